@@ -1,0 +1,1 @@
+"""What is known: the model, the rules and the door to the engine."""

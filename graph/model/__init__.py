@@ -1,0 +1,41 @@
+"""What the graph knows, declared once as data; see `declare` for how it is stored."""
+
+from __future__ import annotations
+
+from graph.model import (
+    courts,
+    identity,
+    measures,
+    money,
+    offices,
+    organisations,
+    ownership,
+    people,
+    projects,
+    public_bodies,
+)
+from graph.model.declare import Model
+
+MODEL = Model.of(
+    nodes=(
+        *people.NODES,
+        *organisations.NODES,
+        *public_bodies.NODES,
+        *courts.NODES,
+        *projects.NODES,
+        *money.NODES,
+        *measures.NODES,
+    ),
+    relations=(
+        *ownership.RELATIONS,
+        *offices.RELATIONS,
+        *public_bodies.RELATIONS,
+        *courts.RELATIONS,
+        *projects.RELATIONS,
+        *money.RELATIONS,
+        *measures.RELATIONS,
+        *identity.RELATIONS,
+    ),
+)
+
+__all__ = ["MODEL"]
