@@ -1,0 +1,1 @@
+"""Who is asked and told: formats, loading; protocols and agencies come beside them."""

@@ -1,0 +1,169 @@
+"""Rows out of one file of the exchange format, as (line, members) or (line, Fault).
+
+Both notations end in the same members, so that a table and its JSON Lines read the same. A JSON row has the
+members of the format only; how values must look is the checker's business.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from adapters.formats.probe import lines
+from adapters.formats.record import UnusableFile
+from adapters.formats.rows_names import RowKind
+
+MAX_TEXT = 10_000  # characters of one value, whatever it is; the checker allows less to most
+MAX_DEPTH = 3  # a row, a list in it, one more; deeper is nothing the model has
+LIST_SEPARATOR = ";"
+CSV_FORM = "commas between cells, double quotes around a cell that holds commas, quotes or line ends"
+
+Members = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """Why a row cannot be read. `field` is `row` for a fault of the whole row; no value is repeated."""
+
+    field: str
+    reason: str
+
+
+def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
+    for number, line in lines(path):
+        if line.strip():
+            yield number, _json_row(line, row)
+
+
+def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
+    """A quoted cell may hold line ends; a row's number is that of the line on which it starts."""
+    source = _Counted(lines(path))
+    reader = csv.reader(source, strict=True)
+    header = _header(path, row, next(reader, []))
+    while True:
+        start = source.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield start, Fault(field="row", reason=f"no row of CSV ({error}); allowed: {CSV_FORM}")
+            continue
+        if not cells or (len(cells) == 1 and not cells[0].strip()):
+            continue
+        if len(cells) != len(header):
+            reason = f"{len(cells)} cells; allowed: {len(header)}, as in the header"
+            yield start, Fault(field="row", reason=reason)
+            continue
+        members = {name: _cell(name, cell, row) for name, cell in zip(header, cells, strict=True) if cell}
+        yield start, _fault_in(members) or members
+
+
+def check_header(path: Path, row: RowKind) -> None:
+    """Raises UnusableFile unless the first line names columns of the kind, each once, and its keys."""
+    try:
+        next(csv_rows(path, row), None)
+    except csv.Error as error:
+        raise UnusableFile(f"{path}: the header is no line of CSV ({error}); allowed: {CSV_FORM}") from error
+
+
+def _header(path: Path, row: RowKind, cells: list[str]) -> list[str]:
+    header = [cell.strip() for cell in cells]
+    for name in header:
+        if name not in row.members:
+            raise UnusableFile(f"{path}: no column {name[:40]!r}; allowed: {', '.join(row.members)}")
+    for name in row.keys:
+        if name not in header:
+            raise UnusableFile(f"{path}: the column {name!r} is missing; needed: {', '.join(row.keys)}")
+    if len(set(header)) != len(header):
+        raise UnusableFile(f"{path}: a column is there twice; allowed: each once")
+    return header
+
+
+def _cell(name: str, cell: str, row: RowKind) -> object:
+    return [part for part in cell.split(LIST_SEPARATOR) if part] if name in row.lists else cell
+
+
+def _json_row(line: str, row: RowKind) -> Members | Fault:
+    try:
+        found = _DECODER.decode(line)
+    except _Twice as error:
+        return Fault(field=str(error), reason="the member is there twice; allowed: once")
+    except RecursionError:
+        return Fault(field="row", reason=f"nested too deeply; allowed: {MAX_DEPTH} levels")
+    except ValueError as error:
+        detail = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        return Fault(field="row", reason=f"no JSON: {detail}; allowed: one JSON object a line")
+    if not isinstance(found, dict):
+        return Fault(field="row", reason="not an object; allowed: one JSON object a line")
+    for name in found:
+        if name not in row.members:
+            return Fault(field=_name(name), reason=f"no such member; allowed: {', '.join(row.members)}")
+    members = {name: value for name, value in found.items() if value is not None}
+    return _fault_in(members) or members
+
+
+def _fault_in(members: Members) -> Fault | None:
+    for name, value in members.items():
+        reason = _wrong(value, 2)
+        if reason:
+            return Fault(field=name, reason=reason)
+    return None
+
+
+def _wrong(value: object, depth: int) -> str:
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            return f"{len(value)} characters; allowed: {MAX_TEXT}"
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return "half a surrogate pair; allowed: valid Unicode"
+        return ""
+    if not isinstance(value, (list, dict)):
+        return ""
+    if depth > MAX_DEPTH:
+        return f"nested too deeply; allowed: {MAX_DEPTH} levels"
+    inner = value.values() if isinstance(value, dict) else value
+    return next(filter(None, (_wrong(each, depth + 1) for each in inner)), "")
+
+
+def _name(name: str) -> str:
+    """An unknown member's name, short and printable: it comes from outside."""
+    return name[:40].encode("ascii", "backslashreplace").decode() if not name.isprintable() else name[:40]
+
+
+class _Counted:
+    """Lines of a file for the csv module, with the number of the last one handed out."""
+
+    def __init__(self, source: Iterator[tuple[int, str]]) -> None:
+        self._source = source
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for number, line in self._source:
+            self.number = number
+            yield line
+
+
+class _Twice(ValueError):
+    pass
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(_name(next(name for name in names if names.count(name) > 1)))
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
