@@ -1,0 +1,420 @@
+"""A narrowed plan becomes one statement: one `CALL () {}` per root, one nested `CALL` per edge.
+
+Every value travels as a parameter; labels, relation types and property names come from the model only, which
+`_name` checks again. Rows come back positional: `graph.cypher.rows` says where each value stands.
+
+Shape of the pieces, the same at every depth:
+
+* *time slice and rights* (`_visible`) are predicates on every fact, inside the pattern, before any walk;
+* *cluster*: a subject is its representative record and all that point at it by SAME_AS;
+* *statements*: all visible statements of the cluster; the projector picks, attribute by attribute;
+* *edge*: facts from any record of the cluster, far ends led to their representative, grouped to one edge per
+  far node, ordered, paged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.cypher.dialects import Dialect
+from graph.model import MODEL
+from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Search, Select
+from graph.statement import Statement, Value
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+
+class UnnarrowedPlan(Exception):
+    """A plan without rights reached the compiler: a programming error, never a caller's."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects parameters and hands out names that no other part of the statement uses."""
+
+    rights: Rights
+    dialect: Dialect
+    parameters: dict[str, Value] = field(default_factory=dict)
+    _count: int = 0
+    _times: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def fresh(self, stem: str) -> str:
+        self._count += 1
+        return f"{stem}{self._count}"
+
+    def parameter(self, stem: str, value: Value) -> str:
+        name = self.fresh(stem)
+        self.parameters[name] = value
+        return f"${name}"
+
+
+def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
+    """The statement of a plan; its single row holds one column per `column_names(plan)`."""
+    if plan.rights is None:
+        raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
+    writer = _Writer(rights=plan.rights, dialect=dialect)
+    writer.parameters["classes"] = list(plan.rights.classes)
+    parts: list[str] = []
+    columns: list[str] = []
+    for index, root in enumerate(plan.roots):
+        scope = _Scope(
+            writer=writer,
+            root=index,
+            as_of=root.time.as_of,
+            known_at=root.time.known_at,
+            blind=isinstance(root, Find) and root.blind,
+        )
+        for column, text in scope.root_calls(root):
+            parts.append(text)
+            columns.append(column)
+    return Statement(
+        text="\n".join([*parts, "RETURN " + ", ".join(columns)]) if columns else "RETURN 0 AS nothing",
+        parameters=writer.parameters,
+        name="read",
+    )
+
+
+def find_branches(find: Find) -> list[tuple[KeyScheme, list[list[Value]]]]:
+    """Keys grouped by scheme, each with its place in the question: one branch of the statement each."""
+    branches: dict[KeyScheme, list[list[Value]]] = {}
+    for place, key in enumerate(find.keys):
+        if key is not None:
+            branches.setdefault(key[0], []).append([place, key[1]])
+    return list(branches.items())
+
+
+@dataclass(slots=True)
+class _Scope:
+    """One root: its names, its time slice."""
+
+    writer: _Writer
+    root: int
+    as_of: str
+    known_at: str
+    blind: bool = False
+
+    def __post_init__(self) -> None:
+        self.writer.parameters[f"day{self.root}"] = self.as_of
+        self.writer.parameters[f"known{self.root}"] = self.known_at
+
+    def root_calls(self, root: Find | Page | Search) -> list[tuple[str, str]]:
+        match root:
+            case Find():
+                return [
+                    self._find(root, scheme, keys, f"f{self.root}_{place}")
+                    for place, (scheme, keys) in enumerate(find_branches(root))
+                ]
+            case Page():
+                calls = [self._page(root)]
+                if root.count:
+                    calls.append(self._page_count(root))
+                return calls
+            case Search():
+                calls = [self._search(root)]
+                if root.count:
+                    calls.append(self._search_count(root))
+                return calls
+
+    # -- predicates ------------------------------------------------------------------------------------
+
+    def _timely(self, fact: str) -> str:
+        """Valid on the day, recorded by then and not yet superseded."""
+        day, known = f"$day{self.root}", f"$known{self.root}"
+        return (
+            f"{fact}.validFrom <= {day} AND {fact}.validTo > {day} AND {fact}.recordedAt <= {known}"
+            f" AND {fact}.supersededAt > {known}"
+        )
+
+    def _visible(self, fact: str) -> str:
+        """In the slice, and of a class the caller may see."""
+        return f"{self._timely(fact)} AND {fact}.access IN $classes"
+
+    def _identifies(self, fact: str) -> str:
+        """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""
+        return self._timely(fact) if self.blind else self._visible(fact)
+
+    def _stated(self, node: str) -> str:
+        """The record itself may be seen: at least one visible statement says something of it."""
+        t = self.writer.fresh("t")
+        return f"EXISTS {{ MATCH ({node})<-[:ABOUT]-({t}:Statement) WHERE {self._visible(t)} }}"
+
+    def _representative(self, record: str, into: str, carry: str) -> str:
+        """Lead a record to the one that represents its subject; `carry` is what else stays in scope."""
+        m, c = self.writer.fresh("m"), self.writer.fresh("c")
+        return (
+            f"OPTIONAL MATCH ({record})-[{m}:SAME_AS]->({c}:Node) WHERE {self._identifies(m)}\n"
+            f"WITH {carry}, coalesce({c}, {record}) AS {into}"
+        )
+
+    # -- roots -----------------------------------------------------------------------------------------
+
+    def _find(self, find: Find, scheme: KeyScheme, keys: list[list[Value]], column: str) -> tuple[str, str]:
+        writer = self.writer
+        places = writer.parameter("keys", list(keys))
+        kinds = writer.parameter("kinds", list(find.kinds))
+        if scheme in (KeyScheme.ID, KeyScheme.SOURCE):
+            field_name = "id" if scheme is KeyScheme.ID else "rk"
+            stated = "" if find.blind else f" AND {self._stated('n0')}"
+            found = f"MATCH (n0:Node {{{field_name}: key}}) WHERE n0.kind IN {kinds}{stated}"
+            order, carry = "place", "place"
+        else:
+            t = writer.fresh("t")
+            found = (
+                f"MATCH ({t}:Statement {{{_name(scheme.value)}: key}}) WHERE {self._identifies(t)}\n"
+                f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
+            )
+            order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"
+        block, expression = self._node("n", find.node, ("place",))
+        return column, (
+            "CALL () {\n"
+            f"UNWIND {places} AS pair\nWITH pair[0] AS place, pair[1] AS key\n"
+            f"{found}\n{self._representative('n0', 'n', carry)}\n"
+            f"WITH {carry}, n ORDER BY {order}\nWITH place, collect(n)[0] AS n\n"
+            f"{block}RETURN collect([place, {expression}]) AS {column}\n}}"
+        )
+
+    def _page(self, page: Page) -> tuple[str, str]:
+        writer = self.writer
+        kind = writer.parameter("kind", page.kind)
+        after = writer.parameter("after", page.after)
+        limit = writer.parameter("limit", page.first + 1)
+        block, expression = self._node("n", page.node, ())
+        column = f"f{self.root}_0"
+        return column, (
+            "CALL () {\n"
+            f"MATCH (n:Node {{kind: {kind}}}) WHERE n.id > {after} AND {self._leads('n')}\n"
+            f"WITH n ORDER BY n.id LIMIT {limit}\n"
+            f"{block}RETURN collect({expression}) AS {column}\n}}"
+        )
+
+    def _page_count(self, page: Page) -> tuple[str, str]:
+        kind = self.writer.parameter("kind", page.kind)
+        column = f"f{self.root}_count"
+        return column, (
+            f"CALL () {{\nMATCH (n:Node {{kind: {kind}}}) WHERE {self._leads('n')}\n"
+            f"RETURN count(n) AS {column}\n}}"
+        )
+
+    def _leads(self, node: str) -> str:
+        """The record represents its subject, and the subject may be seen through any of its records."""
+        w = self.writer
+        m, o, t, m2 = w.fresh("m"), w.fresh("o"), w.fresh("t"), w.fresh("m")
+        return (
+            f"NOT EXISTS {{ MATCH ({node})-[{m}:SAME_AS]->(:Node) WHERE {self._visible(m)} }}"
+            f" AND ({self._stated(node)} OR EXISTS {{ MATCH ({node})<-[{m2}:SAME_AS]-({o}:Node)"
+            f"<-[:ABOUT]-({t}:Statement) WHERE {self._visible(m2)} AND {self._visible(t)} }})"
+        )
+
+    def _search_hits(self, search: Search) -> str:
+        """Rows (n, rank, label): every subject found, with its best rank and the name that gave it."""
+        w = self.writer
+        kinds = w.parameter("kinds", list(search.kinds))
+        branches: list[str] = []
+        if search.keys:
+            index = w.parameter("index", w.dialect.name_index)
+            terms = w.parameter("terms", " ".join(f"+{key}" for key in search.keys))
+            exact = w.parameter("exact", f"\n{search.compact}\n")
+            prefix = w.parameter("prefix", f"\n{search.compact}")
+            fragment = w.parameter("fragment", search.compact)
+            branches.append(
+                f"CALL db.index.fulltext.queryNodes({index}, {terms}) YIELD node AS t\n"
+                f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {self._visible('t')}\n"
+                f"MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}\n"
+                f"RETURN n0, CASE WHEN t.compactNames CONTAINS {exact} THEN 0"
+                f" WHEN t.compactNames CONTAINS {prefix} THEN 1 ELSE 2 END AS rank,"
+                " coalesce(t.foldedName, '') AS label"
+            )
+        for scheme, code in search.codes:
+            value = w.parameter("code", code)
+            branches.append(
+                f"MATCH (t:Statement {{{_name(scheme.value)}: {value}}}) WHERE {self._visible('t')}\n"
+                f"MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}\n"
+                "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
+            )
+        hits = "\nUNION ALL\n".join(branches)
+        return (
+            f"CALL () {{\n{hits}\n}}\n"
+            f"{self._representative('n0', 'n', 'rank, label')}\n"
+            "WITH n, rank, label ORDER BY rank, label\n"
+            "WITH n, collect([rank, label])[0] AS hit\n"
+            "WITH n, hit[0] AS rank, hit[1] AS label\n"
+        )
+
+    def _search(self, search: Search) -> tuple[str, str]:
+        w = self.writer
+        column = f"f{self.root}_0"
+        if not search.keys and not search.codes:
+            return column, f"CALL () {{ RETURN [] AS {column} }}"
+        after = ""
+        if search.after is not None:
+            rank, label, node = (w.parameter("after", part) for part in search.after)
+            after = (
+                f"WITH n, rank, label WHERE rank > {rank} OR (rank = {rank} AND (label > {label}"
+                f" OR (label = {label} AND n.id > {node})))\n"
+            )
+        limit = w.parameter("limit", search.first + 1)
+        block, expression = self._node("n", search.node, ("rank", "label"))
+        return column, (
+            f"CALL () {{\n{self._search_hits(search)}{after}"
+            f"WITH n, rank, label ORDER BY rank, label, n.id LIMIT {limit}\n"
+            f"{block}RETURN collect([rank, label, {expression}]) AS {column}\n}}"
+        )
+
+    def _search_count(self, search: Search) -> tuple[str, str]:
+        column = f"f{self.root}_count"
+        if not search.keys and not search.codes:
+            return column, f"CALL () {{ RETURN 0 AS {column} }}"
+        return column, f"CALL () {{\n{self._search_hits(search)}RETURN count(n) AS {column}\n}}"
+
+    # -- a node and what hangs on it ---------------------------------------------------------------------
+
+    def _node(self, node: str, select: Select, carry: tuple[str, ...]) -> tuple[str, str]:
+        """Clauses that fetch what `select` wants of `node`, and the list expression that holds it."""
+        w = self.writer
+        if not select.statements and not select.edges:
+            return "", f"[{node}.id, {node}.kind, []]"
+        records = w.fresh("ms")
+        lines = [self._records(node, records)]
+        parts = [f"{node}.id", f"{node}.kind"]
+        if select.statements:
+            column = w.fresh("st")
+            lines.append(self._statements(records, select, column))
+            parts.append(column)
+        else:
+            parts.append("[]")
+        for expand in select.edges:
+            column = w.fresh("e")
+            if expand.page:
+                lines.append(self._edge(records, expand, column))
+            parts.append(column if expand.page else "[]")
+            if expand.count:
+                count = w.fresh("c")
+                lines.append(self._edge_count(records, expand, count))
+                parts.append(count)
+        return "\n".join(lines) + "\n", "[" + ", ".join(parts) + "]"
+
+    def _records(self, node: str, records: str) -> str:
+        w = self.writer
+        m, o, os = w.fresh("m"), w.fresh("o"), w.fresh("os")
+        return (
+            f"CALL ({node}) {{ OPTIONAL MATCH ({node})<-[{m}:SAME_AS]-({o}:Node) WHERE {self._identifies(m)}"
+            f" WITH {node}, collect({o}) AS {os} RETURN [{node}] + {os} AS {records} }}"
+        )
+
+    def _statements(self, records: str, select: Select, column: str) -> str:
+        w = self.writer
+        x, t = w.fresh("x"), w.fresh("t")
+        parts = [f"{t}.grade", f"{t}.recordedAt", f"{t}.validFrom", f"{t}.slot"]
+        parts += [f"{t}.{_name(name)}" for name in select.properties]
+        if select.sources:
+            parts += [f"{t}.system", f"{x}.key", f"{t}.document", f"{t}.hash"]
+        return (
+            f"CALL ({records}) {{ UNWIND {records} AS {x}"
+            f" MATCH ({x})<-[:ABOUT]-({t}:Statement) WHERE {self._visible(t)}"
+            f" RETURN collect([{', '.join(parts)}]) AS {column} }}"
+        )
+
+    def _facts(self, records: str, expand: Expand) -> tuple[str, str, str, str]:
+        """Clauses that give rows (h: far subject, r: fact, outward: bool)."""
+        w = self.writer
+        x, r, h0, h = w.fresh("x"), w.fresh("r"), w.fresh("h"), w.fresh("h")
+        kinds = w.parameter("kinds", list(expand.kinds))
+        types = "|".join(_name(name) for name in expand.relations)
+        left, right = {
+            Direction.OUT: ("-", "->"),
+            Direction.IN: ("<-", "-"),
+            Direction.BOTH: ("-", "-"),
+        }[expand.direction]
+        outward = w.fresh("out")
+        text = (
+            f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
+            f" WHERE {self._visible(r)} AND {h0}.kind IN {kinds} AND {self._stated(h0)}\n"
+            f"WITH {r}, {h0}, startNode({r}) = {x} AS {outward}\n"
+            f"{self._representative(h0, h, f'{r}, {outward}')}"
+        )
+        return text, r, h, outward
+
+    def _edge(self, records: str, expand: Expand, column: str) -> str:
+        w = self.writer
+        facts, r, h, outward = self._facts(records, expand)
+        order_value = self._order_value(r, expand)
+        group, rs = self._group(expand, r, h, outward)
+        after = ""
+        if expand.after is not None:
+            value, far, slot = (w.parameter("after", part) for part in expand.after)
+            after = (
+                f"WITH {h}, {r}, {rs}, {outward} WHERE {order_value} < {value} OR ({order_value} = {value}"
+                f" AND ({h}.id > {far} OR ({h}.id = {far} AND {r}.slot > {slot})))\n"
+            )
+        limit = w.parameter("limit", expand.first + 1)
+        block, expression = self._node(h, expand.node, ())
+        fact = [
+            f"type({r})",
+            outward,
+            order_value,
+            f"{r}.grade",
+            f"{r}.recordedAt",
+            f"{r}.validFrom",
+            f"{r}.validTo",
+            f"{r}.slot",
+            f"{r}.system",
+            f"{r}.document",
+            f"{r}.hash",
+        ]
+        fact += [f"{r}.{_name(name)}" for name in expand.properties]
+        others = "[]"
+        if expand.others:
+            q = w.fresh("q")
+            kept = ", ".join(part.replace(f"{r}.", f"{q}.").replace(f"({r})", f"({q})") for part in fact)
+            others = f"[{q} IN {rs}[1..] | [{kept}]]"
+        return (
+            f"CALL ({records}) {{ {facts}\n{group}\n{after}"
+            f"WITH {h}, {r}, {rs}, {outward} ORDER BY {order_value} DESC, {h}.id, {r}.slot LIMIT {limit}\n"
+            f"{block}RETURN collect([{expression}, [{', '.join(fact)}], {others}]) AS {column} }}"
+        )
+
+    def _edge_count(self, records: str, expand: Expand, column: str) -> str:
+        facts, r, h, outward = self._facts(records, expand)
+        what = r if expand.separate else h
+        if len(expand.relations) > 1 or expand.direction is Direction.BOTH:
+            grouped = f"WITH DISTINCT {what}, type({r}) AS kind, {outward}"
+            return f"CALL ({records}) {{ {facts}\n{grouped} RETURN count(*) AS {column} }}"
+        return f"CALL ({records}) {{ {facts}\nRETURN count(DISTINCT {what}) AS {column} }}"
+
+    def _group(self, expand: Expand, r: str, h: str, outward: str) -> tuple[str, str]:
+        """One edge per far node (and kind, and direction): the fact that counts first, the others kept."""
+        rs = self.writer.fresh("rs")
+        if expand.separate:
+            return f"WITH DISTINCT {h}, {r}, {outward}, [{r}] AS {rs}", rs
+        late = ""
+        if expand.yields is not None:
+            name, value = expand.yields
+            word = self.writer.parameter("late", value)
+            late = f"CASE WHEN {r}.{_name(name)} = {word} THEN 1 ELSE 0 END, "
+        kind = self.writer.fresh("kind")
+        return (
+            f"WITH {h}, {r}, {outward}, type({r}) AS {kind}"
+            f" ORDER BY {late}{r}.grade, {r}.recordedAt DESC, {r}.validFrom DESC, {r}.slot\n"
+            f"WITH {h}, {kind}, {outward}, collect(DISTINCT {r}) AS {rs}\n"
+            f"WITH {h}, {outward}, {rs}, {rs}[0] AS {r}"
+        ), rs
+
+    def _order_value(self, r: str, expand: Expand) -> str:
+        if expand.order_by is None:
+            return "0"
+        missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
+        return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+
+
+_ATTRIBUTES = [a for node in MODEL.nodes.values() for a in node.attributes] + [
+    a for relation in MODEL.relations.values() for a in relation.attributes
+]
+_PROPERTIES = frozenset(name for attribute in _ATTRIBUTES for name in attribute.properties)
+
+
+def _name(name: str) -> str:
+    """A name of the model, and nothing else, becomes part of a statement's text."""
+    if not _NAME.match(name) or (name not in _PROPERTIES and name not in MODEL.relations):
+        raise ValueError(f"{name!r} is no relation and no stored property of the model")
+    return name

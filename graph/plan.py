@@ -1,0 +1,144 @@
+"""Questions as values: what a request wants of the graph, before anyone asks it.
+
+A plan is frozen and knows neither caller nor database. `hub.policy.narrow` puts the caller's rights into it
+(`Rights`), `graph.cypher.compile` turns it into one statement, `hub.read.project` reads the rows back by the
+same plan. A plan without rights does not compile: there is no way around narrowing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class KeyScheme(StrEnum):
+    """By what a node is found. The value travels normalised; personal numbers travel as their keyed hash."""
+
+    ID = "id"
+    SOURCE = "source"  # value: system|key
+    UNIFIED_CODE = "uscc"
+    CITIZEN = "citizenMatch"
+    DOCUMENT = "documentMatch"
+    REGISTRY = "registryId"
+    CASE_NUMBER = "caseNumber"
+
+
+class Direction(StrEnum):
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slice:
+    """A point in both times: `as_of` a legal day (YYYY-MM-DD), `known_at` a UTC instant, fixed width."""
+
+    as_of: str
+    known_at: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What the caller may see, as the predicates it becomes: the access classes of facts."""
+
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Select:
+    """What is wanted of a node besides its id and kind.
+
+    `properties` are stored statement properties; `sources` adds where each statement comes from.
+    """
+
+    properties: tuple[str, ...] = ()
+    sources: bool = False
+    edges: tuple[Expand, ...] = ()
+
+    @property
+    def statements(self) -> bool:
+        return bool(self.properties) or self.sources
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expand:
+    """One edge per far node over some kinds of relation, in pages.
+
+    `first` is the size of a page (one more is fetched to know whether there is a next), `after` the cursor's
+    (order value, far id, slot). `order_by` sorts descending with missing values last, then by far id.
+    `separate` keeps every fact an edge of its own (transfers); otherwise facts about the same pair are one
+    edge: the best grade, then the newest record; facts whose `yields` attribute has that value come last.
+    """
+
+    relations: tuple[str, ...]
+    direction: Direction
+    kinds: tuple[str, ...]
+    first: int
+    after: tuple[str | float, str, str] | None = None
+    properties: tuple[str, ...] = ()
+    order_by: str | None = None
+    order_missing: str | float = ""
+    separate: bool = False
+    yields: tuple[str, str] | None = None
+    others: bool = False
+    count: bool = False
+    page: bool = True
+    node: Select = Select()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Find:
+    """Nodes by keys; `keys` are (scheme, value), answered in the order asked, missing ones left out.
+
+    `blind`: the key is resolved through identity facts whatever their class, and nothing of the node itself
+    comes back, only edges the caller may see. A partner's screening is right even where the register that
+    knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
+    """
+
+    keys: tuple[tuple[KeyScheme, str] | None, ...]
+    kinds: tuple[str, ...]
+    time: Slice
+    node: Select
+    blind: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """All nodes of one kind in order of id."""
+
+    kind: str
+    first: int
+    after: str
+    time: Slice
+    node: Select
+    count: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """Subjects by name or exact code, ranked exact (0) > prefix (1) > fragment (2), then name, then id.
+
+    `compact` is the folded text without separators, `keys` its terms in the name index, `codes` the exact
+    codes it may be. `after` is the last (rank, name, id) of the page before.
+    """
+
+    compact: str
+    keys: tuple[str, ...]
+    codes: tuple[tuple[KeyScheme, str], ...]
+    kinds: tuple[str, ...]
+    first: int
+    after: tuple[int, str, str] | None
+    time: Slice
+    node: Select
+    count: bool = False
+
+
+Root = Find | Page | Search
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """All roots of one request; `rights` is None until narrowed."""
+
+    roots: tuple[Root, ...]
+    rights: Rights | None = None
