@@ -1,0 +1,1 @@
+"""Who is answered: the command line, the HTTP door, the GraphQL schema."""

@@ -1,0 +1,38 @@
+"""The command line: `hub` or `python -m hub`. Each command is one file in `hub.commands`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from hub.commands import backup, demo, doctor, load, sample, schema, token, up
+from hub.commands.failing import known_failure
+
+app = typer.Typer(
+    name="hub",
+    help="One open GraphQL hub over a graph of debtors, controllers, companies, bodies, courts and unions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for topic in (up, demo, load, sample, token, schema, backup, doctor):
+    topic.register(app)
+
+
+def main() -> None:
+    """Runs a command; a known failure is one line on stderr and a non-zero exit, never a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+    except Exception as error:
+        line, code = known_failure(error)
+        print(f"hub: {line}", file=sys.stderr)
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""The neighbourhood of a subject. One hop for now; deeper walks are another plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from graph.cypher import rows
+from graph.cypher.rows import Layout
+from graph.model import MODEL
+from graph.plan import Direction, Expand, Find, Select
+from hub.api.attributes import description, open_as_null
+from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
+from hub.api.queries.root import Answers, RootCall, RootField
+from hub.api.queries.subjects import SUBJECT_KINDS
+from hub.api.scalars import Date
+from hub.api.types import RELATIONS
+from hub.errors import bad_input
+from hub.read.keys import BadKey, read_key
+from hub.read.view import NodeView
+
+DEEPEST = 1
+MOST_NODES = 1_000
+
+NodeKindType = GraphQLEnumType(
+    "NodeKind",
+    {
+        name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
+        for name, kind in MODEL.nodes.items()
+    },
+    description="Kinds of node (节点类型).",
+)
+RelationKindType = GraphQLEnumType(
+    "RelationKind",
+    {
+        kind.name: GraphQLEnumValue(kind.name, description=description(kind.doc, kind.zh))
+        for kind in RELATIONS
+    },
+    description="Kinds of relation (关系类型).",
+)
+NetworkNode = GraphQLObjectType(
+    "NetworkNode",
+    {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID)),
+        "name": GraphQLField(GraphQLString, description="Name, number or type (名称)."),
+        "kind": GraphQLField(GraphQLNonNull(NodeKindType), description="What it is (节点类型)."),
+    },
+    description="A node of a network (节点).",
+)
+NetworkLink = GraphQLObjectType(
+    "NetworkLink",
+    {
+        "relation": GraphQLField(GraphQLNonNull(RelationKindType), description="Kind of relation (关系)."),
+        "from": GraphQLField(GraphQLNonNull(GraphQLID), description="Id of its source (起点)."),
+        "to": GraphQLField(GraphQLNonNull(GraphQLID), description="Id of its target (终点)."),
+        "share": GraphQLField(GraphQLFloat, description="Fraction held, for shareholdings (比例)."),
+        "validFrom": GraphQLField(Date, description="First day of validity (生效日)."),
+        "validTo": GraphQLField(Date, description="First day on which it no longer holds (失效日)."),
+    },
+    description="A link of a network, one per pair and kind (关系).",
+)
+Network = GraphQLObjectType(
+    "Network",
+    {
+        "nodes": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(NetworkNode)))),
+        "links": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(NetworkLink)))),
+        "truncated": GraphQLField(GraphQLNonNull(GraphQLBoolean), description="More was there (已截断)."),
+    },
+    description="A subject and what it is tied to (关系网络).",
+)
+
+_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values()))
+_NAMED = Select(properties=_NAMES)
+
+
+def _network(field: RootField) -> RootCall:
+    plain = field.planner.plain(field.definition.type, field.nodes)
+    hops, first = field.arguments["hops"], field.arguments["first"]
+    if hops != DEEPEST:
+        raise bad_input(f"hops takes 1 to {DEEPEST}, not {hops}")
+    if not 1 <= first <= MOST_NODES:
+        raise bad_input(f"first takes 1 to {MOST_NODES}, not {first}")
+    try:
+        key = read_key(field.arguments["of"], field.asking.ring, field.asking.today)
+    except BadKey as bad:
+        raise bad_input(bad.problem) from None
+    expand = Expand(
+        relations=tuple(kind.name for kind in RELATIONS),
+        direction=Direction.BOTH,
+        kinds=tuple(MODEL.nodes),
+        first=first,
+        properties=("share",),
+        node=_NAMED,
+    )
+    select = Select(properties=_NAMES, edges=(expand,))
+    layout, far_layout = Layout.of(select), Layout.of(_NAMED)
+    find = Find(keys=(key,), kinds=SUBJECT_KINDS, time=field.planner.time, node=select)
+
+    def finish(answers: Answers) -> Any:
+        row = answers[0][0][0]
+        if row is None:
+            return plain({"nodes": [], "links": [], "truncated": False})
+        view = NodeView(row, layout)
+        nodes = {view.id: _node(view)}
+        links = []
+        edges = view.edges(expand)
+        for far_row, fact, _others in edges[:first]:
+            far = NodeView(far_row, far_layout)
+            nodes.setdefault(far.id, _node(far))
+            ends = (view.id, far.id) if fact[rows.FACT_OUTWARD] else (far.id, view.id)
+            links.append(
+                {
+                    "relation": fact[rows.FACT_TYPE],
+                    "from": ends[0],
+                    "to": ends[1],
+                    "share": fact[rows.FACT_HEAD],
+                    "validFrom": open_as_null(fact[rows.FACT_VALID_FROM]),
+                    "validTo": open_as_null(fact[rows.FACT_VALID_TO]),
+                }
+            )
+        return plain({"nodes": list(nodes.values()), "links": links, "truncated": len(edges) > first})
+
+    return RootCall((find,), finish)
+
+
+def _node(view: NodeView) -> dict[str, Any]:
+    return {"id": view.id, "name": view.pick(MODEL.nodes[view.kind].named_by), "kind": view.kind}
+
+
+FIELDS = {
+    "network": GraphQLField(
+        GraphQLNonNull(Network),
+        args={
+            "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
+            "hops": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="1 for now."),
+            "first": GraphQLArgument(
+                GraphQLNonNull(GraphQLInt), default_value=200, description=f"Links, up to {MOST_NODES}."
+            ),
+            **TIME_ARGUMENTS,
+        },
+        description="A subject and its direct ties (关系网络).",
+        extensions={"root": _network},
+    ),
+}

@@ -1,0 +1,87 @@
+"""The partner's question: is this party under a measure, since when, by which court."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from graphql import GraphQLArgument, GraphQLField, GraphQLList, GraphQLNonNull, GraphQLString
+
+from graph.catalogue import legal_basis, measure_codes
+from graph.cypher.rows import Layout
+from graph.plan import Find, Select
+from graph.rules.standing import measures_in_force
+from hub.api.queries.inputs import SubjectKey
+from hub.api.queries.root import Answers, RootCall, RootField
+from hub.api.queries.subjects import SUBJECT_KINDS
+from hub.api.standing import ORDERS, ScreeningType, measure_value, orders_of
+from hub.errors import bad_input
+from hub.read.keys import BadKey, Key, read_key
+from hub.read.view import NodeView
+
+SCREEN_MOST = 500
+_CODE = re.compile(r"[A-Z0-9-]{1,40}\Z")
+_SELECT = Select(edges=(ORDERS,))
+_LAYOUT = Layout.of(_SELECT)
+
+
+def _screen(field: RootField) -> RootCall:
+    wanted, measure = field.arguments["subjects"], field.arguments.get("measure")
+    if len(wanted) > SCREEN_MOST:
+        raise bad_input(f"screen takes up to {SCREEN_MOST} keys, not {len(wanted)}")
+    if measure is not None and measure not in measure_codes():
+        shown = measure if _CODE.match(measure) else "this"
+        raise bad_input(f"{shown} is no measure of the catalogue")
+    plain = field.planner.plain(field.definition.type, field.nodes)
+    keys: list[Key | None] = []
+    problems: dict[int, str] = {}
+    for place, by in enumerate(wanted):
+        try:
+            keys.append(read_key(by, field.asking.ring, field.asking.today))
+        except BadKey as bad:
+            problems[place] = bad.problem
+            keys.append(None)
+    time = field.planner.time
+    find = Find(keys=tuple(keys), kinds=SUBJECT_KINDS, time=time, node=_SELECT, blind=True)
+
+    def finish(answers: Answers) -> Any:
+        as_at = field.asking.instant
+        return plain(
+            [
+                {"asAt": as_at, "measures": [], "problem": problems[place]}
+                if place in problems
+                else _screening(row, time.as_of, as_at, measure)
+                for place, row in enumerate(answers[0][0])
+            ]
+        )
+
+    return RootCall((find,), finish)
+
+
+def _screening(row: list[Any] | None, day: str, as_at: str, code: str | None) -> dict[str, Any]:
+    orders = [] if row is None else orders_of(NodeView(row, _LAYOUT).edges(ORDERS))
+    measures = [m for m in measures_in_force(orders, day) if code is None or m.code == code]
+    first = measures[0] if measures else None
+    return {
+        "underMeasure": first is not None,
+        "since": first.since if first else None,
+        "caseNumber": first.case_number if first else None,
+        "court": first.court if first else None,
+        "asAt": as_at,
+        "measures": [measure_value(m, legal_basis()) for m in measures],
+    }
+
+
+FIELDS = {
+    "screen": GraphQLField(
+        GraphQLNonNull(GraphQLList(GraphQLNonNull(ScreeningType))),
+        args={
+            "subjects": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey)))),
+            "measure": GraphQLArgument(
+                GraphQLString, description="Code of one measure; all without (措施代码)."
+            ),
+        },
+        description="Whether each party is under a measure now, up to 500, in the order asked (核查).",
+        extensions={"root": _screen},
+    ),
+}

@@ -1,0 +1,52 @@
+"""Who is asking, as the hub sees it."""
+
+from __future__ import annotations
+
+from graphql import (
+    GraphQLField,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from hub.api.queries.root import RootCall, RootField
+from hub.api.scalars import DateTime
+
+Quota = GraphQLObjectType(
+    "Quota",
+    {
+        "subjectsPerRequest": GraphQLField(GraphQLInt, description="Keys in one request (单次上限)."),
+        "pageSize": GraphQLField(GraphQLInt, description="Largest page at a root (单页上限)."),
+    },
+    description="What one request may ask (配额).",
+)
+Viewer = GraphQLObjectType(
+    "Viewer",
+    {
+        "role": GraphQLField(GraphQLString, description="Role (角色)."),
+        "agency": GraphQLField(GraphQLString, description="Agency (机构)."),
+        "court": GraphQLField(GraphQLString, description="Court code (法院代字)."),
+        "subject": GraphQLField(GraphQLString, description="Whom the token names (持有人)."),
+        "purposes": GraphQLField(
+            GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString))),
+            description="Purposes this role may act for (可用目的).",
+        ),
+        "expiresAt": GraphQLField(DateTime, description="When the token ends (令牌到期)."),
+        "quota": GraphQLField(Quota, description="What one request may ask (配额)."),
+    },
+    description="The caller (当前用户).",
+)
+
+
+def _viewer(field: RootField) -> RootCall:
+    plain = field.planner.plain(field.definition.type, field.nodes)
+    return RootCall((), lambda _: plain(field.asking.viewer))
+
+
+FIELDS = {
+    "viewer": GraphQLField(
+        GraphQLNonNull(Viewer), description="Who is asking (当前用户).", extensions={"root": _viewer}
+    )
+}

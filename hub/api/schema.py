@@ -1,0 +1,31 @@
+"""The schema, put together from its topics; `hub schema` writes it to `schema.graphql`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graphql import GraphQLObjectType, GraphQLSchema, print_schema
+
+from hub.api.queries import network, screening, search, subjects, viewer
+from hub.api.types import KIND_OF_TYPE, OBJECTS
+
+TOPICS = (viewer, subjects, search, network, screening)
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """Built once a process."""
+    query = GraphQLObjectType(
+        "Query",
+        {name: field for topic in TOPICS for name, field in topic.FIELDS.items()},
+        description="What the hub answers.",
+    )
+    return GraphQLSchema(query=query, types=list(OBJECTS.values()))
+
+
+def schema_text() -> str:
+    """The schema in the definition language, as committed."""
+    return print_schema(schema()) + "\n"
+
+
+__all__ = ["KIND_OF_TYPE", "schema", "schema_text"]

@@ -1,0 +1,156 @@
+"""The object types of the schema, made from the model's kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedOutputType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from graph.model import MODEL
+from graph.model.declare import Attribute, NodeKind
+from graph.plan import Direction
+from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
+from hub.api.connections import Connections, SourceRecord
+from hub.api.names import TYPES
+from hub.api.standing import STANDING, StandingType
+from hub.read.fields import Property
+from hub.read.view import NodeView
+
+KIND_OF_TYPE = {type_name: kind for kind, type_name in TYPES.items()}
+RELATIONS = [relation for relation in MODEL.relations.values() if relation.name != "SAME_AS"]
+
+SubjectKind = GraphQLEnumType(
+    "SubjectKind",
+    {
+        name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
+        for name, kind in MODEL.nodes.items()
+        if kind.subject
+    },
+    description="Kinds of subject (主体类型).",
+)
+
+NodeInterface = GraphQLInterfaceType(
+    "Node",
+    {"id": GraphQLField(GraphQLNonNull(GraphQLID), description="Opaque, derived from no identifier.")},
+    description="Anything with an id (Relay).",
+    resolve_type=lambda *_: None,
+)
+
+
+def _far_type(kinds: Sequence[str]) -> GraphQLNamedOutputType:
+    if len(kinds) == 1:
+        return OBJECTS[kinds[0]]
+    return SubjectInterface if all(MODEL.nodes[kind].subject for kind in kinds) else NodeInterface
+
+
+CONNECTIONS = Connections(_far_type)
+
+
+def _attribute_field(owner: str, attribute: Attribute) -> GraphQLField:
+    name, show = shown_property(attribute), shown_value(attribute)
+    return GraphQLField(
+        shown_type(owner, attribute),
+        description=description(attribute.doc, attribute.zh),
+        extensions={"reads": Property(needs=(name,), read=lambda view: show(view.pick(name)))},
+    )
+
+
+def _name_reads(properties: tuple[str, ...]) -> Property:
+    def read(view: NodeView) -> Any:
+        for name in properties:
+            value = view.pick(name)
+            if value is not None:
+                return value
+        return None
+
+    return Property(needs=properties, read=read)
+
+
+def _aliases(view: NodeView) -> list[str]:
+    shown = view.pick("name")
+    return [name for name in dict.fromkeys((*view.every("name"), *view.every("aliases"))) if name != shown]
+
+
+def _subject_fields() -> dict[str, GraphQLField]:
+    """The fields of every subject; all kinds of subject have a property `name`."""
+    return {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID), extensions={"reads": _ID}),
+        "name": GraphQLField(
+            GraphQLString,
+            description="Name that counts most (名称).",
+            extensions={"reads": _name_reads(("name",))},
+        ),
+        "kind": GraphQLField(
+            GraphQLNonNull(SubjectKind),
+            description="What it is (主体类型).",
+            extensions={"reads": Property(needs=(), read=lambda view: view.kind)},
+        ),
+        "aliases": GraphQLField(
+            GraphQLList(GraphQLNonNull(GraphQLString)),
+            description="Other and former names (别名、曾用名).",
+            extensions={"reads": Property(needs=("name", "aliases"), read=_aliases)},
+        ),
+        "sources": GraphQLField(
+            GraphQLNonNull(GraphQLList(GraphQLNonNull(SourceRecord))),
+            description="Records that speak of it (来源记录).",
+            extensions={"reads": Property(needs=(), sources=True, read=NodeView.sources)},
+        ),
+        "investments": CONNECTIONS.field(MODEL.relations["SHAREHOLDER_OF"], Direction.OUT),
+        "standing": GraphQLField(
+            StandingType,
+            description="What is in force against it now, or on the day asked (现状).",
+            extensions={"reads": STANDING},
+        ),
+    }
+
+
+_ID = Property(needs=(), read=lambda view: view.id)
+
+SubjectInterface = GraphQLInterfaceType(
+    "Subject",
+    _subject_fields,
+    interfaces=[NodeInterface],
+    description="Whoever can own, owe or be a party (主体).",
+    resolve_type=lambda *_: None,
+)
+
+
+def _object_type(kind: NodeKind) -> GraphQLObjectType:
+    owner = TYPES[kind.name]
+
+    def fields() -> dict[str, GraphQLField]:
+        made: dict[str, GraphQLField] = (
+            _subject_fields()
+            if kind.subject
+            else {"id": GraphQLField(GraphQLNonNull(GraphQLID), extensions={"reads": _ID})}
+        )
+        for attribute in kind.attributes:
+            if attribute.name not in made:
+                made[shown_name(attribute)] = _attribute_field(owner, attribute)
+        if not kind.subject:
+            made["sources"] = _subject_fields()["sources"]
+        for name, field in CONNECTIONS.fields_of(kind.name, RELATIONS).items():
+            made.setdefault(name, field)
+        return made
+
+    return GraphQLObjectType(
+        owner,
+        fields,
+        interfaces=[SubjectInterface, NodeInterface] if kind.subject else [NodeInterface],
+        description=description(kind.doc, kind.zh),
+    )
+
+
+OBJECTS = {name: _object_type(kind) for name, kind in MODEL.nodes.items()}

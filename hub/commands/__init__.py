@@ -1,0 +1,1 @@
+"""Commands of `hub`, one file each, with a `register(app)`."""

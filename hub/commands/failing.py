@@ -1,0 +1,23 @@
+"""What a command says when it fails: one line for every failure that is known, and its exit code."""
+
+from __future__ import annotations
+
+import errno
+
+USAGE = 2
+FAILED = 1
+
+
+def known_failure(error: Exception) -> tuple[str, int]:
+    """The line and the exit code of a failure; what is not known is named by its class only."""
+    from adapters.formats.record import UnusableFile
+    from graph.engine import EngineError
+
+    if isinstance(error, UnusableFile):
+        return str(error), USAGE
+    if isinstance(error, EngineError) or type(error).__module__.split(".")[0] in ("graph", "adapters", "hub"):
+        return str(error), FAILED
+    if isinstance(error, OSError):
+        what = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or "cannot be used")
+        return f"{error.filename or 'file'}: {what}", FAILED
+    return f"internal error ({type(error).__name__}); run with HUB_LOG_LEVEL=DEBUG to see where", FAILED

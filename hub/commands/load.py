@@ -1,0 +1,94 @@
+"""`hub load`: real data in, by one command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.commands.options import DATA, ENGINE_URL
+
+if TYPE_CHECKING:
+    from adapters.loading.loader import Summary
+
+    from adapters.formats.record import Delivery, Format
+    from graph.engine import Engine
+    from graph.rules.sealing import KeyRing
+    from hub.config import Settings
+
+SOME_REJECTED = 3
+UNUSABLE = 2
+
+
+def register(app: typer.Typer) -> None:
+    app.command("load")(load)
+
+
+def load(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="finbench, bods or rows.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    source: Annotated[
+        str | None, typer.Option(help="Name of the source system; default: the format.")
+    ] = None,
+    data: DATA = None,
+    engine_url: ENGINE_URL = None,
+) -> None:
+    """Load files, idempotent and resumable; bad rows go to a reject file.
+
+    Exit code 0: all in; 3: some rejected; 2: unusable.
+    """
+    from adapters.formats import FORMATS
+    from adapters.formats.record import UnusableFile
+    from hub.commands.running import run
+    from hub.config import load_settings
+
+    settings = load_settings(data=data, engine_url=engine_url)
+    found = FORMATS.get(format_name)
+    if found is None:
+        raise UnusableFile(f"format {format_name!r} is not known; known: {', '.join(FORMATS)}")
+    delivery = found.open(tuple(paths))
+    summary = run(_load(settings, found, delivery, source or found.name))
+    typer.echo(summary.line())
+    if summary.rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
+async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:
+    from hub.keys import load_or_create
+    from hub.opening import open_hub_engine
+
+    ring = load_or_create(settings.keys)
+    async with open_hub_engine(settings) as engine:
+        return await load_delivery(engine, ring, settings, found, delivery, source)
+
+
+async def load_delivery(
+    engine: Engine, ring: KeyRing, settings: Settings, found: Format, delivery: Delivery, source: str
+) -> Summary:
+    """Loads with a progress bar on stderr."""
+    from adapters.loading.loader import LoadSettings
+    from adapters.loading.loader import load as load_rows
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"loading {found.name}", total=delivery.rows)
+        return await load_rows(
+            engine,
+            found,
+            delivery,
+            source=source,
+            data=settings.data,
+            key_ring=ring,
+            now=lambda: datetime.now(UTC),
+            settings=LoadSettings(),
+            on_progress=lambda so_far: progress.update(task, completed=so_far.rows_done),
+        )

@@ -1,0 +1,83 @@
+"""`hub up`: serve."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.commands.options import DATA, ENGINE_URL
+from hub.config import BadSetting, Settings, load_settings, settings_table
+
+if TYPE_CHECKING:
+    from graph.engine import Engine
+    from graph.rules.sealing import KeyRing
+
+# Called with the open engine before anything is served.
+Prepare = Callable[["Engine", "KeyRing"], Awaitable[None]]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("up", epilog=_settings_help())(up)
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    data: DATA = None,
+    engine_url: ENGINE_URL = None,
+) -> None:
+    """Start the embedded engine (or use the URL), make constraints, serve; prints `ready http://HOST:PORT`."""
+    serve_hub(load_settings(host=host, port=port, data=data, engine_url=engine_url))
+
+
+def serve_hub(
+    settings: Settings, prepare: Prepare | None = None, on_ready: Callable[[str], None] | None = None
+) -> None:
+    """Serves until Ctrl-C or SIGTERM; `on_ready` is told the base URL after it was printed."""
+    from hub.commands.running import run
+    from hub.logs import configure_logs
+    from hub.serve import bind
+
+    if not settings.dev:
+        # A hub that trusts nobody's tokens would answer nobody.
+        raise BadSetting("no issuer of tokens is configured; HUB_DEV=1 starts a development hub with its own")
+    configure_logs(settings.log_level)
+    listener = bind(settings)
+    try:
+        run(_serve(settings, listener, prepare, on_ready))
+    finally:
+        listener.close()
+
+
+async def _serve(
+    settings: Settings,
+    listener: socket.socket,
+    prepare: Prepare | None,
+    on_ready: Callable[[str], None] | None,
+) -> None:
+    from hub.app import Hub
+    from hub.development import ensure_development_case
+    from hub.keys import load_or_create
+    from hub.opening import open_hub_engine
+    from hub.serve import address_of, serve_in_loop
+
+    def ready() -> None:
+        url = address_of(listener)
+        print(f"ready {url}", flush=True)
+        if on_ready is not None:
+            on_ready(url)
+
+    ring = load_or_create(settings.keys)
+    async with open_hub_engine(settings, own=True) as engine:
+        await ensure_development_case(engine, settings, ring)
+        if prepare is not None:
+            await prepare(engine, ring)
+        await serve_in_loop(Hub(settings, ring, engine).app(), settings, ready, listener)
+
+
+def _settings_help() -> str:
+    lines = [f"{name} ({default or 'none'}): {what}" for name, default, what in settings_table()]
+    return "Settings (environment variables):\n\n" + "\n\n".join(lines)

@@ -1,0 +1,126 @@
+"""The hub's settings: read once from `HUB_*` environment variables into one frozen value.
+
+Nothing imports a setting; what needs one takes `Settings` as an argument. The table that `hub up --help`
+and the README print comes from the same fields, so neither can drift.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENV_PREFIX: Final = "HUB_"
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the text names the variable, what was wrong and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """All settings; field `x_y` is the environment variable `HUB_X_Y`. Units come last in each name."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data: Path = Field(default=Path(".hub"), description="data folder: embedded graph, keys, record")
+    dev: bool = Field(default=False, description="1 turns on the development issuer of tokens and its sample case")
+    host: str = Field(default="127.0.0.1", description="address that the hub listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port that the hub listens on; 0 takes a free one")
+    log_level: str = Field(
+        default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged to stderr"
+    )
+
+    engine_url: str | None = Field(
+        default=None,
+        pattern=r"^(bolt|bolt\+s|bolt\+ssc|neo4j|neo4j\+s|neo4j\+ssc)://.+",
+        description="bolt://… or neo4j://… of the engine; none starts the embedded engine in the data folder",
+    )
+    engine_user: str = Field(default="neo4j", description="user at the engine's URL")
+    engine_password_file: Path | None = Field(default=None, description="file that holds the engine's password")
+    engine_heap_mib: int = Field(default=1024, ge=256, le=65536, description="memory of the embedded engine, MiB")
+    engine_connections_max: int = Field(
+        default=50, ge=1, le=1000, description="Bolt connections held open at most"
+    )
+
+    body_bytes: int = Field(default=1 << 20, ge=1024, description="largest request body")
+    header_bytes: int = Field(default=64 << 10, ge=4096, description="largest request line with its headers")
+    json_depth: int = Field(default=32, ge=4, le=500, description="deepest nesting of the request's JSON")
+    depth: int = Field(default=15, ge=1, description="deepest nesting of fields in an operation")
+    nesting: int = Field(default=60, ge=10, le=150, description="deepest nesting of brackets in a document")
+    aliases: int = Field(default=50, ge=0, description="aliases in an operation, fragments written out")
+    tokens: int = Field(default=2000, ge=10, description="tokens in a document, and its comments")
+    same_field: int = Field(default=64, ge=1, description="fields of one name in a document")
+    directives: int = Field(default=20, ge=0, description="directives in a document")
+    first_root_max: int = Field(default=1000, ge=1, description="largest `first` of a root field")
+    first_nested_max: int = Field(default=100, ge=1, description="largest `first` below a root field")
+    subjects_max: int = Field(default=500, ge=1, description="keys in one list of keys")
+    max_cost: int = Field(default=200_000, ge=1000, description="objects that an answer may hold")
+    unsized_list: int = Field(default=10, ge=1, description="items counted for a list that takes no `first`")
+
+    request_timeout_seconds: float = Field(
+        default=10, gt=0, description="time until a request is answered UNAVAILABLE"
+    )
+    header_timeout_seconds: float = Field(
+        default=10, gt=0, description="time for a connection to send its headers"
+    )
+    body_timeout_seconds: float = Field(default=10, gt=0, description="time for a request to send its body")
+    keep_alive_seconds: int = Field(default=30, ge=1, description="time that an idle connection is kept")
+    shutdown_seconds: int = Field(default=5, ge=0, description="time for running requests when the hub stops")
+    connections_max: int = Field(
+        default=1000, ge=1, description="connections served at once; more are answered 503"
+    )
+
+    parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
+    token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
+    token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
+    token_minutes_max: int = Field(
+        default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
+    )
+
+    audit_sync: bool = Field(
+        default=False, description="1 forces each line of the record to disk before the answer"
+    )
+
+    @property
+    def keys(self) -> Path:
+        """The folder of all keys, readable by the owner only."""
+        return self.data / "keys"
+
+    @property
+    def audit(self) -> Path:
+        """The folder of the record of requests, one file a UTC day."""
+        return self.data / "audit"
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process; `given` (the command line's options) go before the environment.
+
+    An option of None counts as not given. Raises `BadSetting` with one line that names every bad variable.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = [f"{_env(str(fault['loc'][0]))}: {fault['msg']}" for fault in error.errors()]
+        raise BadSetting("; ".join(faults)) from None
+
+
+def settings_table() -> list[tuple[str, str, str]]:
+    """Every setting as (environment variable, default, description), in the order of declaration."""
+    return [
+        (_env(name), _shown(field.default), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _env(name: str) -> str:
+    return ENV_PREFIX + name.upper()
+
+
+def _shown(default: object) -> str:
+    if default is None:
+        return ""
+    if isinstance(default, bool):
+        return str(int(default))
+    return f"{default:g}" if isinstance(default, float) else str(default)

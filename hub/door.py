@@ -1,0 +1,39 @@
+"""The one way to the graph: narrow, compile, run. Whoever reads holds a `Door`, never an engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.cypher.compile import compile_plan
+from graph.cypher.dialects import dialect_of
+from graph.cypher.rows import split
+from graph.engine import Engine, EngineError
+from graph.plan import Plan
+from graph.statement import Statement
+from hub.auth import Caller
+from hub.policy import narrow
+
+
+class Door:
+    """Reads of one hub; one statement a plan."""
+
+    def __init__(self, engine: Engine, *, timeout_seconds: float) -> None:
+        self._engine = engine
+        self._dialect = dialect_of(engine.flavour)
+        self._timeout_seconds = timeout_seconds
+
+    async def ask(self, plan: Plan, caller: Caller) -> list[tuple[list[Any], int | None]]:
+        """Per root its rows and total, in the order of the plan; a plan without roots asks nothing."""
+        if not plan.roots:
+            return []
+        statement = compile_plan(narrow(plan, caller), self._dialect)
+        rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        return split(plan, rows[0])
+
+    async def answers(self) -> bool:
+        """Whether the engine answers at all."""
+        try:
+            await self._engine.read(Statement(text="RETURN 1", name="ready"), timeout_seconds=2)
+        except EngineError:
+            return False
+        return True

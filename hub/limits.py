@@ -1,0 +1,353 @@
+"""How much one operation may ask for, counted before anything runs.
+
+Written out, fragments grow exponentially; counted, they need not. Each fragment is measured once, and its
+measure is a small sum that its users add up, so a hundred levels of fragments cost a hundred steps.
+
+The cost is the number of objects that the answer may hold. A field with `first` is a page: its lists hold
+`first` objects each. A list that takes a list of keys holds one object a key. Any other list is counted
+with the page it stands in, or else as `unsized_list` objects. Scalars cost nothing. So the cost of a
+selection is linear in the size of the page around it: `fixed + per_item * size`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+    value_from_ast_untyped,
+)
+
+from hub.config import Settings
+from hub.document import nodes_of, operation_of
+from hub.errors import bad_input, too_costly
+
+PAGE_SIZE: Final = ("first", "last")
+INT_MAX: Final = 2**31 - 1  # GraphQL's Int; anything above is refused as such
+COSTS_KEPT: Final = 64
+
+
+def check_limits(
+    document: DocumentNode,
+    variables: Mapping[str, Any],
+    operation_name: str | None,
+    limits: Settings,
+    schema: GraphQLSchema,
+) -> int:
+    """The cost of the operation, if it is within all limits. Raises `HubError` TOO_COSTLY with the number and
+    the limit; BAD_INPUT for a page size below 1 or an operation that cannot be found.
+    """
+    return Gauge(document, operation_of(document, operation_name), limits, schema).check(variables)
+
+
+class Gauge:
+    """The limits of one operation. Making it checks what does not depend on variables, so keep it with the
+    parsed document; `check` then does the rest, and measures equal sizes once.
+    """
+
+    def __init__(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        limits: Settings,
+        schema: GraphQLSchema,
+    ) -> None:
+        _check_text(document, limits)
+        self._document = document
+        self._operation = operation
+        self._limits = limits
+        self._schema = schema
+        self._costs: OrderedDict[tuple[object, ...], int] = OrderedDict()
+        self._sizing = _sizing_variables(document)
+
+    def check(self, variables: Mapping[str, Any]) -> int:
+        """The cost with these variables. Raises `HubError` as `check_limits` does."""
+        sizes = tuple(_size(variables[name]) if name in variables else _MISSING for name in self._sizing)
+        cost = self._costs.get(sizes)
+        if cost is None:
+            cost = _Meter(self._document, self._operation, variables, self._limits, self._schema).cost()
+            self._costs[sizes] = cost
+            if len(self._costs) > COSTS_KEPT:
+                self._costs.popitem(last=False)
+        return cost
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measure:
+    """What a selection amounts to, fragments written out."""
+
+    depth: int = 0  # levels of fields
+    aliases: int = 0
+    fixed: int = 0  # objects, whatever page the selection stands in
+    per_item: int = 0  # objects for each item of that page
+
+
+_NOTHING: Final = Measure()
+_MISSING: Final = "missing"
+
+_Key = tuple[str, bool]  # a fragment's name, and whether it is spread at the root
+
+
+class _Meter:
+    def __init__(
+        self,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        limits: Settings,
+        schema: GraphQLSchema,
+    ) -> None:
+        self._operation = operation
+        self._limits = limits
+        self._schema = schema
+        self._variables = {**_defaults(operation), **variables}
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._measured: dict[_Key, Measure] = {}
+
+    def cost(self) -> int:
+        root = self._operation.selection_set
+        for name, at_root in self._fragments_in_order(root):
+            fragment = self._fragments[name]
+            parent = self._schema.get_type(fragment.type_condition.name.value)
+            self._measured[name, at_root] = self._selection(fragment.selection_set, parent, at_root)
+        parent = self._schema.get_root_type(self._operation.operation)
+        measure = self._selection(root, parent, True)
+        limits = self._limits
+        for what, number, limit in (
+            ("levels of fields", measure.depth, limits.depth),
+            ("aliases, with fragments written out", measure.aliases, limits.aliases),
+            ("objects that the answer may hold", self._total(measure, limits.unsized_list), limits.max_cost),
+        ):
+            if number > limit:
+                raise too_costly(what, number, limit)
+        return self._total(measure, limits.unsized_list)
+
+    def _fragments_in_order(self, root: SelectionSetNode) -> list[_Key]:
+        """The fragments that the operation uses, each after those it uses itself; no recursion, since
+        hundreds of fragments may hang on one another. In a circle, which validation refuses, some come early.
+        """
+        order: list[_Key] = []
+        seen: set[_Key] = set()
+        stack: list[Iterator[_Key]] = [self._spreads(root, True)]
+        entered: list[_Key] = []
+        while stack:
+            key = next((key for key in stack[-1] if key not in seen and key[0] in self._fragments), None)
+            if key is not None:
+                seen.add(key)
+                entered.append(key)
+                stack.append(self._spreads(self._fragments[key[0]].selection_set, key[1]))
+                continue
+            stack.pop()
+            if entered:
+                order.append(entered.pop())
+        return order
+
+    def _spreads(self, selection_set: SelectionSetNode, at_root: bool) -> Iterator[_Key]:
+        stack = [(selection_set, at_root)]
+        while stack:
+            selections, here = stack.pop()
+            for node in selections.selections:
+                if isinstance(node, FragmentSpreadNode):
+                    yield node.name.value, here
+                elif isinstance(node, InlineFragmentNode):
+                    stack.append((node.selection_set, here))
+                elif isinstance(node, FieldNode) and node.selection_set is not None:
+                    stack.append((node.selection_set, False))
+
+    def _selection(
+        self, selection_set: SelectionSetNode, parent: GraphQLNamedType | None, at_root: bool
+    ) -> Measure:
+        depth = aliases = fixed = per_item = 0
+        spread: set[str] = set()
+        for node in selection_set.selections:
+            if isinstance(node, FieldNode):
+                part = self._field(node, parent, at_root)
+            elif isinstance(node, InlineFragmentNode):
+                condition = node.type_condition
+                narrowed = self._schema.get_type(condition.name.value) if condition else parent
+                part = self._selection(node.selection_set, narrowed, at_root)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                spread.add(node.name.value)
+                part = self._measured.get((node.name.value, at_root), _NOTHING)
+            else:
+                continue
+            depth = max(depth, part.depth)
+            aliases += part.aliases
+            fixed += part.fixed
+            per_item += part.per_item
+        return Measure(depth=depth, aliases=aliases, fixed=fixed, per_item=per_item)
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None, at_root: bool) -> Measure:
+        alias = 1 if node.alias is not None else 0
+        definition = _definition(self._schema, parent, node.name.value)
+        size = self._page_size(node, definition, at_root)
+        is_list = definition is not None and _is_list(definition.type)
+        keys = self._keys(node, definition) if is_list else None
+        if node.selection_set is None:
+            return Measure(depth=1, aliases=alias)
+        named = get_named_type(definition.type) if definition is not None else None
+        below = self._selection(node.selection_set, named, False)
+        unsized = self._limits.unsized_list
+        one = 1 + self._total(below, unsized if size is None or is_list else size)
+        items = keys if keys is not None else size
+        if not is_list:
+            fixed, per_item = one, 0
+        elif items is not None:
+            fixed, per_item = items * one, 0
+        else:
+            fixed, per_item = 0, one
+        return Measure(depth=below.depth + 1, aliases=alias + below.aliases, fixed=fixed, per_item=per_item)
+
+    def _total(self, measure: Measure, size: int) -> int:
+        return measure.fixed + measure.per_item * size
+
+    def _page_size(self, node: FieldNode, definition: GraphQLField | None, at_root: bool) -> int | None:
+        """The page that the field asks for, checked; None for a field that takes none."""
+        largest = self._limits.first_root_max if at_root else self._limits.first_nested_max
+        asked: int | None = None
+        for name in PAGE_SIZE:
+            given = next((item.value for item in node.arguments or () if item.name.value == name), None)
+            size = self._integer(given)
+            if size is None:
+                size = _default_size(definition, name)
+                if size is None:
+                    continue
+            elif size < 1:
+                raise bad_input(f"{node.name.value}({name}): {max(size, -INT_MAX)}; 1 to {largest} are allowed")
+            elif size > largest:
+                raise too_costly(f"{node.name.value}({name})", size, largest)
+            asked = max(asked or 0, size)
+        return asked
+
+    def _integer(self, node: ValueNode | None) -> int | None:
+        """The whole number that an argument is given; None for none, and for what coercion will refuse."""
+        if isinstance(node, IntValueNode):
+            # Python reads no numbers of thousands of digits.
+            return int(node.value) if len(node.value) <= 11 else INT_MAX + 1
+        if not isinstance(node, VariableNode):
+            return None
+        value = self._variables.get(node.name.value)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def _keys(self, node: FieldNode, definition: GraphQLField | None) -> int | None:
+        """How many keys a list field is given; None for a field that takes no list of keys."""
+        counts = []
+        for argument in node.arguments or ():
+            name = argument.name.value
+            if not _takes_keys(definition, name):
+                continue
+            count = self._length(argument.value)
+            if count > self._limits.subjects_max:
+                raise too_costly(f"{node.name.value}({name})", count, self._limits.subjects_max)
+            counts.append(count)
+        return max(counts) if counts else None
+
+    def _length(self, node: ValueNode) -> int:
+        if isinstance(node, ListValueNode):
+            return len(node.values)
+        if isinstance(node, NullValueNode):
+            return 0
+        value = self._variables.get(node.name.value) if isinstance(node, VariableNode) else node
+        if value is None:
+            return 0
+        return len(value) if isinstance(value, list) else 1
+
+
+def _check_text(document: DocumentNode, limits: Settings) -> None:
+    """What is counted as written: in a fragment it counts once, however often that is spread."""
+    fields: Counter[str] = Counter()
+    directives = 0
+    for node in nodes_of(document):
+        if isinstance(node, FieldNode):
+            fields[node.name.value] += 1
+        elif isinstance(node, DirectiveNode):
+            directives += 1
+    if directives > limits.directives:
+        raise too_costly("directives in the document", directives, limits.directives)
+    for name, count in fields.most_common(1):
+        if count > limits.same_field:
+            raise too_costly(f"fields named {name[:64]}", count, limits.same_field)
+
+
+def _sizing_variables(document: DocumentNode) -> tuple[str, ...]:
+    """The variables that stand directly as an argument of a field: only these can change a cost."""
+    names = {
+        argument.value.name.value
+        for node in nodes_of(document)
+        if isinstance(node, FieldNode)
+        for argument in node.arguments or ()
+        if isinstance(argument.value, VariableNode)
+    }
+    return tuple(sorted(names))
+
+
+def _size(value: object) -> object:
+    """What of a variable's value can change a cost."""
+    if isinstance(value, list):
+        return ("items", len(value))
+    if isinstance(value, (int, float)):
+        return (type(value), value)
+    return None if value is None else "one"
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    return {
+        node.variable.name.value: value_from_ast_untyped(node.default_value)
+        for node in operation.variable_definitions or ()
+        if node.default_value is not None
+    }
+
+
+def _definition(schema: GraphQLSchema, parent: GraphQLNamedType | None, name: str) -> GraphQLField | None:
+    """The field's definition; None for a field that validation will refuse."""
+    if parent is None or not is_composite_type(parent):
+        return None
+    return schema.get_field(parent, name)
+
+
+def _default_size(definition: GraphQLField | None, name: str) -> int | None:
+    argument = definition.args.get(name) if definition is not None else None
+    if argument is None:
+        return None
+    # A schema made from classes has its defaults as values, one made from text as literals.
+    value = argument.default_value
+    if argument.default is not None:
+        literal = argument.default.literal
+        value = argument.default.value if literal is None else value_from_ast_untyped(literal)
+    return value if isinstance(value, int) else None
+
+
+def _takes_keys(definition: GraphQLField | None, name: str) -> bool:
+    """Whether the argument is a required list: the keys of `nodes`, `subjects`, `screen`."""
+    argument = definition.args.get(name) if definition is not None else None
+    return argument is not None and isinstance(argument.type, GraphQLNonNull) and _is_list(argument.type)
+
+
+def _is_list(kind: object) -> bool:
+    return isinstance(kind.of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)

@@ -1,0 +1,115 @@
+"""One node's row, read: which of several statements counts, attribute by attribute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.cypher.rows import (
+    FACT_DOCUMENT,
+    FACT_GRADE,
+    FACT_HASH,
+    FACT_RECORDED_AT,
+    FACT_SLOT,
+    FACT_SYSTEM,
+    GRADE,
+    NODE_ID,
+    NODE_KIND,
+    NODE_STATEMENTS,
+    RECORDED_AT,
+    SLOT,
+    VALID_FROM,
+    Layout,
+)
+from graph.plan import Expand
+
+
+class NodeView:
+    """A node's row with its layout. Values are picked by best grade, newest record, latest validity."""
+
+    __slots__ = ("_layout", "_ranked", "row")
+
+    def __init__(self, row: list[Any], layout: Layout) -> None:
+        self.row = row
+        self._layout = layout
+        self._ranked: list[list[Any]] | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.row[NODE_ID])
+
+    @property
+    def kind(self) -> str:
+        return str(self.row[NODE_KIND])
+
+    @property
+    def statements(self) -> list[list[Any]]:
+        """Visible statements, the one that counts most first."""
+        if self._ranked is None:
+            ranked: list[list[Any]] = self.row[NODE_STATEMENTS]
+            if len(ranked) > 1:
+                ranked = sorted(ranked, key=lambda s: str(s[SLOT]))
+                ranked.sort(key=lambda s: (s[RECORDED_AT], s[VALID_FROM]), reverse=True)
+                ranked.sort(key=lambda s: str(s[GRADE]))
+            self._ranked = ranked
+        return self._ranked
+
+    def pick(self, name: str) -> Any:
+        """The attribute's value from the statement that counts most among those that state it."""
+        place = self._layout.properties[name]
+        for statement in self.statements:
+            value = statement[place]
+            if value is not None:
+                return value
+        return None
+
+    def every(self, name: str) -> list[Any]:
+        """All values stated for the attribute, in rank order, lists flattened, without repeats."""
+        place = self._layout.properties[name]
+        values: dict[Any, None] = {}
+        for statement in self.statements:
+            value = statement[place]
+            if isinstance(value, list):
+                values.update(dict.fromkeys(value))
+            elif value is not None:
+                values[value] = None
+        return list(values)
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The records that speak of it: system, key, recordedAt, document, hash, grade; newest per record."""
+        start = self._layout.sources
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for statement in self.statements:
+            system, key, document, digest = statement[start : start + 4]
+            record = {
+                "system": system,
+                "key": key,
+                "recordedAt": statement[RECORDED_AT],
+                "document": document,
+                "hash": digest,
+                "grade": statement[GRADE],
+            }
+            known = found.get((system, key))
+            if known is None or known["recordedAt"] < record["recordedAt"]:
+                found[(system, key)] = record
+        return [found[pair] for pair in sorted(found)]
+
+    def edges(self, expand: Expand) -> list[list[Any]]:
+        """Rows [node, fact, others] of one edge, at most first + 1."""
+        found: list[list[Any]] = self.row[self._layout.edges[expand]]
+        return found
+
+    def edge_total(self, expand: Expand) -> int:
+        return int(self.row[self._layout.edges[expand] + 1])
+
+
+def fact_source(fact: list[Any]) -> dict[str, Any]:
+    """Where a relation's fact comes from."""
+    slot: str = fact[FACT_SLOT]
+    return {
+        "system": fact[FACT_SYSTEM],
+        "key": slot.split("|", 2)[2] if slot.count("|") >= 2 else slot,
+        "recordedAt": fact[FACT_RECORDED_AT],
+        "document": fact[FACT_DOCUMENT],
+        "hash": fact[FACT_HASH],
+        "grade": fact[FACT_GRADE],
+    }

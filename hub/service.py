@@ -1,0 +1,208 @@
+"""One request, from who asks to what is answered: the order in which everything is checked.
+
+Token, document, purpose, limits, plan, the door, the record. The answer leaves only after the record has it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from graphql import FieldNode
+
+from graph.cypher.rows import Layout
+from graph.plan import Find, KeyScheme, Plan, Select
+from graph.rules.sealing import KeyRing
+from hub.api.scalars import stored_instant
+from hub.api.schema import KIND_OF_TYPE
+from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
+from hub.auth import Caller, Role, Verifier
+from hub.config import Settings
+from hub.documents import Documents
+from hub.door import Door
+from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.purpose import CASE_HEADER, CASE_KINDS, PURPOSE_HEADER, PURPOSES, CaseKind, Errand, check
+from hub.read.asking import Asking
+from hub.read.operation import META_FIELDS, Operation, Prepared, Refused
+from hub.read.view import NodeView
+from hub.wire import Answer, GraphQLRequest
+
+SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
+_CASE = Select(properties=("closedOn", "closeMode"))
+_CASE_LAYOUT = Layout.of(_CASE)
+
+
+@dataclass(slots=True)
+class _Trace:
+    """What the record will say of a request, as far as it got."""
+
+    caller: Caller | None = None
+    errand: Errand | None = None
+    operation: str | None = None
+    fields: int = 0
+    rows: int = 0
+
+
+class Service:
+    """Answers GraphQL requests over one door; holds nothing of a caller between requests."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        documents: Documents,
+        verifier: Verifier,
+        door: Door,
+        audit: AuditLog,
+        ring: KeyRing,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._settings = settings
+        self._documents = documents
+        self._verifier = verifier
+        self._door = door
+        self._audit = audit
+        self._ring = ring
+        self._clock = clock
+
+    async def execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
+        """The answer to one request; whatever comes of it, the record has one entry of it first."""
+        began = time.perf_counter()
+        trace = _Trace()
+        try:
+            answer = await self._answer(request, headers, trace)
+        except Refused as refused:
+            shown = trace.caller is not None and trace.caller.role in SCHEMA_READERS
+            errors = [public_error(error, request_id, suggestions=shown) for error in refused.errors]
+            answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
+        except HubError as error:
+            answer = Answer(
+                body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code
+            )
+        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
+            self._record(request, request_id, trace, code_of(error), began)
+            raise
+        self._record(request, request_id, trace, answer.failure, began)
+        return answer
+
+    def record_refusal(self, request_id: str, error: HubError) -> None:
+        """A request that was turned away before it could be read: it is on the record too."""
+        self._audit.append(
+            AuditEntry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
+        )
+
+    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: _Trace) -> Answer:
+        caller = trace.caller = self._verifier.caller(headers.get("authorization"))
+        checked = self._documents.read(request.query, request.operation_name)
+        operation = checked.operation
+        trace.operation = operation.name
+        if not operation.is_query:
+            raise bad_input("only queries are answered so far")
+        variables = operation.variables(request.variables)
+        roots = operation.roots(variables)
+        trace.fields = len(roots)
+        meta, data = _kinds_of(roots)
+        if meta and caller.role not in SCHEMA_READERS:
+            raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
+        if data:
+            trace.errand = check(
+                caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower())
+            )
+        checked.gauge.check(request.variables)
+        asking = Asking(now=self._clock(), ring=self._ring, viewer=self._viewer(caller))
+        prepared = operation.prepare(variables, asking, KIND_OF_TYPE)
+        answers = await self._ask(prepared, caller, trace, asking)
+        described = self._describe(operation, meta, request)
+        body: dict[str, Any] = {"data": prepared.write(answers, described)}
+        if asking.errors:
+            body["errors"] = asking.errors
+        return Answer(body=orjson.dumps(body))
+
+    async def _ask(
+        self, prepared: Prepared, caller: Caller, trace: _Trace, asking: Asking
+    ) -> list[tuple[list[Any], int | None]]:
+        """The plan's answers. The case that the purpose names is looked up in the same statement."""
+        plan, errand = prepared.plan, trace.errand
+        case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
+        if case is not None:
+            key = (KeyScheme.CASE_NUMBER, case)
+            find = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
+            plan = Plan(roots=(*plan.roots, find))
+        answers = await self._door.ask(plan, caller)
+        if case is not None:
+            (row,), _ = answers.pop()
+            if row is None or not _is_open(row, asking.today.isoformat()):
+                raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
+        trace.rows = sum(len(rows) for rows, _ in answers)
+        return answers
+
+    def _describe(
+        self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest
+    ) -> Mapping[str, Any]:
+        if not meta:
+            return {}
+        result = operation.describe(meta, request.variables)
+        if result.errors:
+            raise Refused(result.errors)
+        return result.data or {}
+
+    def _viewer(self, caller: Caller) -> dict[str, Any]:
+        return {
+            "role": caller.role.value,
+            "agency": caller.agency.value if caller.agency else None,
+            "court": caller.court,
+            "subject": caller.subject,
+            "purposes": [purpose.value for purpose in PURPOSES[caller.role]],
+            "expiresAt": stored_instant(datetime.fromtimestamp(caller.expires_at, UTC)),
+            "quota": {
+                "subjectsPerRequest": self._settings.subjects_max,
+                "pageSize": self._settings.first_root_max,
+            },
+        }
+
+    def _record(
+        self, request: GraphQLRequest, request_id: str, trace: _Trace, failure: ErrorCode | None, began: float
+    ) -> None:
+        caller, errand = trace.caller, trace.errand
+        self._audit.append(
+            AuditEntry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                court=caller.court if caller else None,
+                purpose=errand.purpose.value if errand else None,
+                case_number=errand.case_number if errand else None,
+                operation_name=trace.operation,
+                operation_hash=operation_hash(request.query),
+                fields=trace.fields,
+                rows=trace.rows,
+                decision=failure.value if failure else DECISION_OK,
+                duration_ms=(time.perf_counter() - began) * 1000,
+            )
+        )
+
+
+def _kinds_of(roots: Mapping[str, list[FieldNode]]) -> tuple[list[FieldNode], bool]:
+    """Introspection fields, and whether anything else but `__typename` is asked."""
+    meta: list[FieldNode] = []
+    data = False
+    for nodes in roots.values():
+        name = nodes[0].name.value
+        if name in META_FIELDS:
+            meta += nodes
+        elif name != "__typename":
+            data = True
+    return meta, data
+
+
+def _is_open(row: list[Any], day: str) -> bool:
+    """Open on the day: not closed, closed later, or closed for this round only (终本)."""
+    case = NodeView(row, _CASE_LAYOUT)
+    closed_on = case.pick("closedOn")
+    return closed_on is None or closed_on > day or case.pick("closeMode") == "TERMINATED_THIS_ROUND"

@@ -1,0 +1,67 @@
+"""A served hub for tests: the real application over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from graph.engine import Engine
+from hub.app import Hub
+from hub.auth import issue
+from hub.config import Settings
+from hub.serve import address_of, bind, serve_in_loop
+from tests.graphs import CASE, RING
+
+
+class Client:
+    """Speaks to a served hub as one caller."""
+
+    def __init__(self, http: httpx.AsyncClient, settings: Settings) -> None:
+        self.http = http
+        self.settings = settings
+
+    def headers(self, role: str, agency: str | None = None, purpose: str | None = None) -> dict[str, str]:
+        token = issue(self.settings, role, agency=agency, court="鄂0112")
+        partner = role in ("PARTNER", "CREDIT_OFFICER")
+        return {
+            "Authorization": f"Bearer {token}",
+            "X-Purpose": purpose or ("CREDIT_CHECK" if partner else "ENFORCEMENT"),
+            "X-Case-Number": quote("file 7" if partner else CASE),
+        }
+
+    async def post(
+        self, query: str, variables: dict[str, Any] | None = None, *, role: str = "INVESTIGATOR", **more: Any
+    ) -> httpx.Response:
+        headers = more.pop("headers", None) or self.headers(role, **more)
+        return await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+
+    async def ask(self, query: str, variables: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        """`data` of an answer without errors."""
+        answer = (await self.post(query, variables, **more)).json()
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@asynccontextmanager
+async def served(engine: Engine, data: Path, **settings: Any) -> AsyncIterator[Client]:
+    """A hub over the engine, on a free port."""
+    configured = Settings(data=data, dev=True, port=0, **settings)
+    listener = bind(configured)
+    ready = asyncio.Event()
+    hub = Hub(configured, RING, engine)
+    task = asyncio.create_task(serve_in_loop(hub.app(), configured, ready.set, listener))
+    await asyncio.wait_for(ready.wait(), 10)
+    try:
+        async with httpx.AsyncClient(base_url=address_of(listener), timeout=30, trust_env=False) as http:
+            yield Client(http, configured)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        listener.close()

@@ -1,0 +1,507 @@
+"""The questions of part one, asked over real HTTP, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.formats.record import FactMeta
+from graph.engine import Engine
+from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, Tie, bring_in, case_of_the_purpose
+from tests.hub.serving import Client, served
+
+
+@pytest.fixture
+async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
+    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court")
+    async with served(engine, tmp_path) as client:
+        yield client
+
+
+def source(key: str, system: str = "made") -> dict[str, Any]:
+    return {"source": {"system": system, "key": key}}
+
+
+SHAREHOLDERS = """query ($by: SubjectKey!, $asOf: Date, $knownAt: DateTime, $first: Int, $after: String) {
+  subject(by: $by, asOf: $asOf, knownAt: $knownAt) {
+    id name ... on Company {
+      shareholders(first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor }
+        edges { share validFrom validTo cursor source { system key } otherStatements { share source { system } }
+                node { id name kind } } } } } }"""
+
+
+def holders(data: dict[str, Any]) -> list[tuple[str, float | None]]:
+    return [(e["node"]["name"], e["share"]) for e in data["subject"]["shareholders"]["edges"]]
+
+
+async def test_shareholders_come_by_share_with_their_source(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("COMPANY", "c", {"name": "甲公司"}),
+        Node("PERSON", "p", {"name": "张三"}),
+        Node("COMPANY", "d", {"name": "乙公司"}),
+        Tie("SHAREHOLDER_OF", "d", "c", {"share": 0.4}, meta=FactMeta(valid_from="2020-01-01")),
+        Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.6}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    data = await client.ask(SHAREHOLDERS, {"by": source("c")})
+    assert holders(data) == [("张三", 0.6), ("乙公司", 0.4)]
+    edge = data["subject"]["shareholders"]["edges"][1]
+    assert edge["validFrom"] == "2020-01-01"
+    assert edge["validTo"] is None
+    assert edge["source"]["system"] == "made"
+    assert edge["node"]["kind"] == "COMPANY"
+
+
+async def test_two_registers_of_one_holding_never_add_up(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(
+        engine,
+        tmp_path,
+        [
+            Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC}),
+            Node("PERSON", "p", {"name": "张三", "citizenId": CITIZEN}),
+            Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.6}, meta=FactMeta(grade="B")),
+        ],
+        source="court",
+    )
+    await bring_in(
+        engine,
+        tmp_path,
+        [
+            Node("COMPANY", "c9", {"name": "甲公司", "uscc": USCC}),
+            Node("PERSON", "p9", {"name": "张三", "citizenId": CITIZEN}),
+            Tie("SHAREHOLDER_OF", "p9", "c9", {"share": 0.55}, meta=FactMeta(grade="A")),
+        ],
+        source="market",
+    )
+    data = await client.ask(SHAREHOLDERS, {"by": {"uscc": USCC}})
+    (edge,) = data["subject"]["shareholders"]["edges"]
+    assert data["subject"]["shareholders"]["totalCount"] == 1
+    assert edge["share"] == 0.55
+    assert edge["source"]["system"] == "market"
+    assert edge["otherStatements"] == [{"share": 0.6, "source": {"system": "court"}}]
+
+
+async def test_pages_follow_one_another_by_cursor(client: Client, engine: Engine, tmp_path: Path) -> None:
+    people = [Node("PERSON", f"p{n}", {"name": f"股东{n}"}) for n in range(5)]
+    ties = [Tie("SHAREHOLDER_OF", f"p{n}", "c", {"share": 0.2}) for n in range(5)]
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司"}), *people, *ties])
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        data = await client.ask(SHAREHOLDERS, {"by": source("c"), "first": 2, "after": after})
+        page = data["subject"]["shareholders"]
+        seen += [edge["node"]["name"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        assert page["totalCount"] == 5
+    assert not page["pageInfo"]["hasNextPage"]
+    assert sorted(seen) == [f"股东{n}" for n in range(5)]
+
+
+async def test_a_day_is_answered_as_it_was(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("COMPANY", "c", {"name": "甲公司"}),
+        Node("PERSON", "old", {"name": "旧股东"}),
+        Node("PERSON", "new", {"name": "新股东"}),
+        Tie("SHAREHOLDER_OF", "old", "c", {"share": 1}, meta=FactMeta(valid_to="2024-05-01")),
+        Tie("SHAREHOLDER_OF", "new", "c", {"share": 1}, meta=FactMeta(valid_from="2024-05-01")),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    for day, name in (("2024-04-30", "旧股东"), ("2024-05-01", "新股东"), (None, "新股东")):
+        data = await client.ask(SHAREHOLDERS, {"by": source("c"), "asOf": day})
+        assert holders(data) == [(name, 1.0)], day
+
+
+async def test_what_was_known_then_is_answered_as_it_was_known(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    nodes = [Node("COMPANY", "c", {"name": "甲公司"}), Node("PERSON", "p", {"name": "张三"})]
+    for share, day in ((0.3, 1), (0.7, 3)):
+        await bring_in(
+            engine,
+            tmp_path,
+            [*nodes, Tie("SHAREHOLDER_OF", "p", "c", {"share": share})],
+            now=datetime(2026, 3, day, tzinfo=UTC),
+        )
+    before = await client.ask(SHAREHOLDERS, {"by": source("c"), "knownAt": "2026-03-02T00:00:00Z"})
+    now = await client.ask(SHAREHOLDERS, {"by": source("c")})
+    nothing = await client.ask(SHAREHOLDERS, {"by": source("c"), "knownAt": "2026-02-01T00:00:00Z"})
+    assert holders(before) == [("张三", 0.3)]
+    assert holders(now) == [("张三", 0.7)]
+    assert nothing == {"subject": None}
+
+
+async def test_names_are_facts_with_dates(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("COMPANY", "c", {"name": "新名公司"}, meta=FactMeta(valid_from="2022-01-01")),
+        Node("COMPANY", "c", {"name": "旧名公司"}, item="name-1", meta=FactMeta(valid_to="2022-01-01")),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    query = "query ($by: SubjectKey!, $day: Date) { subject(by: $by, asOf: $day) { name aliases } }"
+    assert (await client.ask(query, {"by": source("c")}))["subject"]["name"] == "新名公司"
+    assert (await client.ask(query, {"by": source("c"), "day": "2021-12-31"}))["subject"]["name"] == "旧名公司"
+
+
+async def test_merged_records_answer_under_either_id_and_as_two_before(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    for system, day in (("court", 1), ("market", 3)):
+        await bring_in(
+            engine,
+            tmp_path,
+            [Node("COMPANY", "c", {"name": f"{system}甲公司", "uscc": USCC})],
+            source=system,
+            now=datetime(2026, 3, day, tzinfo=UTC),
+        )
+    query = "query ($by: SubjectKey!, $at: DateTime) { subject(by: $by, knownAt: $at) { id sources { system } } }"
+    court = (await client.ask(query, {"by": source("c", "court")}))["subject"]
+    market = (await client.ask(query, {"by": source("c", "market")}))["subject"]
+    assert court == market
+    assert [record["system"] for record in court["sources"]] == ["court", "market"]
+    early = (await client.ask(query, {"by": source("c", "court"), "at": "2026-03-02T00:00:00Z"}))["subject"]
+    assert [record["system"] for record in early["sources"]] == ["court"]
+
+
+SCREEN = """query ($subjects: [SubjectKey!]!, $measure: String) {
+  screen(subjects: $subjects, measure: $measure) {
+    underMeasure since caseNumber court problem measures { code since until caseNumber court legalBasis } } }"""
+
+
+def restricted(**values: object) -> list[Node | Tie]:
+    order = {
+        "order": "CONSUMPTION",
+        "caseNumber": "（2026）鄂0112执7号",
+        "courtName": "武汉市东西湖区人民法院",
+        "measures": ["JP-701", "JP-702"],
+        "servedOn": "2026-03-02",
+        **values,
+    }
+    return [
+        Node("PERSON", "p", {"name": "张三", "citizenId": CITIZEN}),
+        Node("RESTRICTION", "r", order),
+        Tie("TARGETS", "r", "p", {"basisRole": "DEBTOR"}),
+    ]
+
+
+async def screened(client: Client, measure: str | None = None) -> dict[str, Any]:
+    variables = {"subjects": [{"citizenId": CITIZEN}], "measure": measure}
+    data = await client.ask(SCREEN, variables, role="PARTNER", agency="RAILWAY")
+    (row,) = data["screen"]
+    return dict(row)
+
+
+async def test_a_partner_learns_of_a_measure_from_its_service(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    row = await screened(client, "JP-701")
+    assert row["underMeasure"] is True
+    assert row["since"] == "2026-03-02"
+    assert row["caseNumber"] == "（2026）鄂0112执7号"
+    assert row["court"] == "武汉市东西湖区人民法院"
+    assert [m["code"] for m in row["measures"]] == ["JP-701"]
+    assert row["measures"][0]["legalBasis"]
+
+
+async def test_an_order_not_served_is_not_in_force(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, restricted(servedOn=None))
+    assert (await screened(client))["underMeasure"] is False
+
+
+async def test_a_lift_ends_it_on_the_day_it_is_issued(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, restricted(liftedOn="2026-03-09"))
+    assert (await screened(client))["underMeasure"] is False
+
+
+async def test_a_temporary_lift_suspends_only_its_measures(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = restricted()
+    order = next(row for row in rows if isinstance(row, Node) and row.kind == "RESTRICTION")
+    lift = Node("RESTRICTION", "r", {**order.values, "suspends": ["JP-701"]}, item="lift-1")
+    await bring_in(engine, tmp_path, [*rows, lift])
+    row = await screened(client)
+    assert [m["code"] for m in row["measures"]] == ["JP-702"]
+
+
+async def test_a_bad_key_is_its_rows_problem_and_never_repeated(client: Client) -> None:
+    bad = CITIZEN[:-1] + "8"
+    variables = {"subjects": [{"citizenId": bad}, {"uscc": USCC}, {"id": "not an id"}]}
+    response = await client.post(SCREEN, variables, role="PARTNER", agency="RAILWAY")
+    rows = response.json()["data"]["screen"]
+    assert rows[0]["underMeasure"] is None
+    assert rows[0]["problem"]
+    assert bad not in response.text
+    assert [row["underMeasure"] for row in rows[1:]] == [False, False]
+
+
+async def test_a_measure_outside_the_catalogue_is_bad_input(client: Client) -> None:
+    variables = {"subjects": [{"uscc": USCC}], "measure": "JP-000"}
+    answer = (await client.post(SCREEN, variables, role="PARTNER", agency="RAILWAY")).json()
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_five_hundred_keys_are_answered_in_order(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    keys: list[dict[str, Any]] = [source(f"nobody-{n}") for n in range(499)]
+    keys.insert(250, {"citizenId": CITIZEN})
+    data = await client.ask(SCREEN, {"subjects": keys}, role="PARTNER", agency="RAILWAY")
+    assert [place for place, row in enumerate(data["screen"]) if row["underMeasure"]] == [250]
+
+
+async def test_standing_is_what_screening_says(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    query = """query ($by: SubjectKey!, $day: Date) { subject(by: $by, asOf: $day) {
+        standing { underMeasure since measures { code } } } }"""
+    now = (await client.ask(query, {"by": {"citizenId": CITIZEN}}))["subject"]["standing"]
+    before = (await client.ask(query, {"by": {"citizenId": CITIZEN}, "day": "2026-03-01"}))["subject"]["standing"]
+    assert now == {"underMeasure": True, "since": "2026-03-02", "measures": [{"code": "JP-701"}, {"code": "JP-702"}]}
+    assert before["underMeasure"] is False
+
+
+SEARCH = """query ($text: String!, $kinds: [SubjectKind!], $first: Int, $after: String) {
+  searchSubjects(text: $text, kinds: $kinds, first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } edges { node { name kind } } } }"""
+
+
+async def test_search_ranks_exact_before_prefix_before_fragment(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    names = ["武汉长江实业有限公司", "长江", "北京长江", "长江电力", "黄河"]
+    await bring_in(engine, tmp_path, [Node("COMPANY", f"c{n}", {"name": name}) for n, name in enumerate(names)])
+
+    async def found(text: str) -> list[str]:
+        page = (await client.ask(SEARCH, {"text": text}))["searchSubjects"]
+        return [edge["node"]["name"] for edge in page["edges"]]
+
+    assert await found("长江") == ["长江", "长江电力", "北京长江", "武汉长江实业有限公司"]
+    assert await found("長江") == await found("长江")
+    assert await found("江实") == ["武汉长江实业有限公司"]
+    assert await found("长") == await found("长江")
+    assert await found("无此名") == []
+    assert await found("+ - * ( \" ~") == []
+
+
+async def test_search_finds_latin_fragments_and_codes(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("COMPANY", "a", {"name": "Franecki LLC", "uscc": OTHER_USCC}),
+        Node("PERSON", "b", {"name": "Anne Frank"}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    page = (await client.ask(SEARCH, {"text": "fran"}))["searchSubjects"]
+    assert [edge["node"]["name"] for edge in page["edges"]] == ["Franecki LLC", "Anne Frank"]
+    page = (await client.ask(SEARCH, {"text": OTHER_USCC.lower()}))["searchSubjects"]
+    assert [edge["node"]["name"] for edge in page["edges"]] == ["Franecki LLC"]
+    page = (await client.ask(SEARCH, {"text": "fran", "kinds": ["PERSON"]}))["searchSubjects"]
+    assert [edge["node"]["kind"] for edge in page["edges"]] == ["PERSON"]
+
+
+async def test_search_pages_hold_every_hit_once(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", f"c{n}", {"name": f"长江{n % 3}号"}) for n in range(7)])
+    seen: list[str] = []
+    after, more = None, True
+    while more:
+        page = (await client.ask(SEARCH, {"text": "长江", "first": 3, "after": after}))["searchSubjects"]
+        assert page["totalCount"] == 7
+        seen += [edge["node"]["name"] for edge in page["edges"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert seen == sorted(seen)
+    assert len(seen) == 7
+
+
+async def test_companies_are_paged_without_merged_records(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", f"c{n}", {"name": f"公司{n}"}) for n in range(4)])
+    for system in ("court", "market"):
+        await bring_in(engine, tmp_path, [Node("COMPANY", "m", {"name": "同一", "uscc": USCC})], source=system)
+    query = """query ($first: Int, $after: String) { companies(first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } edges { node { id name } } } }"""
+    seen: list[str] = []
+    after, more = None, True
+    while more:
+        page = (await client.ask(query, {"first": 2, "after": after}))["companies"]
+        assert page["totalCount"] == 5
+        seen += [edge["node"]["id"] for edge in page["edges"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert seen == sorted(set(seen))
+    assert len(seen) == 5
+
+
+async def test_a_network_of_one_hop_says_when_it_was_cut(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows: list[Node | Tie] = [Node("COMPANY", "c", {"name": "甲公司"}), Node("ACCOUNT", "a", {"accountType": "x"})]
+    rows += [Node("PERSON", f"p{n}", {"name": f"股东{n}"}) for n in range(3)]
+    rows += [Tie("SHAREHOLDER_OF", f"p{n}", "c", {"share": 0.3}) for n in range(3)]
+    rows += [Tie("LEGAL_REP_OF", "p0", "c"), Tie("OWNS_ACCOUNT", "c", "a")]
+    await bring_in(engine, tmp_path, rows)
+    query = """query ($of: SubjectKey!, $first: Int!) { network(of: $of, first: $first) {
+        nodes { id name kind } links { relation from to share } truncated } }"""
+    whole = (await client.ask(query, {"of": source("c"), "first": 200}))["network"]
+    assert sorted(link["relation"] for link in whole["links"]) == [
+        "LEGAL_REP_OF", "OWNS_ACCOUNT", "SHAREHOLDER_OF", "SHAREHOLDER_OF", "SHAREHOLDER_OF",
+    ]
+    assert {node["name"] for node in whole["nodes"]} == {"甲公司", "股东0", "股东1", "股东2", "x"}
+    centre = next(node["id"] for node in whole["nodes"] if node["name"] == "甲公司")
+    directions = {link["relation"]: (link["from"] == centre, link["to"] == centre) for link in whole["links"]}
+    assert directions["SHAREHOLDER_OF"] == (False, True)
+    assert directions["OWNS_ACCOUNT"] == (True, False)
+    assert whole["truncated"] is False
+    cut = (await client.ask(query, {"of": source("c"), "first": 2}))["network"]
+    assert len(cut["links"]) == 2
+    assert cut["truncated"] is True
+
+
+async def test_many_subjects_come_in_the_order_asked(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", f"c{n}", {"name": f"公司{n}"}) for n in range(3)])
+    query = "query ($by: [SubjectKey!]!) { subjects(by: $by) { name } }"
+    keys = [source("c2"), source("nobody"), source("c0"), source("c2")]
+    data = await client.ask(query, {"by": keys})
+    assert data["subjects"] == [{"name": "公司2"}, None, {"name": "公司0"}, {"name": "公司2"}]
+
+
+async def test_one_bad_key_among_many_is_an_error_at_its_place(client: Client) -> None:
+    query = "query ($by: [SubjectKey!]!) { subjects(by: $by) { name } }"
+    answer = (await client.post(query, {"by": [source("x"), {"uscc": "123"}]})).json()
+    assert answer["data"] == {"subjects": [None, None]}
+    assert [(e["path"], e["extensions"]["code"]) for e in answer["errors"]] == [(["subjects", 1], "BAD_INPUT")]
+
+
+async def test_nodes_that_are_no_subjects_have_ids_too(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("COMPANY", "c", {"name": "甲公司"}),
+        Node("ACCOUNT", "a", {"accountType": "debit card"}),
+        Node("ACCOUNT", "b", {"accountType": "other"}),
+        Tie("OWNS_ACCOUNT", "c", "a"),
+        Tie("TRANSFERS", "a", "b", {"amount": "12.50", "occurredAt": "2026-01-02T03:04:05+08:00"}, item="1"),
+        Tie("TRANSFERS", "a", "b", {"amount": "12.50", "occurredAt": "2026-01-03T03:04:05+08:00"}, item="2"),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    query = """query ($by: SubjectKey!) { subject(by: $by) { ... on Company { accounts { edges { node { id
+        transfersOut { totalCount edges { amount occurredAt node { accountType } } } } } } } } }"""
+    account = (await client.ask(query, {"by": source("c")}))["subject"]["accounts"]["edges"][0]["node"]
+    assert account["transfersOut"]["totalCount"] == 2
+    assert account["transfersOut"]["edges"][0] == {
+        "amount": "12.50",
+        "occurredAt": "2026-01-02T19:04:05.000000Z",
+        "node": {"accountType": "other"},
+    }
+    again = await client.ask("query ($id: ID!) { node(id: $id) { __typename id } }", {"id": account["id"]})
+    assert again == {"node": {"__typename": "Account", "id": account["id"]}}
+
+
+async def test_a_partner_sees_no_internal_fact_and_no_trace_of_it(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC})])
+    query = "query ($by: SubjectKey!) { subject(by: $by) { id name } }"
+    headers = client.headers("PARTNER", agency="RAILWAY")
+    hidden = await client.post(query, {"by": {"uscc": USCC}}, headers=headers)
+    missing = await client.post(query, {"by": {"uscc": OTHER_USCC}}, headers=headers)
+    assert hidden.content == missing.content
+    assert hidden.json() == {"data": {"subject": None}}
+
+
+async def test_a_sealed_holder_is_absent_from_lists_and_counts(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [
+        Node("COMPANY", "c", {"name": "甲公司"}),
+        Node("PERSON", "p", {"name": "张三"}),
+        Node("PERSON", "s", {"name": "密"}, meta=FactMeta(access="SEALED")),
+        Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.5}),
+        Tie("SHAREHOLDER_OF", "s", "c", {"share": 0.5}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    data = await client.ask(SHAREHOLDERS, {"by": source("c"), "first": 1})
+    assert holders(data) == [("张三", 0.5)]
+    assert data["subject"]["shareholders"]["totalCount"] == 1
+    assert data["subject"]["shareholders"]["pageInfo"]["hasNextPage"] is False
+
+
+async def test_fragments_aliases_and_directives_select_as_written(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC})])
+    query = """query ($by: SubjectKey!, $yes: Boolean!, $no: Boolean!) {
+        a: subject(by: $by) { ...Named b: name @skip(if: $yes) kind @include(if: $no) ... on Person { birthDate } }
+        c: subject(by: $by) { __typename ... on Node { id @include(if: $no) } ... on Company { code: uscc } } }
+        fragment Named on Subject { n: name ... on Company { uscc } }"""
+    data = await client.ask(query, {"by": source("c"), "yes": True, "no": False})
+    assert data == {"a": {"n": "甲公司", "uscc": USCC}, "c": {"__typename": "Company", "code": USCC}}
+    assert list(data) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("values", "allowed"),
+    [
+        ({}, True),
+        ({"closedOn": "2026-02-01", "closeMode": "PERFORMED"}, False),
+        ({"closedOn": "2026-02-01", "closeMode": "TERMINATED_THIS_ROUND"}, True),
+    ],
+)
+async def test_enforcement_needs_an_open_case(
+    engine: Engine, tmp_path: Path, values: dict[str, str], allowed: bool
+) -> None:
+    case = case_of_the_purpose()
+    await bring_in(engine, tmp_path, [Node("CASE", case.key, {**case.values, **values})], source="court")
+    async with served(engine, tmp_path) as client:
+        response = await client.post("{ companies { edges { node { id } } } }")
+    codes = [error["extensions"]["code"] for error in response.json().get("errors", [])]
+    assert codes == ([] if allowed else ["FORBIDDEN"])
+
+
+async def test_without_purpose_nothing_but_typename_is_answered(client: Client) -> None:
+    headers = {"Authorization": client.headers("INVESTIGATOR")["Authorization"]}
+    assert (await client.post("{ __typename }", headers=headers)).json() == {"data": {"__typename": "Query"}}
+    refused = (await client.post("{ viewer { role } }", headers=headers)).json()
+    assert refused["errors"][0]["extensions"]["code"] == "PURPOSE_REQUIRED"
+
+
+async def test_the_schema_is_shown_to_developers_only(client: Client) -> None:
+    query = "{ __schema { queryType { name } } }"
+    refused = (await client.post(query)).json()
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    shown = await client.ask(query, headers=client.headers("DEVELOPER", purpose="DEVELOPMENT"))
+    assert shown == {"__schema": {"queryType": {"name": "Query"}}}
+
+
+class _Counting:
+    """The engine, counting the statements that are read from it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.flavour = engine.flavour
+        self.reads = 0
+
+    async def read(self, statement: Any, *, timeout_seconds: float | None = None) -> Any:
+        self.reads += 1
+        return await self._engine.read(statement, timeout_seconds=timeout_seconds)
+
+
+async def test_a_request_is_one_statement(engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [case_of_the_purpose(), *restricted()])
+    counting = _Counting(engine)
+    query = """query ($by: SubjectKey!) {
+        subject(by: $by) { name standing { underMeasure } investments { edges { node { name } } } }
+        companies { edges { node { name } } totalCount }
+        searchSubjects(text: "张三") { edges { node { name } } }
+        network(of: $by) { links { relation } }
+        screen(subjects: [$by]) { underMeasure } viewer { role } }"""
+    async with served(counting, tmp_path) as client:  # type: ignore[arg-type]
+        await client.ask(query, {"by": {"citizenId": CITIZEN}})
+    assert counting.reads == 1
+
+
+async def test_every_request_leaves_one_line_without_personal_numbers(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    before = _record(tmp_path)
+    await screened(client)
+    await client.post("{ nonsense }")
+    await client.post("{ __typename }", headers={})
+    lines = _record(tmp_path)[len(before) :]
+    assert ['"OK"' in line for line in lines] == [True, False, False]
+    assert not any(CITIZEN in line for line in lines)
+
+
+def _record(data: Path) -> list[str]:
+    return [line for file in sorted((data / "audit").glob("*.jsonl")) for line in file.read_text().splitlines()]
