@@ -42,9 +42,7 @@ class Hub:
             ring=ring,
         )
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry
-        )
+        self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
         hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
         misses = Gauge("hub_document_cache_misses", "Documents parsed and validated", registry=self._registry)
         hits.set_function(lambda: self._documents.hits)
@@ -88,9 +86,7 @@ class Hub:
         return PlainTextResponse("the engine does not answer\n", status_code=503, headers=SECURITY_HEADERS)
 
     async def _metrics(self, _request: Request) -> Response:
-        return Response(
-            generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST, headers=SECURITY_HEADERS
-        )
+        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST, headers=SECURITY_HEADERS)
 
     async def _front(self, _request: Request) -> Response:
         text = "enforcement hub\n\nGraphQL: POST /graphql\nhealth: /healthz /readyz\nmetrics: /metrics\n"

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from graph.founding import create_schema
 from graph.versions import ensure_version
 
 from graph.embedded import EmbeddedEngine, EmbeddedLimits, running
 from graph.engine import Engine, EngineAddress, EngineLimits
+from graph.founding import create_schema
 from hub.config import BadSetting, Settings
 
 

@@ -16,8 +16,8 @@ from graphql import FieldNode
 
 from graph.cypher.rows import Layout
 from graph.plan import Find, KeyScheme, Plan, Select
+from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.api.scalars import stored_instant
 from hub.api.schema import KIND_OF_TYPE
 from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
@@ -80,9 +80,7 @@ class Service:
             errors = [public_error(error, request_id, suggestions=shown) for error in refused.errors]
             answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
         except HubError as error:
-            answer = Answer(
-                body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code
-            )
+            answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
             self._record(request, request_id, trace, code_of(error), began)
             raise
@@ -109,9 +107,7 @@ class Service:
         if meta and caller.role not in SCHEMA_READERS:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if data:
-            trace.errand = check(
-                caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower())
-            )
+            trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
         checked.gauge.check(request.variables)
         asking = Asking(now=self._clock(), ring=self._ring, viewer=self._viewer(caller))
         prepared = operation.prepare(variables, asking, KIND_OF_TYPE)
@@ -140,9 +136,7 @@ class Service:
         trace.rows = sum(len(rows) for rows, _ in answers)
         return answers
 
-    def _describe(
-        self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest
-    ) -> Mapping[str, Any]:
+    def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:
             return {}
         result = operation.describe(meta, request.variables)

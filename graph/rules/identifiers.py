@@ -122,9 +122,7 @@ def unified_code(text: str) -> str:
     if not _CODE_FORM.fullmatch(code):
         raise _refused(USCC, code, _oddity(code, 18, _CODE_ALPHABET), _CODE_RULE)
     if code[16] != _organisation_check(code[8:16]):
-        raise _refused(
-            USCC, code, "the check digit in position 17 does not hold", "one that follows GB 11714"
-        )
+        raise _refused(USCC, code, "the check digit in position 17 does not hold", "one that follows GB 11714")
     if code[17] != _code_check(code[:17]):
         raise _refused(
             USCC, code, "the check digit in position 18 does not hold", "one that follows GB 32100-2015"

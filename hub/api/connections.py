@@ -105,9 +105,7 @@ class Connections:
             extensions={"reads": Edge(relation=relation, direction=direction, kinds=kinds)},
         )
 
-    def _connection(
-        self, relation: RelationKind, direction: Direction, kinds: Sequence[str]
-    ) -> GraphQLObjectType:
+    def _connection(self, relation: RelationKind, direction: Direction, kinds: Sequence[str]) -> GraphQLObjectType:
         stem = ENDS[relation.name].edge
         far = self._far_type(kinds)
         near = self._far_type(relation.sources if direction is Direction.OUT else relation.targets)
@@ -155,9 +153,7 @@ def fact_fields(owner: str, relation: RelationKind) -> dict[str, GraphQLField]:
         for attribute in relation.attributes
     }
     fields["validFrom"] = _fact(Date, "First day of validity (生效日).", _at(rows.FACT_VALID_FROM))
-    fields["validTo"] = _fact(
-        Date, "First day on which it no longer holds (失效日).", _at(rows.FACT_VALID_TO)
-    )
+    fields["validTo"] = _fact(Date, "First day on which it no longer holds (失效日).", _at(rows.FACT_VALID_TO))
     fields["recordedAt"] = _fact(DateTime, "When the hub recorded it (入库时间).", _at(rows.FACT_RECORDED_AT))
     fields["grade"] = _fact(GraphQLString, "Evidence grade A to D (证据等级).", _at(rows.FACT_GRADE))
     fields["source"] = _fact(SourceRecord, "Where it comes from (来源).", fact_source)

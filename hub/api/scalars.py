@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graphql import GraphQLError, GraphQLScalarType, StringValueNode
 from graphql.language import ValueNode
 
-LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
-
-
-def legal_day(instant: datetime) -> str:
-    """The Asia/Shanghai calendar day of an instant, as the law counts days."""
-    return instant.astimezone(LEGAL_ZONE).date().isoformat()
-
-
-def stored_instant(instant: datetime) -> str:
-    """An instant as the graph stores it: UTC, fixed width, so that text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+from graph.rules.days import stored_instant
 
 
 def _date(value: Any) -> str:
@@ -39,9 +28,7 @@ def _instant(value: Any) -> str:
                 return stored_instant(moment)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError(
-        "a DateTime is written in ISO 8601 with its offset, for example 2026-03-01T09:00:00+08:00"
-    )
+    raise GraphQLError("a DateTime is written in ISO 8601 with its offset, for example 2026-03-01T09:00:00+08:00")
 
 
 def _literal(read: Any) -> Any:

@@ -75,9 +75,7 @@ StandingType = GraphQLObjectType(
 ScreeningType = GraphQLObjectType(
     "Screening",
     {
-        "underMeasure": GraphQLField(
-            GraphQLBoolean, description="Null where the key names a problem (是否在限)."
-        ),
+        "underMeasure": GraphQLField(GraphQLBoolean, description="Null where the key names a problem (是否在限)."),
         "since": GraphQLField(Date, description="Since when, the earliest (最早起始日)."),
         "caseNumber": GraphQLField(GraphQLString, description="Case of the earliest measure (执行案号)."),
         "court": GraphQLField(GraphQLString, description="Court of the earliest measure (作出法院)."),
@@ -115,9 +113,7 @@ def _order(view: NodeView) -> Order:
     )
 
 
-def measure_value(
-    measure: MeasureInForce, legal_basis: Mapping[tuple[str | None, str], str]
-) -> dict[str, Any]:
+def measure_value(measure: MeasureInForce, legal_basis: Mapping[tuple[str | None, str], str]) -> dict[str, Any]:
     """A measure as the schema names it; `legal_basis` by (edition, code)."""
     basis = legal_basis.get((measure.edition, measure.code)) or legal_basis.get((None, measure.code))
     return {

@@ -29,9 +29,7 @@ def register(app: typer.Typer) -> None:
 def load(
     format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="finbench, bods or rows.")],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
-    source: Annotated[
-        str | None, typer.Option(help="Name of the source system; default: the format.")
-    ] = None,
+    source: Annotated[str | None, typer.Option(help="Name of the source system; default: the format.")] = None,
     data: DATA = None,
     engine_url: ENGINE_URL = None,
 ) -> None:

@@ -26,4 +26,6 @@ def sample(
     from adapters.sample.province import write_province
 
     summary = write_province(folder, scale=scale, seed=seed)
-    typer.echo(f"wrote {summary.total} rows, {summary.subjects} subjects, {summary.debtors} debtors to {summary.folder}")
+    typer.echo(
+        f"wrote {summary.total} rows, {summary.subjects} subjects, {summary.debtors} debtors to {summary.folder}"
+    )

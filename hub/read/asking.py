@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from graph.plan import Slice
+from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
-from hub.api.scalars import legal_day, stored_instant
 
 
 @dataclass(slots=True)

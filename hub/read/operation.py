@@ -21,9 +21,9 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from graph.plan import Plan, Root
-from hub.api.queries.root import RootCall, RootField
 from hub.read.asking import Asking
 from hub.read.planner import Planner
+from hub.read.root import RootCall, RootField
 from hub.read.selection import Flattener
 
 META_FIELDS = frozenset(("__schema", "__type"))
@@ -103,9 +103,7 @@ class Operation:
             blank = Planner(flattener, variables, kind_of, asking.slice({}))
             arguments = blank.arguments(definition, nodes[0])
             planner = Planner(flattener, variables, kind_of, asking.slice(arguments))
-            call = definition.extensions["root"](
-                RootField(key, definition, nodes, arguments, planner, asking)
-            )
+            call = definition.extensions["root"](RootField(key, definition, nodes, arguments, planner, asking))
             roots += call.roots
             parts.append((key, call))
         return Prepared(self, variables, Plan(roots=tuple(roots)), parts, meta)
@@ -133,9 +131,7 @@ class Prepared:
     parts: list[tuple[str, RootCall | None]]
     meta: list[FieldNode]
 
-    def write(
-        self, answers: list[tuple[list[Any], int | None]], described: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def write(self, answers: list[tuple[list[Any], int | None]], described: Mapping[str, Any]) -> dict[str, Any]:
         """`data` in the order of the selection."""
         data: dict[str, Any] = {}
         place = 0

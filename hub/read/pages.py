@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLObjectType, SelectionSetNode, get_named_type
 
 from graph.plan import Select
-
-if TYPE_CHECKING:
-    from hub.api.queries.root import RootField
+from hub.read.root import RootField
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +21,7 @@ class PagePlan:
     write: Callable[[list[Any], int, bool, int | None], dict[str, Any]]
 
 
-def plan_page(
-    field: RootField, node_of: Callable[[Any], list[Any]], cursor_of: Callable[[Any], str]
-) -> PagePlan:
+def plan_page(field: RootField, node_of: Callable[[Any], list[Any]], cursor_of: Callable[[Any], str]) -> PagePlan:
     """Plan a root connection; `node_of` and `cursor_of` read a row of the root."""
     planner = field.planner
     flattener = planner.flattener

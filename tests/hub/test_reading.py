@@ -39,7 +39,9 @@ def holders(data: dict[str, Any]) -> list[tuple[str, float | None]]:
     return [(e["node"]["name"], e["share"]) for e in data["subject"]["shareholders"]["edges"]]
 
 
-async def test_shareholders_come_by_share_with_their_source(client: Client, engine: Engine, tmp_path: Path) -> None:
+async def test_shareholders_come_by_share_with_their_source(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
     rows = [
         Node("COMPANY", "c", {"name": "甲公司"}),
         Node("PERSON", "p", {"name": "张三"}),
@@ -194,7 +196,9 @@ async def screened(client: Client, measure: str | None = None) -> dict[str, Any]
     return dict(row)
 
 
-async def test_a_partner_learns_of_a_measure_from_its_service(client: Client, engine: Engine, tmp_path: Path) -> None:
+async def test_a_partner_learns_of_a_measure_from_its_service(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
     await bring_in(engine, tmp_path, restricted())
     row = await screened(client, "JP-701")
     assert row["underMeasure"] is True
@@ -255,7 +259,11 @@ async def test_standing_is_what_screening_says(client: Client, engine: Engine, t
         standing { underMeasure since measures { code } } } }"""
     now = (await client.ask(query, {"by": {"citizenId": CITIZEN}}))["subject"]["standing"]
     before = (await client.ask(query, {"by": {"citizenId": CITIZEN}, "day": "2026-03-01"}))["subject"]["standing"]
-    assert now == {"underMeasure": True, "since": "2026-03-02", "measures": [{"code": "JP-701"}, {"code": "JP-702"}]}
+    assert now == {
+        "underMeasure": True,
+        "since": "2026-03-02",
+        "measures": [{"code": "JP-701"}, {"code": "JP-702"}],
+    }
     assert before["underMeasure"] is False
 
 
@@ -279,7 +287,7 @@ async def test_search_ranks_exact_before_prefix_before_fragment(
     assert await found("江实") == ["武汉长江实业有限公司"]
     assert await found("长") == await found("长江")
     assert await found("无此名") == []
-    assert await found("+ - * ( \" ~") == []
+    assert await found('+ - * ( " ~') == []
 
 
 async def test_search_finds_latin_fragments_and_codes(client: Client, engine: Engine, tmp_path: Path) -> None:
@@ -336,7 +344,11 @@ async def test_a_network_of_one_hop_says_when_it_was_cut(client: Client, engine:
         nodes { id name kind } links { relation from to share } truncated } }"""
     whole = (await client.ask(query, {"of": source("c"), "first": 200}))["network"]
     assert sorted(link["relation"] for link in whole["links"]) == [
-        "LEGAL_REP_OF", "OWNS_ACCOUNT", "SHAREHOLDER_OF", "SHAREHOLDER_OF", "SHAREHOLDER_OF",
+        "LEGAL_REP_OF",
+        "OWNS_ACCOUNT",
+        "SHAREHOLDER_OF",
+        "SHAREHOLDER_OF",
+        "SHAREHOLDER_OF",
     ]
     assert {node["name"] for node in whole["nodes"]} == {"甲公司", "股东0", "股东1", "股东2", "x"}
     centre = next(node["id"] for node in whole["nodes"] if node["name"] == "甲公司")

@@ -41,12 +41,8 @@ SubjectKey = GraphQLInputObjectType(
     "SubjectKey",
     {
         "id": GraphQLInputField(GraphQLID, description="The hub's id."),
-        "uscc": GraphQLInputField(
-            GraphQLString, description="Unified social credit code (统一社会信用代码)."
-        ),
-        "citizenId": GraphQLInputField(
-            GraphQLString, description="Citizen ID, 18 or 15 digits (公民身份号码)."
-        ),
+        "uscc": GraphQLInputField(GraphQLString, description="Unified social credit code (统一社会信用代码)."),
+        "citizenId": GraphQLInputField(GraphQLString, description="Citizen ID, 18 or 15 digits (公民身份号码)."),
         "document": GraphQLInputField(DocumentKey, description="Another identity document (其他证件)."),
         "source": GraphQLInputField(SourceKey, description="A source system's key (来源键)."),
     },

@@ -25,12 +25,12 @@ from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, Select
 from hub.api.attributes import description, open_as_null
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
-from hub.api.queries.root import Answers, RootCall, RootField
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.api.types import RELATIONS
 from hub.errors import bad_input
 from hub.read.keys import BadKey, read_key
+from hub.read.root import Answers, RootCall, RootField
 from hub.read.view import NodeView
 
 DEEPEST = 1
@@ -46,10 +46,7 @@ NodeKindType = GraphQLEnumType(
 )
 RelationKindType = GraphQLEnumType(
     "RelationKind",
-    {
-        kind.name: GraphQLEnumValue(kind.name, description=description(kind.doc, kind.zh))
-        for kind in RELATIONS
-    },
+    {kind.name: GraphQLEnumValue(kind.name, description=description(kind.doc, kind.zh)) for kind in RELATIONS},
     description="Kinds of relation (关系类型).",
 )
 NetworkNode = GraphQLObjectType(

@@ -12,11 +12,11 @@ from graph.cypher.rows import Layout
 from graph.plan import Find, Select
 from graph.rules.standing import measures_in_force
 from hub.api.queries.inputs import SubjectKey
-from hub.api.queries.root import Answers, RootCall, RootField
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.standing import ORDERS, ScreeningType, measure_value, orders_of
 from hub.errors import bad_input
 from hub.read.keys import BadKey, Key, read_key
+from hub.read.root import Answers, RootCall, RootField
 from hub.read.view import NodeView
 
 SCREEN_MOST = 500
@@ -77,9 +77,7 @@ FIELDS = {
         GraphQLNonNull(GraphQLList(GraphQLNonNull(ScreeningType))),
         args={
             "subjects": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey)))),
-            "measure": GraphQLArgument(
-                GraphQLString, description="Code of one measure; all without (措施代码)."
-            ),
+            "measure": GraphQLArgument(GraphQLString, description="Code of one measure; all without (措施代码)."),
         },
         description="Whether each party is under a measure now, up to 500, in the order asked (核查).",
         extensions={"root": _screen},

@@ -13,12 +13,12 @@ from graph.rules.identifiers import CITIZEN_ID, InvalidIdentifier, citizen_id, u
 from graph.rules.names import compact, fold_name, query_keys
 from graph.rules.sealing import match_hash
 from hub.api.connections import DEFAULT_FIRST, PAGE_ARGUMENTS
-from hub.api.queries.root import Answers, RootCall, RootField
 from hub.api.queries.subjects import SubjectConnection
 from hub.api.types import SubjectKind
 from hub.errors import bad_input
 from hub.read.cursor import BadCursor, read_cursor, write_cursor
 from hub.read.pages import plan_page
+from hub.read.root import Answers, RootCall, RootField
 
 LONGEST_TEXT = 100
 

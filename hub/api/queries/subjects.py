@@ -11,12 +11,12 @@ from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
 from hub.api.connections import DEFAULT_FIRST, PAGE_ARGUMENTS, PageInfo, connection_type
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
-from hub.api.queries.root import Answers, RootCall, RootField
 from hub.api.types import OBJECTS, NodeInterface, SubjectInterface
 from hub.errors import bad_input
 from hub.read.cursor import BadCursor, read_cursor, write_cursor
 from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
 from hub.read.pages import plan_page
+from hub.read.root import Answers, RootCall, RootField
 
 SUBJECTS_MOST = 500
 SUBJECT_KINDS = MODEL.subjects

@@ -11,8 +11,8 @@ from graphql import (
     GraphQLString,
 )
 
-from hub.api.queries.root import RootCall, RootField
 from hub.api.scalars import DateTime
+from hub.read.root import RootCall, RootField
 
 Quota = GraphQLObjectType(
     "Quota",

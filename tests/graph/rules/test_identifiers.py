@@ -89,9 +89,7 @@ def test_one_wrong_character_never_passes(code: str, place: int, other: str) -> 
 
 
 def test_remainder_zero_gives_check_digit_zero() -> None:
-    found = [
-        c for c in (complete_unified_code(f"9142{n:04}60003734" + "1") for n in range(200)) if c[17] == "0"
-    ]
+    found = [c for c in (complete_unified_code(f"9142{n:04}60003734" + "1") for n in range(200)) if c[17] == "0"]
     assert found
 
 

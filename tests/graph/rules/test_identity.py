@@ -16,9 +16,7 @@ def person(*names: str, ids: dict[str, str] | None = None, **attributes: Any) ->
 
 
 def organisation(*names: str, ids: dict[str, str] | None = None, **attributes: Any) -> Identity:
-    return Identity(
-        kind=Kind.ORGANISATION, names=names, identifiers=frozenset((ids or {}).items()), **attributes
-    )
+    return Identity(kind=Kind.ORGANISATION, names=names, identifiers=frozenset((ids or {}).items()), **attributes)
 
 
 identities = st.builds(
@@ -47,9 +45,7 @@ def test_the_order_of_the_sides_does_not_matter(a: Identity, b: Identity) -> Non
 
 @given(identities, identities)
 def test_never_the_same_if_identifiers_of_one_scheme_differ(a: Identity, b: Identity) -> None:
-    if any(
-        s == t and v != w and (s, v) not in b.identifiers for s, v in a.identifiers for t, w in b.identifiers
-    ):
+    if any(s == t and v != w and (s, v) not in b.identifiers for s, v in a.identifiers for t, w in b.identifiers):
         assert compare(a, b).outcome is not Outcome.SAME
 
 
@@ -116,9 +112,7 @@ def test_one_identifier_on_a_person_and_an_organisation_goes_to_review() -> None
         ({"birth_date": "1985-03-07", "region": "420000"}, {"birth_date": "1985-03-07", "region": "420112"}),
     ],
 )
-def test_a_persons_name_and_a_second_attribute_are_the_same(
-    ours: dict[str, Any], theirs: dict[str, Any]
-) -> None:
+def test_a_persons_name_and_a_second_attribute_are_the_same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     assert compare(person("張三", **ours), person("张三", **theirs)).outcome is Outcome.SAME
 
 
@@ -202,9 +196,7 @@ def test_different_names_are_unrelated_whatever_else_agrees() -> None:
 
 
 def test_records_without_a_name_are_unrelated() -> None:
-    assert (
-        compare(person(birth_date="1985-03-07"), person(birth_date="1985-03-07")).outcome is Outcome.UNRELATED
-    )
+    assert compare(person(birth_date="1985-03-07"), person(birth_date="1985-03-07")).outcome is Outcome.UNRELATED
 
 
 def test_a_masked_number_is_no_identifier() -> None:

@@ -107,9 +107,7 @@ def test_the_keys_of_a_query(query: str, keys: list[str]) -> None:
     assert query_keys(query) == keys
 
 
-@pytest.mark.parametrize(
-    "name", ["Zhang San", "zhangsan", "Xi'an", "Zhāng Wěi", "Lü Bu", "Dongfeng Co., Ltd."]
-)
+@pytest.mark.parametrize("name", ["Zhang San", "zhangsan", "Xi'an", "Zhāng Wěi", "Lü Bu", "Dongfeng Co., Ltd."])
 def test_pinyin_is_recognised(name: str) -> None:
     assert may_be_pinyin(fold_name(name))
 
@@ -120,8 +118,6 @@ def test_other_names_are_no_pinyin(name: str) -> None:
 
 
 def test_the_dictionaries_are_not_loaded_for_a_latin_name() -> None:
-    program = (
-        "import sys; from graph.rules.names import fold_name; fold_name('A'); print('opencc' in sys.modules)"
-    )
+    program = "import sys; from graph.rules.names import fold_name; fold_name('A'); print('opencc' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"

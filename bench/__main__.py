@@ -1,0 +1,53 @@
+"""`python -m bench [NAME …] [--rows N] [--write]`: runs the measurements and prints one table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.figure import table
+from bench.loads import finbench, rows
+from bench.reads import subject
+from bench.starts import ready
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+NAMES = ("ready", "finbench", "subject", "rows")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description="Figures beside their floors.")
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help=f"of {', '.join(NAMES)}; all if none")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--write", action="store_true", help="put the table into the README")
+    given = parser.parse_args()
+    os.environ.setdefault("HUB_DEV", "1")
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
+        work = Path(folder)
+        for name in given.names or NAMES:
+            measure = {
+                "ready": lambda: ready(work),
+                "finbench": lambda: finbench(work),
+                "subject": lambda: subject(work),
+                "rows": lambda: rows(work, given.rows),
+            }[name]
+            for figure in measure():
+                figures.append(figure)
+                print(figure.what, figure.measured, figure.floor, sep=" | ", flush=True)
+    text = (
+        f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        f" (`make bench`):\n\n{table(figures)}"
+    )
+    print("\n" + text)
+    if given.write:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The hub as a process, as its users run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+HUB = (sys.executable, "-m", "hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A served hub: its URL, and how long it took to say so."""
+
+    url: str
+    ready_seconds: float
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "HUB_DEV": "1", "HUB_DATA": str(data), "HUB_PORT": "0", **more}
+
+
+@contextmanager
+def served(data: Path, **more: str) -> Iterator[Running]:
+    """`hub up` until the block ends."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*HUB, "up"], env=environment(data, **more), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = time.perf_counter() - began
+        found = re.match(r"ready (http://\S+)", line)
+        if found is None:
+            raise RuntimeError(f"hub up did not get ready: {line!r}")
+        yield Running(found[1], seconds)
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished command: its last line, its seconds, its peak resident memory."""
+
+    line: str
+    seconds: float
+    peak_mib: float
+
+
+def command(data: Path, *arguments: str, **more: str) -> Done:
+    """Runs a `hub` command to its end and measures it; exit code 3 (some rejected) is an end too."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*HUB, *arguments], env=environment(data, **more), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    output = process.stdout.read()
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 3):
+        raise RuntimeError(f"hub {arguments[0]} ended with {process.returncode}")
+    lines = output.strip().splitlines()
+    return Done(lines[-1] if lines else "", time.perf_counter() - began, usage.ru_maxrss / 1024)

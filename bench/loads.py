@@ -1,0 +1,165 @@
+"""How fast data goes in, beside the same facts by a bare UNWIND … MERGE."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from adapters.formats import FORMATS
+from adapters.formats.record import Reject
+from adapters.loading.check import Checker
+from adapters.loading.facts import Fact, NodeFact
+from adapters.sample.province import write_province
+from bench.figure import Figure
+from bench.hubs import command, served
+from graph.engine import Engine, EngineAddress
+from graph.founding import create_schema
+from graph.model.declare import OPEN_INSTANT
+from graph.rules.sealing import KeyRing
+from graph.statement import Statement
+from tests.engines.neo4j_boot import neo4j_server
+
+FINBENCH = Path(__file__).resolve().parent.parent / "samples" / "finbench"
+BATCH = 2_000
+ROWS_A_SUBJECT = 4.9
+
+
+def finbench(work: Path) -> list[Figure]:
+    """The bundled sample into a new folder: whole command, and the load into a hub that is up."""
+    data = work / "finbench"
+    with served(data) as hub:
+        done = command(data, "load", "finbench", str(FINBENCH))
+        again = command(data, "load", "finbench", str(FINBENCH))
+    del hub
+    return [
+        Figure(
+            what="FinBench sample, 66 k facts, embedded (`hub load` beside a running hub)",
+            measured=f"{done.seconds:.1f} s",
+            target="<= 20 s",
+            met=done.seconds <= 20,
+        ),
+        Figure(what="the same again (all unchanged)", measured=f"{again.seconds:.1f} s"),
+    ]
+
+
+def rows(work: Path, count: int) -> list[Figure]:
+    """`count` rows through the hub and bare, each into an empty Neo4j booted for it."""
+    folder = work / "province"
+    written = write_province(folder, scale=max(1_000, int(count / ROWS_A_SUBJECT)), seed=7)
+    facts = work / "facts.pickle"
+    _prepare(folder, facts)
+    floor_seconds = asyncio.run(_bare(work / "neo4j-bare", facts))
+    done = asyncio.run(_through_the_hub(work, folder))
+    floor, rate = written.total / floor_seconds, written.total / done.seconds
+    return [
+        Figure(
+            what=f"{written.total:,} `rows`, Neo4j 5.26",
+            measured=f"{rate:,.0f} rows/s ({done.line.split('(')[0].strip()})",
+            floor=f"{floor:,.0f} rows/s bare MERGE; ratio {rate / floor:.2f}",
+            target=">= 0.60 of the floor",
+            met=rate >= 0.6 * floor,
+        ),
+        Figure(
+            what=f"peak memory of the loader over {written.total:,} rows",
+            measured=f"{done.peak_mib:.0f} MiB",
+            target="< 300 MB",
+            met=done.peak_mib * 1.048576 < 300,
+        ),
+    ]
+
+
+async def _through_the_hub(work: Path, folder: Path) -> Any:
+    async with neo4j_server(work / "neo4j-hub") as address:
+        password = work / "password"
+        password.write_text(address.password, encoding="utf-8")
+        settings = {
+            "HUB_ENGINE_URL": address.url,
+            "HUB_ENGINE_USER": address.user,
+            "HUB_ENGINE_PASSWORD_FILE": str(password),
+        }
+        arguments = ("load", "rows", str(folder), "--source", "province")
+        return await asyncio.to_thread(lambda: command(work / "rows", *arguments, **settings))
+
+
+def _prepare(folder: Path, target: Path) -> None:
+    """Checked facts in batches of one kind, so that the bare run pays for the driver and the engine only."""
+    format_ = FORMATS["rows"]
+    delivery = format_.open((folder,))
+    ring = KeyRing(match_key=b"m" * 32, sealing_keys={"s1": b"s" * 32}, current="s1")
+    checker = Checker(system="province", manifest=delivery.manifest, key_ring=ring, today=datetime.now(UTC).date())
+
+    def checked() -> Iterator[Fact]:
+        for row in format_.read(delivery):
+            fact = row if isinstance(row, Reject) else checker.check(row)
+            if not isinstance(fact, Reject):
+                yield fact
+
+    with target.open("wb") as file:
+        for _kind, run in groupby(checked(), key=lambda fact: fact.kind):
+            batch: list[Fact] = []
+            for fact in run:
+                batch.append(fact)
+                if len(batch) == BATCH:
+                    pickle.dump(batch, file)
+                    batch = []
+            if batch:
+                pickle.dump(batch, file)
+
+
+async def _bare(folder: Path, facts: Path) -> float:
+    recorded = {"recordedAt": "2026-01-01T00:00:00.000000Z", "supersededAt": OPEN_INSTANT}
+    seconds = 0.0
+    async with neo4j_server(folder) as address, await _opened(address) as engine:
+        with facts.open("rb") as file:
+            while True:
+                try:
+                    batch: list[Fact] = pickle.load(file)
+                except EOFError:
+                    return seconds
+                statement = _merge(batch, recorded)
+                began = time.perf_counter()
+                await engine.write([statement])
+                seconds += time.perf_counter() - began
+
+
+async def _opened(address: EngineAddress) -> Engine:
+    engine = await Engine.open(address)
+    await create_schema(engine)
+    return engine
+
+
+def _merge(batch: list[Fact], recorded: dict[str, str]) -> Statement:
+    rows = [
+        {
+            "rk": fact.rk,
+            "id": f"{hash(fact.rk) & (2**64 - 1):032x}",
+            "kind": fact.kind,
+            "open": fact.slot,
+            "p": {**fact.properties, "slot": fact.slot, "hash": fact.hash, **recorded},
+        }
+        if isinstance(fact, NodeFact)
+        else {
+            "source": fact.source,
+            "target": fact.target,
+            "open": fact.slot,
+            "p": {**fact.properties, "slot": fact.slot, "hash": fact.hash, **recorded},
+        }
+        for fact in batch
+    ]
+    if isinstance(batch[0], NodeFact):
+        text = (
+            "UNWIND $rows AS row MERGE (n:Node {rk: row.rk}) ON CREATE SET n.id = row.id, n.kind = row.kind"
+            " MERGE (t:Statement {open: row.open}) ON CREATE SET t += row.p MERGE (t)-[:ABOUT]->(n)"
+        )
+    else:
+        text = (
+            "UNWIND $rows AS row MATCH (a:Node {rk: row.source}) MATCH (b:Node {rk: row.target})"
+            f" MERGE (a)-[r:{batch[0].kind} {{open: row.open}}]->(b) ON CREATE SET r += row.p"
+        )
+    return Statement(text=text, parameters={"rows": rows}, name="bare")

@@ -1,0 +1,143 @@
+"""A subject with 20 shareholders: over HTTP, and the same statement through the bare driver, interleaved."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import statistics
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
+
+from bench.figure import Figure
+from bench.hubs import served
+from graph.cypher.compile import compile_plan
+from graph.cypher.dialects import dialect_of
+from graph.embedded import running
+from graph.engine import Engine, EngineAddress
+from graph.rules.sealing import KeyRing
+from graph.statement import Statement
+from hub.api.schema import KIND_OF_TYPE, schema
+from hub.auth import Caller, Role, issue
+from hub.config import Settings
+from hub.development import CASE_NUMBER
+from hub.documents import Documents
+from hub.policy import narrow
+from hub.read.asking import Asking
+from tests.engines.neo4j_boot import neo4j_server
+from tests.graphs import Node, Tie, bring_in
+
+ROUNDS = 2_000
+WARM_UP = 500
+HOLDERS = 20
+QUESTION = """{ subject(by: {source: {system: "made", key: "c0"}}) { id name ... on Company {
+    shareholders(first: 20) { edges { share node { id name } } } } } }"""
+
+
+def subject(work: Path) -> list[Figure]:
+    """On both engines."""
+    return [*asyncio.run(_embedded(work / "subject")), *asyncio.run(_neo4j(work))]
+
+
+async def _embedded(data: Path) -> list[Figure]:
+    with served(data) as hub:
+        address = running(data)
+        assert address is not None
+        async with await Engine.open(address) as engine:
+            await _fill(engine, data)
+        return [await _measure("embedded", hub.url, address, data)]
+
+
+async def _neo4j(work: Path) -> list[Figure]:
+    async with neo4j_server(work / "neo4j-subject") as address:
+        password = work / "password-subject"
+        password.write_text(address.password, encoding="utf-8")
+        data = work / "subject-neo4j"
+        settings = {
+            "HUB_ENGINE_URL": address.url,
+            "HUB_ENGINE_USER": address.user,
+            "HUB_ENGINE_PASSWORD_FILE": str(password),
+        }
+        with served(data, **settings) as hub:
+            async with await Engine.open(address) as engine:
+                await _fill(engine, data)
+            return [await _measure("Neo4j 5.26", hub.url, address, data)]
+
+
+async def _fill(engine: Engine, data: Path) -> None:
+    companies = range(200)
+    rows: list[Node | Tie] = [Node("COMPANY", f"c{c}", {"name": f"公司{c}"}) for c in companies]
+    rows += [Node("PERSON", f"p{p}", {"name": f"股东{p}"}) for p in range(1_000)]
+    rows += [
+        Tie("SHAREHOLDER_OF", f"p{(c * 7 + n * 13) % 1_000}", f"c{c}", {"share": 0.05})
+        for c in companies
+        for n in range(HOLDERS)
+    ]
+    await bring_in(engine, data, rows)
+
+
+async def _measure(name: str, url: str, address: EngineAddress, data: Path) -> Figure:
+    settings = Settings(data=data, dev=True)
+    statement = _statement(settings, "arcadedb" if address.http_url else "neo4j")
+    async with AsyncGraphDatabase.driver(
+        address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
+    ) as driver:
+        database = address.database or "neo4j"
+        asker = _Asker(url, settings)
+        through_hub: list[float] = []
+        bare: list[float] = []
+        for round_ in range(WARM_UP + ROUNDS):
+            began = time.perf_counter()
+            asker.ask()
+            between = time.perf_counter()
+            async with driver.session(database=database, default_access_mode=READ_ACCESS) as session:
+                await (await session.run(Query(statement.text), dict(statement.parameters))).values()  # type: ignore[arg-type]
+            ended = time.perf_counter()
+            if round_ >= WARM_UP:
+                through_hub.append(between - began)
+                bare.append(ended - between)
+    p50, floor = statistics.median(through_hub) * 1000, statistics.median(bare) * 1000
+    return Figure(
+        what=f"subject with {HOLDERS} shareholders over HTTP, p50, {name}",
+        measured=f"{p50:.2f} ms",
+        floor=f"{floor:.2f} ms bare driver; ratio {p50 / floor:.2f}",
+        target="<= 1.5 x the floor",
+        met=p50 <= 1.5 * floor,
+    )
+
+
+def _statement(settings: Settings, flavour: str) -> Statement:
+    """The very statement that the hub runs for the question."""
+    caller = Caller(
+        role=Role.INVESTIGATOR, agency=None, court=None, subject="bench", token_id="bench", expires_at=2**31
+    )
+    ring = KeyRing(match_key=b"m" * 32, sealing_keys={"s1": b"s" * 32}, current="s1")
+    asking = Asking(now=datetime.now(UTC), ring=ring, viewer={})
+    operation = Documents(schema(), settings).read(QUESTION, None).operation
+    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
+    return compile_plan(narrow(prepared.plan, caller), dialect_of(flavour))
+
+
+class _Asker:
+    """One kept connection; the client costs as little as the standard library allows."""
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        parts = urlsplit(url)
+        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        self._body = json.dumps({"query": QUESTION}).encode()
+        self._headers: dict[str, Any] = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}",
+            "X-Purpose": "ENFORCEMENT",
+            "X-Case-Number": quote(CASE_NUMBER),
+        }
+
+    def ask(self) -> None:
+        self._connection.request("POST", "/graphql", self._body, self._headers)
+        answer = json.loads(self._connection.getresponse().read())
+        assert len(answer["data"]["subject"]["shareholders"]["edges"]) == HOLDERS, answer

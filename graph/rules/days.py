@@ -1,0 +1,23 @@
+"""Legal days and stored instants: the two ways time is written in the graph.
+
+A legal day is an Asia/Shanghai calendar day whatever the machine's zone; an instant is UTC text of fixed
+width, so that the order of texts is the order of time.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+
+def legal_day(instant: datetime) -> str:
+    """The legal day of an aware instant, YYYY-MM-DD."""
+    return instant.astimezone(LEGAL_ZONE).date().isoformat()
+
+
+def stored_instant(instant: datetime) -> str:
+    """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

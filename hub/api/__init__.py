@@ -1,0 +1,1 @@
+"""The schema: types made from the model, root fields one file a topic."""

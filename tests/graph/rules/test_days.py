@@ -1,0 +1,29 @@
+"""Legal days and stored instants."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.rules.days import legal_day, stored_instant
+
+INSTANTS = st.datetimes(min_value=datetime(1900, 1, 3), max_value=datetime(9998, 1, 1)).map(
+    lambda d: d.replace(tzinfo=UTC)
+)
+
+
+def test_a_legal_day_begins_at_sixteen_hours_utc() -> None:
+    assert legal_day(datetime(2026, 3, 1, 15, 59, 59, tzinfo=UTC)) == "2026-03-01"
+    assert legal_day(datetime(2026, 3, 1, 16, 0, tzinfo=UTC)) == "2026-03-02"
+
+
+def test_the_zone_in_which_an_instant_is_written_does_not_matter() -> None:
+    west = timezone(timedelta(hours=-8))
+    assert stored_instant(datetime(2026, 3, 1, 16, 0, tzinfo=west)) == "2026-03-02T00:00:00.000000Z"
+
+
+@given(INSTANTS, INSTANTS)
+def test_order_of_text_is_order_of_time(a: datetime, b: datetime) -> None:
+    assert (stored_instant(a) < stored_instant(b)) == (a < b)

@@ -1,0 +1,54 @@
+"""Golden Cypher: this question gives this statement. A difference here is the review.
+
+After a change that is meant, run with HUB_WRITE_GOLDEN=1 and look at the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from graph.cypher.compile import compile_plan
+from graph.cypher.dialects import dialect_of
+from hub.api.schema import KIND_OF_TYPE, schema
+from hub.auth import Caller, Role
+from hub.config import Settings
+from hub.documents import Documents
+from hub.policy import narrow
+from hub.read.asking import Asking
+from tests.graphs import RING
+
+FOLDER = Path(__file__).parents[1] / "golden" / "statements"
+QUESTIONS = sorted(FOLDER.glob("*.graphql"))
+CALLER = Caller(role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
+
+
+def statement_of(question: str) -> tuple[str, str]:
+    """Text and parameters of the statement of a question."""
+    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer={})
+    operation = Documents(schema(), Settings()).read(question, None).operation
+    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
+    statement = compile_plan(narrow(prepared.plan, CALLER), dialect_of("neo4j"))
+    shown = "\n".join(f"// ${name} = {value!r}" for name, value in sorted(statement.parameters.items()))
+    return statement.text, shown
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_a_question_gives_its_statement(path: Path) -> None:
+    text, parameters = statement_of(path.read_text(encoding="utf-8"))
+    found = f"{parameters}\n{text}\n"
+    golden = path.with_suffix(".cypher")
+    if os.environ.get("HUB_WRITE_GOLDEN"):
+        golden.write_text(found, encoding="utf-8")
+    assert golden.read_text(encoding="utf-8") == found
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_no_value_stands_in_a_statements_text(path: Path) -> None:
+    question = path.read_text(encoding="utf-8")
+    text, _ = statement_of(question)
+    for value in ("91110000600037341L", "长江", "JP-701", "2026", "INTERNAL"):
+        assert value not in text

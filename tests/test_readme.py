@@ -1,0 +1,38 @@
+"""What the README says that can be checked is checked."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from hub.api.schema import schema
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_settings_is_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/readme.py", "--check"], cwd=ROOT, env={"PYTHONPATH": "."}, check=False
+    )
+    assert done.returncode == 0
+
+
+def test_every_field_it_promises_is_in_the_schema() -> None:
+    table = README.partition("## What it answers")[2].partition("For example")[0]
+    named = set(re.findall(r"\b[a-z][A-Za-z]+\b", " ".join(re.findall(r"`([^`]+)`", table))))
+    fields = {
+        name
+        for type_ in schema().type_map.values()
+        if hasattr(type_, "fields") and not type_.name.startswith("__")
+        for name, field in type_.fields.items()
+        for name in (name, *getattr(field, "args", ()))
+    }
+    assert named <= fields
+
+
+def test_every_folder_it_links_to_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
