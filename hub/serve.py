@@ -81,8 +81,19 @@ def serve(
 async def serve_in_loop(
     app: ASGIApp, settings: Settings, on_ready: Callable[[], None], listener: socket.socket
 ) -> None:
-    """As `serve`, for an application whose engine lives in the same event loop. The listener stays open."""
-    await _Server(server_config(app, settings), on_ready).serve(sockets=[listener])
+    """As `serve`, for an application whose engine lives in the same event loop. The listener stays open.
+
+    Cancelled, it lets running requests end first: a server that is merely dropped goes on accepting on a
+    socket number that may soon be another's.
+    """
+    server = _Server(server_config(app, settings), on_ready)
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
 
 
 def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:

@@ -99,11 +99,7 @@ def _holding(
 
 
 def _takes_votes(capital: Holding, vote: Holding) -> bool:
-    return (
-        capital.kind == "SHAREHOLDER_OF"
-        and capital.terms == vote.terms
-        and "votingShare" not in capital.values
-    )
+    return capital.kind == "SHAREHOLDER_OF" and capital.terms == vote.terms and "votingShare" not in capital.values
 
 
 def _fits(kind: str, ends: Ends) -> bool:

@@ -78,9 +78,7 @@ def _json_lines(path: Path, head: _Head) -> Iterator[Found]:
     while line := head.readline():
         number += 1
         if len(line) > MAX_STATEMENT_CHARS:
-            raise UnusableFile(
-                f"{path}: line {number} is too long; allowed: {MAX_STATEMENT_CHARS} characters"
-            )
+            raise UnusableFile(f"{path}: line {number} is too long; allowed: {MAX_STATEMENT_CHARS} characters")
         if not line.strip():
             continue
         try:
@@ -89,9 +87,7 @@ def _json_lines(path: Path, head: _Head) -> Iterator[Found]:
             if not line.endswith("\n"):
                 raise UnusableFile(f"{path}: truncated at line {number}; allowed: {ALLOWED}") from error
             if first:
-                raise UnusableFile(
-                    f"{path}: line {number} is no JSON statement; allowed: {ALLOWED}"
-                ) from error
+                raise UnusableFile(f"{path}: line {number} is no JSON statement; allowed: {ALLOWED}") from error
             yield Found(line=number, value=None, fault=_why(error))
         first = False
 
@@ -140,10 +136,7 @@ class _Array:
             try:
                 value, end = _DECODER.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError as error:
-                cut = (
-                    error.msg.startswith("Unterminated string")
-                    or error.pos >= len(self._buffer) - _CUT_MARGIN
-                )
+                cut = error.msg.startswith("Unterminated string") or error.pos >= len(self._buffer) - _CUT_MARGIN
                 if not cut:
                     self._broken(_why(error))
                 if not self._fill():
@@ -187,9 +180,7 @@ class _Array:
                 return
 
     def _broken(self, why: str) -> NoReturn:
-        raise UnusableFile(
-            f"{self._path}: no JSON at or after line {self._here()}: {why}; allowed: {ALLOWED}"
-        )
+        raise UnusableFile(f"{self._path}: no JSON at or after line {self._here()}: {why}; allowed: {ALLOWED}")
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -278,9 +278,7 @@ def _rows(document: Document) -> Iterator[NodeRow | RelationRow | Reject]:
         yield _row(table, document, number, dict(zip(table.header, cells, strict=True)))
 
 
-def _row(
-    table: Table, document: Document, line: int, cells: Mapping[str, str]
-) -> NodeRow | RelationRow | Reject:
+def _row(table: Table, document: Document, line: int, cells: Mapping[str, str]) -> NodeRow | RelationRow | Reject:
     keys = []
     for column, prefix in table.keys:
         if not (cells[column].isascii() and cells[column].isdigit()):

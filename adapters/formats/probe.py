@@ -144,9 +144,7 @@ class _Lines:
         raise UnusableFile(f"{self._path}: line {number} is too long; allowed: at most {limit} bytes")
 
 
-def _known_files(
-    path: Path, known: Callable[[str], Known | None], allowed: str
-) -> Iterator[tuple[Path, Known]]:
+def _known_files(path: Path, known: Callable[[str], Known | None], allowed: str) -> Iterator[tuple[Path, Known]]:
     if path.is_dir():
         try:
             children = sorted(path.iterdir())

@@ -29,9 +29,7 @@ _PAID: Final = (0, 0, 20, 30, 50, 100, 100, 100, 100)  # per cent of the subscri
 _VOTES: Final = 60  # per mille of joint-stock companies whose votes differ from their shares
 
 
-def companies(
-    directory: Companies, holdings: Holdings, officers: Officers, people: People, seed: int
-) -> Section:
+def companies(directory: Companies, holdings: Holdings, officers: Officers, people: People, seed: int) -> Section:
     draws = Draws(seed, "company row")
     for company in range(directory.count):
         profile = directory.profile(company)

@@ -21,9 +21,7 @@ _RESUMED_AFTER: Final = (100, 600)  # days from the end of the round to the resu
 class Cases:
     """The cases of one province."""
 
-    def __init__(
-        self, seed: int, people: People, companies: Companies, officers: Officers, debts: Debts
-    ) -> None:
+    def __init__(self, seed: int, people: People, companies: Companies, officers: Officers, debts: Debts) -> None:
         self._people = people
         self._companies = companies
         self._officers = officers

@@ -38,9 +38,7 @@ class Census:
     def of(cls, scale: int) -> Census:
         """The province of that many subjects; raises ScaleOutOfRange."""
         if not SCALE_MIN <= scale <= SCALE_MAX:
-            raise ScaleOutOfRange(
-                f"scale {scale} is out of range; allowed: {SCALE_MIN} to {SCALE_MAX} subjects"
-            )
+            raise ScaleOutOfRange(f"scale {scale} is out of range; allowed: {SCALE_MIN} to {SCALE_MAX} subjects")
         fixed = {
             "courts": len(COURTS),
             "bodies": min(len(CORE_BODIES), scale * 6 // 100),

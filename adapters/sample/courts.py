@@ -96,9 +96,7 @@ def _tree() -> Iterator[Court]:
 
 COURTS: Final = tuple(_tree())
 BY_CODE: Final = {court.code: court for court in COURTS if court.code}
-_OF_REGION: Final = {
-    court.region: court for court in COURTS if court.level == "BASIC" and court.code != EAST_LAKE
-}
+_OF_REGION: Final = {court.region: court for court in COURTS if court.level == "BASIC" and court.code != EAST_LAKE}
 
 
 def _serving(area: Region) -> Court:

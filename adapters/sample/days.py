@@ -29,9 +29,7 @@ ADULT: Final = 18 * YEAR + 6  # days from birth on which everyone is 18
 def instant(on: int, draw: Draw) -> str:
     """A time of that day in office hours of Shanghai, in UTC: 01 to 09 o'clock is the same day in both."""
     second = 3600 + draw.below(8 * 3600)
-    return (
-        f"{ISO[on]}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}.{draw.below(1_000_000):06}Z"
-    )
+    return f"{ISO[on]}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}.{draw.below(1_000_000):06}Z"
 
 
 def years_after(on: int, years: int) -> int:

@@ -86,9 +86,7 @@ class Holdings:
         exact = not draw.chance(10)
         holdings = [
             Holding(holder, parts, max(established, since), None, person, exact)
-            for (holder, (since, person)), parts in zip(
-                found.items(), _split(draw, left, len(found)), strict=True
-            )
+            for (holder, (since, person)), parts in zip(found.items(), _split(draw, left, len(found)), strict=True)
         ]
         if ring is not None:  # a root: nobody found so far is a company
             since = max(established, self._companies.established(int(ring[0][2:])))

@@ -40,9 +40,7 @@ _MEDIATORS: Final = (
 class Institutions:
     """The public side of one province."""
 
-    def __init__(
-        self, census: Census, seed: int, numbers: Numbers, people: People, companies: Companies
-    ) -> None:
+    def __init__(self, census: Census, seed: int, numbers: Numbers, people: People, companies: Companies) -> None:
         self._census = census
         self._numbers = numbers
         self._people = people

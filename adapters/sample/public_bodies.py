@@ -107,9 +107,7 @@ def _federations() -> Iterator[Federation]:
         of_tier[region.code] = number
         yield Federation(name=f"{region.name}总工会", level=_level(region), region=region.code, superior=0)
     for area in _UNDER_CITIES:
-        yield Federation(
-            name=f"{area.name}总工会", level="COUNTY", region=area.code, superior=of_tier[area.city]
-        )
+        yield Federation(name=f"{area.name}总工会", level="COUNTY", region=area.code, superior=of_tier[area.city])
 
 
 CORE_BODIES: Final = tuple(_core())

@@ -46,9 +46,7 @@ class Writer:
         self._folder.mkdir(parents=True, exist_ok=True)
         mark = self._folder / MARK
         if not mark.exists() and any(self._folder.iterdir()):
-            raise FolderTaken(
-                f"{self._folder} holds other files; allowed: a new or empty folder, or a sample's"
-            )
+            raise FolderTaken(f"{self._folder} holds other files; allowed: a new or empty folder, or a sample's")
         mark.write_bytes(self._mark)
         (self._folder / MANIFEST).write_bytes(_REGISTERS)
         return self

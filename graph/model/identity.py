@@ -11,9 +11,7 @@ SAME_AS = RelationKind(
     doc="Record to the record that represents the subject; superseding it undoes the merge.",
     sources=(*OWNERS, "COURT", "MEDIATION_ORG"),
     targets=(*OWNERS, "COURT", "MEDIATION_ORG"),
-    attributes=(
-        Attribute(name="reasons", type=Type.TEXTS, zh="理由", doc="Why they are one.", required=True),
-    ),
+    attributes=(Attribute(name="reasons", type=Type.TEXTS, zh="理由", doc="Why they are one.", required=True),),
     slim="source",
     access=Access.PUBLIC,
 )

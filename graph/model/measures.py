@@ -83,9 +83,7 @@ LISTING = NodeKind(
         Attribute(name="decidedOn", type=Type.DATE, zh="决定日期", doc="Day of the decision."),
         Attribute(name="servedOn", type=Type.DATE, zh="送达日期", doc="Day of service."),
         Attribute(name="publishedOn", type=Type.DATE, zh="发布日期", doc="In force from this day."),
-        Attribute(
-            name="termEndsOn", type=Type.DATE, zh="期限届满", doc="End of the term, where there is one."
-        ),
+        Attribute(name="termEndsOn", type=Type.DATE, zh="期限届满", doc="End of the term, where there is one."),
         _LIFT,
         _MEASURES,
         _EDITION,
@@ -155,9 +153,7 @@ MEASURE_DEFINITION = NodeKind(
             choices=("INSTRUCTION", "REFERENCE", "NOTICE"),
         ),
         Attribute(name="legalBasis", type=Type.TEXT, zh="法律依据", doc="Instrument, version and article."),
-        Attribute(
-            name="verified", type=Type.FLAG, zh="已核实", doc="Whether the row was verified in a source."
-        ),
+        Attribute(name="verified", type=Type.FLAG, zh="已核实", doc="Whether the row was verified in a source."),
     ),
     access=Access.PUBLIC,
 )

@@ -49,9 +49,7 @@ COMPANY = NodeKind(
         UNIFIED_CODE,
         REGISTRY_ID,
         Attribute(name="form", type=Type.CHOICE, zh="企业类型", doc="Legal form.", choices=FORMS),
-        Attribute(
-            name="status", type=Type.CHOICE, zh="登记状态", doc="State of registration.", choices=STATUSES
-        ),
+        Attribute(name="status", type=Type.CHOICE, zh="登记状态", doc="State of registration.", choices=STATUSES),
         Attribute(name="registeredCapital", type=Type.MONEY, zh="注册资本", doc="In yuan."),
         Attribute(name="industry", type=Type.TEXT, zh="行业", doc="GB/T 4754 code or name."),
         Attribute(name="legalRepresentativeName", type=Type.TEXT, zh="法定代表人姓名", doc="As registered."),
@@ -62,9 +60,7 @@ COMPANY = NodeKind(
         ADDRESS,
         PHONE,
         Attribute(name="blocked", type=Type.FLAG, zh="已冻结", doc="Marked as blocked by the source."),
-        Attribute(
-            name="createdAt", type=Type.INSTANT, zh="建档时间", doc="When the source opened the record."
-        ),
+        Attribute(name="createdAt", type=Type.INSTANT, zh="建档时间", doc="When the source opened the record."),
     ),
 )
 

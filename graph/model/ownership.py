@@ -43,9 +43,7 @@ INFLUENCES = RelationKind(
     sources=OWNERS,
     targets=HELD,
     attributes=(
-        Attribute(
-            name="interest", type=Type.TEXT, zh="权益种类", doc="Interest type of BODS 0.4.", required=True
-        ),
+        Attribute(name="interest", type=Type.TEXT, zh="权益种类", doc="Interest type of BODS 0.4.", required=True),
         Attribute(name="share", type=Type.SHARE, zh="比例", doc="Fraction of 1 where countable."),
         Attribute(name="shareMin", type=Type.SHARE, zh="比例下限", doc="Least fraction."),
         Attribute(name="shareMax", type=Type.SHARE, zh="比例上限", doc="Greatest fraction."),

@@ -57,9 +57,7 @@ PERSON = NodeKind(
         Attribute(name="phone", type=Type.TEXT, zh="电话", doc="Contact number as the source has it."),
         Attribute(name="address", type=Type.TEXT, zh="住址", doc="Address as the source has it."),
         Attribute(name="blocked", type=Type.FLAG, zh="已冻结", doc="Marked as blocked by the source."),
-        Attribute(
-            name="createdAt", type=Type.INSTANT, zh="建档时间", doc="When the source opened the record."
-        ),
+        Attribute(name="createdAt", type=Type.INSTANT, zh="建档时间", doc="When the source opened the record."),
     ),
 )
 

@@ -38,7 +38,9 @@ class Client:
     async def post(
         self, query: str, variables: dict[str, Any] | None = None, *, role: str = "INVESTIGATOR", **more: Any
     ) -> httpx.Response:
-        headers = more.pop("headers", None) or self.headers(role, **more)
+        headers = more.pop("headers", None)
+        if headers is None:
+            headers = self.headers(role, **more)
         return await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
 
     async def ask(self, query: str, variables: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:

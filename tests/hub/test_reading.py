@@ -17,7 +17,8 @@ from tests.hub.serving import Client, served
 
 @pytest.fixture
 async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
-    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court")
+    opened = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
+    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court", now=opened)
     async with served(engine, tmp_path) as client:
         yield client
 

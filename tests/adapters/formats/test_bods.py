@@ -237,9 +237,7 @@ def test_voting_rights_of_other_terms_stay_apart(tmp_path: Path) -> None:
 
 
 def test_voting_rights_alone_claim_no_capital(tmp_path: Path) -> None:
-    fact = _facts(_load(tmp_path, _relation({"type": "votingRights", "share": {"exact": 60}})))[
-        "r:votingRights:0"
-    ]
+    fact = _facts(_load(tmp_path, _relation({"type": "votingRights", "share": {"exact": 60}})))["r:votingRights:0"]
     assert (fact.kind, fact.values["interest"], fact.values["share"]) == ("INFLUENCES", "votingRights", "0.6")
 
 
@@ -283,9 +281,7 @@ def test_the_whole_of_components_is_indirect(tmp_path: Path) -> None:
 
 
 def test_the_dates_of_an_interest(tmp_path: Path) -> None:
-    rows = _load(
-        tmp_path, _relation({"type": "shareholding", "startDate": "2020-01-01", "endDate": "2021-01-01"})
-    )
+    rows = _load(tmp_path, _relation({"type": "shareholding", "startDate": "2020-01-01", "endDate": "2021-01-01"}))
     meta = _facts(rows)["r:shareholding:0"].meta
     assert (meta.valid_from, meta.valid_to) == ("2020-01-01", "2021-01-01")
 

@@ -50,9 +50,7 @@ def test_json_lines_give_their_lines(tmp_path: Path, objects: list[object]) -> N
 
 @EACH_IN_ITS_FOLDER
 @given(OBJECTS, st.data())
-def test_an_array_that_breaks_off_is_unusable(
-    tmp_path: Path, objects: list[object], data: st.DataObject
-) -> None:
+def test_an_array_that_breaks_off_is_unusable(tmp_path: Path, objects: list[object], data: st.DataObject) -> None:
     text = json.dumps(objects)
     cut = data.draw(st.integers(min_value=1, max_value=len(text) - 1))
     with pytest.raises(UnusableFile, match="truncated"):

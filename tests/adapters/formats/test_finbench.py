@@ -74,9 +74,7 @@ def test_the_sample_tells_all_its_facts_apart(sample: list[Row | Reject]) -> Non
 
 def test_the_sample_has_ids_of_a_person_and_a_company(sample: list[Row | Reject]) -> None:
     ids = Counter(
-        row.key.split(":")[1]
-        for row in sample
-        if isinstance(row, NodeRow) and row.kind in ("PERSON", "COMPANY")
+        row.key.split(":")[1] for row in sample if isinstance(row, NodeRow) and row.kind in ("PERSON", "COMPANY")
     )
     assert sum(count == 2 for count in ids.values()) == 37
 
@@ -198,9 +196,7 @@ def test_a_medium_of_an_unknown_type(tmp_path: Path) -> None:
 def test_another_header_names_the_columns_wanted(tmp_path: Path) -> None:
     path = tmp_path / "Company.csv"
     path.write_text("companyId,companyName\n", encoding="utf-8")
-    with pytest.raises(
-        UnusableFile, match=r"companyId,companyName; allowed: companyId\|companyName\|isBlocked"
-    ):
+    with pytest.raises(UnusableFile, match=r"companyId,companyName; allowed: companyId\|companyName\|isBlocked"):
         FORMAT.open((path,))
 
 

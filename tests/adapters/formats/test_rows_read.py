@@ -53,9 +53,9 @@ def _reject(folder: Path, name: str, content: str) -> Reject:
     return row
 
 
-TEXTS = st.text(
-    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters=";"), min_size=1
-).filter(lambda text: bool(text.strip()))
+TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters=";"), min_size=1).filter(
+    lambda text: bool(text.strip())
+)
 
 
 @st.composite
@@ -89,9 +89,7 @@ def test_json_lines_and_csv_read_the_same(drawn: tuple[RowKind, list[dict[str, o
 
 
 def test_a_node(tmp_path: Path) -> None:
-    line = (
-        '{"key": "1", "name": "甲", "aliases": ["乙"], "validFrom": "2020-01-01", "grade": "B", "item": "x"}'
-    )
+    line = '{"key": "1", "name": "甲", "aliases": ["乙"], "validFrom": "2020-01-01", "grade": "B", "item": "x"}'
     row = _one(tmp_path, "company.jsonl", line)
     assert isinstance(row, NodeRow)
     assert (row.kind, row.key, row.item, row.line) == ("COMPANY", "1", "x", 1)

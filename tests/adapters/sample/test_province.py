@@ -182,9 +182,9 @@ def test_choices_are_of_the_closed_sets(province: Province) -> None:
 
 
 def test_no_fact_stands_twice(province: Province) -> None:
-    facts = [
-        (name, line["from"], line["to"], line.get("item", "")) for name, line in province.relations()
-    ] + [(name, line["key"], line.get("item", ""), "") for name, line in province.nodes()]
+    facts = [(name, line["from"], line["to"], line.get("item", "")) for name, line in province.relations()] + [
+        (name, line["key"], line.get("item", ""), "") for name, line in province.nodes()
+    ]
     assert len(facts) == len(set(facts))
 
 
@@ -266,9 +266,7 @@ def test_documents_hold(province: Province) -> None:
     holders = [line for line in province.of("person") if "documentNumber" in line]
     assert holders
     for line in holders:
-        assert identifiers.document_number(
-            identifiers.DocumentType(line["documentType"]), line["documentNumber"]
-        )
+        assert identifiers.document_number(identifiers.DocumentType(line["documentType"]), line["documentNumber"])
 
 
 def test_case_numbers_hold_by_court_and_year(province: Province) -> None:
@@ -589,9 +587,7 @@ def test_projects_have_their_chain_of_contracts(province: Province) -> None:
     for line in province.of("takes_part_in"):
         parts[line["to"]].add(line["part"])
     assert set(parts) == set(province.main("project"))
-    assert all(
-        {"DEVELOPER", "GENERAL_CONTRACTOR", "LABOUR_SUBCONTRACTOR"} <= found for found in parts.values()
-    )
+    assert all({"DEVELOPER", "GENERAL_CONTRACTOR", "LABOUR_SUBCONTRACTOR"} <= found for found in parts.values())
 
 
 def test_the_catalogue_is_written_out(province: Province) -> None:

@@ -1,0 +1,256 @@
+"""The check at the edge: a row becomes a fact, or one `Reject` with its first fault.
+
+Faults are looked for in a fixed order: kind, keys, validity, grade, access, unknown attributes, then the
+attributes as the model declares them, then what must hold between them. Past this point nobody checks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import orjson
+
+from adapters.formats.record import FactMeta, Manifest, NodeRow, Reject, RelationRow, Row
+from adapters.formats.shown import shown
+from adapters.loading.facts import Fact, NodeFact, RelationFact, record_key, slot_of
+from adapters.loading.readers import READERS, Fault, Scene, contains_citizen_id, day, plain_text
+from graph.model import MODEL
+from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
+from graph.rules.names import compact, fold_name, name_keys
+from graph.rules.sealing import KeyRing, Protected
+
+MAX_KEY: Final = 200  # characters of a source's key, and of an item
+MAX_SYSTEM: Final = 40
+MAX_KEYED_NAMES: Final = 20  # names and aliases of one statement that the full-text index holds
+DEFAULT_GRADE: Final = Grade.C  # a source that says nothing of its evidence makes its own statement
+
+_SYSTEM: Final = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_SYSTEM - 1}}}", re.ASCII)
+# What the hub itself concludes carries this name: no delivery may speak in it.
+HUB: Final = "hub"
+_HASH_HEX: Final = 32  # of SHA-256: 128 bits tell the contents of one slot apart
+
+
+def source_system(name: str) -> str:
+    """The name of a source system; ValueError says what is allowed."""
+    if not _SYSTEM.fullmatch(name) or name == HUB:
+        raise ValueError(
+            f"source {shown(name)}: allowed are 1 to {MAX_SYSTEM} of a-z 0-9 _ . -, a letter or digit first,"
+            f" and any name but {HUB!r}"
+        )
+    return name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checker:
+    """Checks the rows of one load. `today` is the legal day: nobody is born after it."""
+
+    system: str
+    manifest: Manifest
+    key_ring: KeyRing = field(repr=False)
+    today: date
+
+    def check(self, row: Row) -> Fact | Reject:
+        """The fact, or the first fault with its value short and masked."""
+        try:
+            return self._node(row) if isinstance(row, NodeRow) else self._relation(row)
+        except Fault as fault:
+            return Reject(
+                file=row.document.name, line=row.line, field=fault.field, value=fault.value, reason=fault.reason
+            )
+
+    def slot(self, row: Row) -> str | None:
+        """The slot a row speaks of, or None if its keys cannot be read. Even a faulty row says it is there."""
+        try:
+            return self._slot(row)
+        except Fault:
+            return None
+
+    def _node(self, row: NodeRow) -> NodeFact:
+        shape = _shape(_NODES, row.kind)
+        slot = self._slot(row)
+        key = row.key.strip()
+        if row.kind == "PERSON" and contains_citizen_id(key, self.today):
+            raise Fault("a citizen ID cannot serve as key; allowed: the source's own number", key, field="key")
+        columns = self._columns(row.meta, shape, row)
+        attributes, content = self._attributes(row.values, shape)
+        properties = {**columns, **attributes, **_names(attributes, shape)}
+        return NodeFact(
+            kind=row.kind,
+            system=self.system,
+            key=key,
+            rk=record_key(self.system, key),
+            slot=slot,
+            hash=_digest(columns, content, properties),
+            properties=properties,
+            document=row.document,
+            line=row.line,
+        )
+
+    def _relation(self, row: RelationRow) -> RelationFact:
+        shape = _shape(_RELATIONS, row.kind)
+        slot = self._slot(row)
+        columns = self._columns(row.meta, shape, row)
+        attributes, content = self._attributes(row.values, shape)
+        properties = {**columns, **attributes}
+        return RelationFact(
+            kind=row.kind,
+            source=record_key(row.source_system or self.system, row.source_key.strip()),
+            target=record_key(row.target_system or self.system, row.target_key.strip()),
+            slot=slot,
+            hash=_digest(columns, content, properties),
+            properties=properties,
+            document=row.document,
+            line=row.line,
+        )
+
+    def _slot(self, row: Row) -> str:
+        item = _key("item", row.item, required=False)
+        if isinstance(row, NodeRow):
+            return slot_of(self.system, row.kind, _key("key", row.key), item)
+        source, target = _key("from", row.source_key), _key("to", row.target_key)
+        from_system = _other_system("fromSystem", row.source_system) or self.system
+        to_system = _other_system("toSystem", row.target_system) or self.system
+        return slot_of(self.system, row.kind, from_system, source, to_system, target, item)
+
+    def _columns(self, meta: FactMeta, shape: _Shape, row: Row) -> dict[str, Any]:
+        valid_from = _legal_day("validFrom", meta.valid_from) or OPEN_FROM
+        valid_to = _legal_day("validTo", meta.valid_to) or OPEN_TO
+        if valid_from >= valid_to:
+            raise Fault("not after validFrom; allowed: a later day", valid_to, field="validTo")
+        grade = _one_of("grade", Grade, meta.grade) or self.manifest.grade or DEFAULT_GRADE.value
+        access = _one_of("access", Access, meta.access) or self.manifest.access or shape.access
+        return {
+            "system": self.system,
+            "document": f"{row.document.name}#{row.document.digest[:16]}",
+            "grade": grade,
+            "access": access,
+            "validFrom": valid_from,
+            "validTo": valid_to,
+        }
+
+    def _attributes(self, values: Mapping[str, object], shape: _Shape) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The stored properties, and the content that tells whether something changed."""
+        for name in values:
+            if name not in shape.names:
+                allowed = ", ".join(shape.names) or "none"
+                raise Fault(f"no such attribute of {shape.kind}; allowed: {allowed}", "", field=shown(name))
+        stored: dict[str, Any] = {}
+        content: dict[str, Any] = {}
+        scene = Scene(key_ring=self.key_ring, today=self.today, values=values)
+        for attribute in shape.attributes:
+            raw = values.get(attribute.name)
+            if raw is None or raw == "" or raw == []:
+                if attribute.required:
+                    raise Fault(f"missing; every {shape.kind} needs it", "", field=attribute.name)
+                continue
+            try:
+                value = READERS[attribute.type](raw, attribute, scene)
+            except Fault as fault:
+                fault.field = attribute.name
+                raise
+            if isinstance(value, Protected):
+                stored.update(zip(attribute.properties, (value.match, value.mask, value.sealed), strict=True))
+                content[attribute.name] = value.match  # the sealed number is another one each time
+            else:
+                stored[attribute.name] = content[attribute.name] = value
+        low, high = stored.get("shareMin"), stored.get("shareMax")
+        if low is not None and high is not None and low > high:
+            raise Fault("greater than shareMax; allowed: at most shareMax", low, field="shareMin")
+        return stored, content
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shape:
+    """What the checker wants to know of a kind, looked up once."""
+
+    kind: str
+    access: str
+    attributes: tuple[Attribute, ...]
+    names: Mapping[str, None]
+    name: str | None
+
+
+def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
+    named = (a.name for a in kind.attributes if a.type is Type.NAME)
+    return _Shape(
+        kind=kind.name,
+        access=kind.access.value,
+        attributes=kind.attributes,
+        names=dict.fromkeys(a.name for a in kind.attributes),
+        name=next(named, None),
+    )
+
+
+_NODES: Final = {name: _shape_of(kind) for name, kind in MODEL.nodes.items()}
+# A merge is the hub's conclusion (`adapters.loading.linking`), never a source's row.
+_RELATIONS: Final = {name: _shape_of(kind) for name, kind in MODEL.relations.items() if name != "SAME_AS"}
+
+
+def _shape(shapes: Mapping[str, _Shape], kind: str) -> _Shape:
+    if kind not in shapes:
+        raise Fault(f"no such kind; allowed: {', '.join(shapes)}", kind)
+    return shapes[kind]
+
+
+def _key(name: str, text: str, *, required: bool = True) -> str:
+    """A source's key as it stands, but for space around it: two keys that differ in width are two."""
+    if not text and not required:
+        return ""
+    if text.isascii() and text.isprintable() and 0 < len(key := text.strip()) <= MAX_KEY:
+        return key
+    try:
+        plain_text(text, longest=MAX_KEY)
+    except Fault as fault:
+        fault.field = name
+        raise
+    return text.strip()
+
+
+def _other_system(name: str, text: str | None) -> str | None:
+    if text is not None and not _SYSTEM.fullmatch(text):
+        raise Fault(f"no name of a system; allowed: 1 to {MAX_SYSTEM} of a-z 0-9 _ . -", text, field=name)
+    return text
+
+
+def _legal_day(name: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return day(text)
+    except Fault as fault:
+        fault.field = name
+        raise
+
+
+def _one_of(name: str, allowed: type[Grade] | type[Access], text: str | None) -> str | None:
+    if text is not None and text not in set(allowed):
+        raise Fault(f"not a known value; allowed: {', '.join(allowed)}", text, field=name)
+    return text
+
+
+def _names(attributes: Mapping[str, Any], shape: _Shape) -> dict[str, Any]:
+    """What a subject is found by: its folded name, all names without separators, the index keys of all."""
+    name = attributes.get(shape.name) if shape.name else None
+    if name is None:
+        return {}
+    folded = dict.fromkeys(map(fold_name, [name, *attributes.get("aliases", ())][:MAX_KEYED_NAMES]))
+    letters = dict.fromkeys(filter(None, map(compact, folded)))
+    keys = dict.fromkeys(key for each in folded for key in name_keys(each).split())
+    found: dict[str, Any] = {"foldedName": next(iter(folded))}
+    if letters:
+        found["compactNames"] = "\n".join(["", *letters, ""])
+        found["nameKeys"] = " ".join(keys)
+    return found
+
+
+def _digest(columns: Mapping[str, Any], content: Mapping[str, Any], properties: dict[str, Any]) -> str:
+    """Digest of what the row says; not of the file that said it, nor of what differs by chance or by clock."""
+    says = [columns["grade"], columns["access"], columns["validFrom"], columns["validTo"], content]
+    digest = hashlib.sha256(orjson.dumps(says, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_HASH_HEX]
+    properties["hash"] = digest
+    return digest

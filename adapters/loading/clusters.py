@@ -1,0 +1,125 @@
+"""Which records become one subject: pairs that `graph.rules.identity` calls the same, joined with care.
+
+The oldest record represents the subject (then the smallest `rk`), whoever joins in which order. Two groups are
+not joined if that would put two different identifiers of one scheme, or a contradiction, into one subject,
+nor if a human took one of the pair out of a merge before: such pairs are candidates for a review, which is
+computed when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from graph.model import MODEL
+from graph.model.declare import Access
+from graph.rules.identity import Identity, Kind, Outcome, Verdict, compare
+
+MAX_CLUSTER: Final = 1000  # records of one subject; one more is left for a review
+
+_FAMILIES: Final = {"person": Kind.PERSON, "organisation": Kind.ORGANISATION}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """A record's open SAME_AS edge. `undone`: a human took the record out, and it stays out."""
+
+    to: str
+    hash: str
+    reasons: tuple[str, ...]
+    recorded_at: str
+    undone: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """A record as merging sees it; `first` is when the hub first heard of it."""
+
+    rk: str
+    kind: str
+    first: str
+    identity: Identity
+    sealed: bool
+    edge: Edge | None = None
+
+    @property
+    def held(self) -> bool:
+        return self.edge is not None and self.edge.undone
+
+    @property
+    def representative(self) -> str:
+        return self.edge.to if self.edge is not None and not self.edge.undone else self.rk
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Join:
+    """An edge to be written: `member` is represented by `to`, for these reasons."""
+
+    member: Record
+    to: str
+    reasons: tuple[str, ...]
+    access: Access
+
+
+def family(kind: str) -> Kind | None:
+    """What a kind of node is to the rules of identity; None for one that is never merged."""
+    node = MODEL.nodes.get(kind)
+    return _FAMILIES.get(node.family) if node is not None and node.subject else None
+
+
+def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> list[Join]:
+    """The edges that change. `records` hold every member of every group that a pair touches."""
+    groups: dict[str, list[Record]] = {}
+    for record in records.values():
+        groups.setdefault(record.representative, []).append(record)
+    of = {record.rk: group for group in groups.values() for record in group}
+    why: dict[str, tuple[str, ...]] = {}
+    for a, b in pairs:
+        if a not in of or b not in of or of[a] is of[b] or records[a].held or records[b].held:
+            continue
+        verdict = compare(records[a].identity, records[b].identity)
+        if verdict.outcome is not Outcome.SAME or not _may_join(of[a], of[b], records[a], records[b]):
+            continue
+        joined = [*of[a], *of[b]]
+        for record in joined:
+            of[record.rk] = joined
+            why.setdefault(record.rk, verdict.reasons)
+    changed = {id(of[rk]): of[rk] for rk in why}
+    return [edge for group in changed.values() for edge in _star(group, why)]
+
+
+def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
+    heads = (record for record in group if record.representative == record.rk)
+    head = min(heads, key=lambda record: (record.first, record.rk))
+    return [
+        Join(
+            member=record,
+            to=head.rk,
+            reasons=record.edge.reasons if record.edge is not None else why[record.rk],
+            access=Access.SEALED if record.sealed or head.sealed else Access.PUBLIC,
+        )
+        for record in sorted(group, key=lambda record: record.rk)
+        if record is not head and (record.edge is None or record.edge.to != head.rk)
+    ]
+
+
+def _may_join(ours: Sequence[Record], theirs: Sequence[Record], a: Record, b: Record) -> bool:
+    if len(ours) + len(theirs) > MAX_CLUSTER:
+        return False
+    numbers: dict[str, str] = {}
+    for record in (*ours, *theirs):
+        for scheme, value in record.identity.identifiers:
+            if numbers.setdefault(scheme, value) != value:
+                return False
+    if a.identity.identifiers & b.identity.identifiers:
+        return True
+    # Joined by name and a second attribute: no other member of the two groups may speak against it.
+    return not any(_contradict(compare(x.identity, y.identity)) for x, y in product(ours, theirs))
+
+
+def _contradict(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.DIFFERENT or any(
+        reason.startswith("different ") and reason != "different names" for reason in verdict.reasons
+    )

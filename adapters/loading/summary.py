@@ -1,0 +1,59 @@
+"""What became of the rows of a load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+Counts = dict[str, dict[str, int]]  # by kind, then by outcome
+
+
+class Outcome(StrEnum):
+    """What became of a row, and of facts and records that no row of this load is about."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    CLOSED = "closed"  # open facts that a complete delivery no longer lists
+    MERGED = "merged"  # records that this load joined to another
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """Where a load stands. Rows, or while `closing` parts of the graph that were looked through."""
+
+    done: int
+    total: int
+    document: str
+    closing: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """The counts of a load, with what else its owner should know. The kind is "" for rows without a key."""
+
+    format: str
+    counts: Mapping[str, Mapping[str, int]]
+    reject_file: Path
+    notes: tuple[str, ...] = ()
+
+    def total(self, outcome: Outcome) -> int:
+        return sum(of_kind.get(outcome, 0) for of_kind in self.counts.values())
+
+    @property
+    def rejected(self) -> int:
+        return self.total(Outcome.REJECTED)
+
+    def line(self) -> str:
+        """`loaded FORMAT: N new, N changed, N unchanged, N rejected (FILE)`"""
+        told = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
+        numbers = ", ".join(f"{self.total(outcome)} {outcome}" for outcome in told)
+        return f"loaded {self.format}: {numbers} ({self.reject_file})"
+
+
+def count(counts: Counts, kind: str, outcome: Outcome, number: int = 1) -> None:
+    of_kind = counts.setdefault(kind, {})
+    of_kind[outcome] = of_kind.get(outcome, 0) + number

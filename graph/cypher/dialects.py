@@ -1,0 +1,58 @@
+"""All known differences of the two engines; no other file knows any.
+
+Measured on Neo4j 5.26 and ArcadeDB 26.10:
+
+* the full-text index on names: Neo4j makes it by Cypher; ArcadeDB only by SQL, and its Bolt port takes no SQL,
+  so that goes to its HTTP port. Both are asked by `db.index.fulltext.queryNodes`, under different names;
+* ArcadeDB picks the index (kind, id) for a range of ids within a kind and then walks the whole kind, where the
+  range alone takes milliseconds: statements put the range first, then `WITH n WHERE n.kind …`, on both;
+* Neo4j takes the index on `open` for `r.open IS NOT NULL` even from a bound node, and then walks the whole
+  index: statements ask for `supersededAt = $never` instead, on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """How one engine wants it. `name_index` is what its full-text procedure is asked for."""
+
+    name: str
+    name_index: str
+    name_index_cypher: tuple[str, ...] = ()
+    name_index_sql: tuple[str, ...] = ()
+
+
+_DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
+    {
+        "neo4j": Dialect(
+            name="neo4j",
+            name_index="statement_names",
+            name_index_cypher=(
+                "CREATE FULLTEXT INDEX statement_names IF NOT EXISTS FOR (t:Statement) ON EACH [t.nameKeys]"
+                " OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}",
+            ),
+        ),
+        "arcadedb": Dialect(
+            name="arcadedb",
+            name_index="Statement[nameKeys]",
+            name_index_sql=(
+                "CREATE PROPERTY Statement.nameKeys IF NOT EXISTS STRING",
+                "CREATE INDEX IF NOT EXISTS ON Statement (nameKeys) FULL_TEXT"
+                ' METADATA {"analyzer": "org.apache.lucene.analysis.core.WhitespaceAnalyzer"}',
+            ),
+        ),
+    }
+)
+
+
+def dialect_of(flavour: str) -> Dialect:
+    """The dialect of an engine; ValueError names the known ones."""
+    if flavour not in _DIALECTS:
+        raise ValueError(f"engine {flavour!r} is not known; known: {', '.join(_DIALECTS)}")
+    return _DIALECTS[flavour]

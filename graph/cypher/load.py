@@ -1,0 +1,183 @@
+"""The statements of loading: look up what a batch finds, write what it decides, close what is no longer told.
+
+A batch looks up first and creates then; MERGE would cost as much (the indexes are what costs) and could not
+tell new from changed. Relations are looked up from their slim end, all of one end at once: ArcadeDB finds an
+edge only by walking a node's edges. `$wanted[r.open]` is a look into a map, where `IN` would walk a list.
+
+Rows go as lists, not as maps with the same names in each. Shapes are in the docstrings, `…` repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from graph.model import MODEL
+from graph.model.declare import OPEN_INSTANT
+from graph.statement import Statement
+
+Properties = Mapping[str, Any]
+
+_SLIM: Final = {
+    name: "-[r:{0}]->()" if kind.slim == "source" else "<-[r:{0}]-()" for name, kind in MODEL.relations.items()
+}
+
+
+def _statement(name: str, text: str, **parameters: Any) -> Statement:
+    return Statement(text=text, parameters=parameters, name=name)
+
+
+# --- nodes and their statements -------------------------------------------------------------------
+
+
+def find_statements(rows: Sequence[tuple[str, str]]) -> Statement:
+    """(rk, slot) … -> one row [[slot, kind, hash, recordedAt] …] of the records that exist.
+
+    Hash and instant are those of the slot's open version, null if there is none.
+    """
+    return _statement(
+        "find statements",
+        "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) OPTIONAL MATCH (t:Statement {open: row[1]})"
+        " RETURN collect([row[1], n.kind, t.hash, t.recordedAt])",
+        rows=[list(row) for row in rows],
+    )
+
+
+def create_nodes(rows: Sequence[tuple[Properties, Properties]]) -> Statement:
+    """(node, statement) …: new records, each with its first statement."""
+    return _statement(
+        "create nodes",
+        "UNWIND $rows AS row CREATE (n:Node) SET n = row[0] CREATE (t:Statement) SET t = row[1]"
+        " CREATE (t)-[:ABOUT]->(n)",
+        rows=[list(row) for row in rows],
+    )
+
+
+def create_statements(rows: Sequence[tuple[str, Properties]]) -> Statement:
+    """(rk, statement) …: statements about records that exist."""
+    return _statement(
+        "create statements",
+        "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) CREATE (t:Statement) SET t = row[1]"
+        " CREATE (t)-[:ABOUT]->(n)",
+        rows=[list(row) for row in rows],
+    )
+
+
+def supersede_statements(rows: Sequence[tuple[str, str]], at: str) -> Statement:
+    """(slot, hash) …: closes the open versions, if they still are the ones that were looked at."""
+    return _statement(
+        "supersede statements",
+        "UNWIND $rows AS row MATCH (t:Statement {open: row[0]}) WHERE t.hash = row[1]"
+        " SET t.supersededAt = $at REMOVE t.open",
+        rows=[list(row) for row in rows],
+        at=at,
+    )
+
+
+# --- relations ------------------------------------------------------------------------------------
+
+
+def find_nodes(rks: Iterable[str]) -> Statement:
+    """-> one row [[rk, kind] …] of the records that exist."""
+    return _statement(
+        "find nodes",
+        "UNWIND $rows AS row MATCH (n:Node {rk: row}) RETURN collect([n.rk, n.kind])",
+        rows=list(rks),
+    )
+
+
+def find_relations(kind: str, ends: Iterable[str], slots: Iterable[str]) -> Statement:
+    """Slim ends' rk, slots -> one row [[slot, hash, recordedAt] …] of the open ones among the slots."""
+    return _statement(
+        "find relations",
+        f"UNWIND $ends AS end MATCH (n:Node {{rk: end}}) MATCH (n){_SLIM[kind].format(kind)}"
+        " WHERE $wanted[r.open] RETURN collect([r.open, r.hash, r.recordedAt])",
+        ends=list(ends),
+        wanted=dict.fromkeys(slots, True),
+    )
+
+
+def create_relations(kind: str, rows: Sequence[tuple[str, str, Properties]]) -> Statement:
+    """(source rk, target rk, properties) …"""
+    return _statement(
+        "create relations",
+        "UNWIND $rows AS row MATCH (a:Node {rk: row[0]}) MATCH (b:Node {rk: row[1]})"
+        f" CREATE (a)-[r:{kind}]->(b) SET r = row[2]",
+        rows=[list(row) for row in rows],
+    )
+
+
+def supersede_relations(kind: str, ends: Iterable[str], hashes: Mapping[str, str], at: str) -> Statement:
+    """Slim ends' rk, hash by slot: closes the open versions, if they still are the ones looked at."""
+    return _statement(
+        "supersede relations",
+        f"UNWIND $ends AS end MATCH (n:Node {{rk: end}}) MATCH (n){_SLIM[kind].format(kind)}"
+        " WHERE $hashes[r.open] = r.hash SET r.supersededAt = $at REMOVE r.open",
+        ends=list(ends),
+        hashes=dict(hashes),
+        at=at,
+    )
+
+
+# --- what a complete delivery no longer lists -----------------------------------------------------
+
+
+def count_nodes() -> Statement:
+    return _statement("count nodes", "MATCH (n:Node) RETURN count(n)")
+
+
+def open_statements(
+    id_from: str, id_to: str, *, kinds: Sequence[str], system: str, recorded_before: str
+) -> Statement:
+    """-> one row [[slot, kind, hash] …]: the system's open statements on nodes of a range of ids.
+
+    The range stands alone in its MATCH on purpose, see `graph.cypher.dialects`.
+    """
+    return _statement(
+        "open statements",
+        "MATCH (n:Node) WHERE n.id >= $from AND n.id < $to WITH n WHERE n.kind IN $kinds"
+        " MATCH (n)<-[:ABOUT]-(t:Statement)"
+        " WHERE t.system = $system AND t.supersededAt = $never AND t.recordedAt < $before"
+        " RETURN collect([t.slot, n.kind, t.hash])",
+        **{"from": id_from, "to": id_to, "kinds": list(kinds), "system": system},
+        never=OPEN_INSTANT,
+        before=recorded_before,
+    )
+
+
+def open_relations(kind: str, id_from: str, id_to: str, *, system: str, recorded_before: str) -> Statement:
+    """-> one row [[slot, slim end's rk, hash] …], as `open_statements`."""
+    relation = MODEL.relations[kind]
+    ends = relation.sources if relation.slim == "source" else relation.targets
+    return _statement(
+        "open relations",
+        "MATCH (n:Node) WHERE n.id >= $from AND n.id < $to WITH n WHERE n.kind IN $kinds"
+        f" MATCH (n){_SLIM[kind].format(kind)}"
+        " WHERE r.system = $system AND r.supersededAt = $never AND r.recordedAt < $before"
+        " RETURN collect([r.slot, n.rk, r.hash])",
+        **{"from": id_from, "to": id_to, "kinds": list(ends), "system": system},
+        never=OPEN_INSTANT,
+        before=recorded_before,
+    )
+
+
+# --- the load itself ------------------------------------------------------------------------------
+
+
+def latest_load() -> Statement:
+    """-> one row: the greatest instant at which a load recorded, null before the first."""
+    return _statement("latest load", "MATCH (l:Load) RETURN max(l.recordedAt)")
+
+
+def write_load(load_id: str, properties: Properties) -> Statement:
+    return _statement(
+        "write load",
+        "MERGE (l:Load {id: $id}) SET l += $properties",
+        id=load_id,
+        properties=dict(properties),
+    )
+
+
+def slim_end(kind: str, source: str, target: str) -> str:
+    """Which of the two ends a relation of this kind is looked up from."""
+    return source if MODEL.relations[kind].slim == "source" else target

@@ -1,0 +1,1 @@
+"""Keeping what the hub knows: backup, restore and the doctor's look at its health."""
