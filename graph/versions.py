@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from graph.cypher.dialects import Dialect, dialect_of
-from graph.cypher.schema import GRAPH_VERSION, set_graph_version
 from graph.engine import Engine
 from graph.statement import Statement
 
@@ -29,9 +28,13 @@ __all__ = [
     "ensure_version",
     "forget_version",
     "graph_version",
+    "set_graph_version",
 ]
 
 ROUNDS_MAX: Final = 1_000_000  # rounds of one statement of a migration
+
+
+GRAPH_VERSION: Final = 1
 
 
 class GraphVersionError(Exception):
@@ -69,6 +72,12 @@ async def graph_version(engine: Engine) -> int | None:
         Statement(text="MATCH (g:GraphVersion {name: 'graph'}) RETURN g.version", name="graph version")
     )
     return int(rows[0][0]) if rows else None
+
+
+def set_graph_version(version: int = GRAPH_VERSION) -> Statement:
+    """Says which version of the storage model a graph has, if it does not say so yet."""
+    text = "MERGE (g:GraphVersion {name: 'graph'}) ON CREATE SET g.version = $version RETURN g.version"
+    return Statement(text=text, parameters={"version": version}, name="graph version")
 
 
 def forget_version() -> Statement:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import typer
 
-from hub.commands import backup, demo, doctor, load, sample, schema, token, up
+from hub.commands import demo, load, sample, schema, token, up
 from hub.commands.failing import known_failure
 
 app = typer.Typer(
@@ -16,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for topic in (up, demo, load, sample, token, schema, backup, doctor):
+for topic in (up, demo, load, sample, token, schema):
     topic.register(app)
 
 
@@ -30,6 +32,8 @@ def main() -> None:
         sys.exit(141)
     except Exception as error:
         line, code = known_failure(error)
+        if os.environ.get("HUB_LOG_LEVEL") == "DEBUG":
+            traceback.print_exc()
         print(f"hub: {line}", file=sys.stderr)
         sys.exit(code)
 

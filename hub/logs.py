@@ -59,6 +59,8 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
+    # uvicorn tells of its start and stop at INFO; `ready` is what the user waits for.
+    logging.getLogger("uvicorn.error").setLevel(max(logging.getLevelName(level), logging.WARNING))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -45,7 +45,7 @@ _SHARE: Final = re.compile(r"\d{1,3}(\.\d{1,40})?([eE]-\d{1,3})?", re.ASCII)
 _NUMBER: Final = re.compile(r"-?\d{1,16}(\.\d{1,12})?", re.ASCII)
 _REGION: Final = re.compile(r"\d{2,6}", re.ASCII)
 _COURT_CODE: Final = re.compile(r"(?:最高法|[一-龥])(?:\d{4}|\d{2})?", re.ASCII)
-_REGISTRY_ID: Final = re.compile(r"([A-Z0-9][A-Z0-9_.-]{0,39}):(\S(?:.*\S)?)", re.DOTALL)
+_REGISTRY_ID: Final = re.compile(r"([A-Z0-9][A-Z0-9_.-]{0,39}):\s*(\S(?:.*\S)?)", re.DOTALL)
 _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 

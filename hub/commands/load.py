@@ -88,5 +88,5 @@ async def load_delivery(
             key_ring=ring,
             now=lambda: datetime.now(UTC),
             settings=LoadSettings(),
-            on_progress=lambda so_far: progress.update(task, completed=so_far.rows_done),
+            on_progress=lambda so_far: progress.update(task, completed=so_far.done, total=so_far.total),
         )

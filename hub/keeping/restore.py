@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from graph.cypher import copy
-from graph.cypher.schema import set_graph_version
 from graph.engine import Engine, EngineError
 from graph.founding import create_schema
 from graph.model import MODEL
 from graph.rules.sealing import KeyRing
 from graph.statement import Statement
-from graph.versions import GRAPH_VERSION, ensure_version, forget_version
+from graph.versions import GRAPH_VERSION, ensure_version, forget_version, set_graph_version
 from hub.keeping.archive import PIECE_BYTES
 from hub.keeping.errors import RestoreFailed, RestoreRefused, disk_words
 from hub.keeping.manifest import KeyPrints, Manifest

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.loading.ledger import Ledger, LoadRunning, Sight, State, slot_digest
+
+STATE = State(load_id="l", recorded_at="2026-01-01T00:00:00.000000Z")
+SLOT = slot_digest("s")
+SEEN = Sight(b"h" * 16, 0, 5)
+FAULTY = Sight(b"", 0, 4)
+
+
+def commit(ledger: Ledger, **rest: object) -> None:
+    ledger.commit(**{"done": 1, "reject_bytes": 0, "counts": {}, **rest})  # type: ignore[arg-type]
+
+
+def test_a_new_ledger_has_no_state(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        assert ledger.state is None
+
+
+def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        commit(ledger, done=7, reject_bytes=9, counts={"CASE": {"new": 7}}, seen=[(SLOT, SEEN)])
+        ledger.expect("nnc")
+    with Ledger.open(tmp_path, "a") as ledger:
+        assert ledger.state == State(
+            load_id="l", recorded_at=STATE.recorded_at, done=7, reject_bytes=9, counts={"CASE": {"new": 7}}
+        )
+        assert ledger.look_up([SLOT, b"other"]) == {SLOT: SEEN}
+        assert ledger.expected == "nnc"
+
+
+def test_the_first_good_row_takes_a_slot_that_a_faulty_one_named(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        commit(ledger, seen=[(SLOT, FAULTY)])
+        commit(ledger, seen=[(SLOT, SEEN)])
+        commit(ledger, seen=[(SLOT, FAULTY)])
+        assert ledger.look_up([SLOT]) == {SLOT: SEEN}
+
+
+def test_a_committed_batch_expects_nothing(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        ledger.expect("n")
+        commit(ledger)
+        assert ledger.expected == ""
+
+
+def test_more_slots_than_one_question_takes(tmp_path: Path) -> None:
+    slots = [slot_digest(str(number)) for number in range(2_500)]
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        commit(ledger, seen=[(slot, SEEN) for slot in slots])
+        assert len(ledger.look_up(slots)) == 2_500
+
+
+def test_a_record_merged_twice_counts_once(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        commit(ledger, merged=[("x|1", "PERSON"), ("x|2", "COMPANY")])
+        commit(ledger, merged=[("x|1", "PERSON")])
+        assert ledger.merged() == {"COMPANY": 1, "PERSON": 1}
+
+
+def test_a_second_loader_of_one_delivery_is_told(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a"), pytest.raises(LoadRunning, match="being loaded by another process"):
+        Ledger.open(tmp_path, "a")
+
+
+def test_loaders_of_two_deliveries_do_not_meet(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a"), Ledger.open(tmp_path, "b"):
+        pass
+
+
+def test_nothing_is_left_of_a_finished_load(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        ledger.remove()
+    assert not list(tmp_path.iterdir())
