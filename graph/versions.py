@@ -31,10 +31,8 @@ __all__ = [
     "set_graph_version",
 ]
 
-ROUNDS_MAX: Final = 1_000_000  # rounds of one statement of a migration
-
-
 GRAPH_VERSION: Final = 1
+ROUNDS_MAX: Final = 1_000_000  # rounds of one statement of a migration
 
 
 class GraphVersionError(Exception):

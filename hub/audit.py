@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -107,8 +107,11 @@ class AuditLog:
             os.close(handle)
 
 
+_FIELDS: Final = tuple(field.name for field in dataclasses.fields(AuditEntry))
+
+
 def _line(entry: AuditEntry) -> bytes:
-    values = dataclasses.asdict(entry)
+    values: dict[str, Any] = {name: getattr(entry, name) for name in _FIELDS}
     values["time"] = entry.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     for name in ("subject", "agency", "court", "purpose"):
         values[name] = _short(values[name], scrubbed)

@@ -1,14 +1,14 @@
 """Which records become one subject: pairs that `graph.rules.identity` calls the same, joined with care.
 
 The oldest record represents the subject (then the smallest `rk`), whoever joins in which order. Two groups are
-not joined if that would put two different identifiers of one scheme, or a contradiction, into one subject,
-nor if a human took one of the pair out of a merge before: such pairs are candidates for a review, which is
-computed when it is asked for.
+not joined if that would put two different identifiers of one scheme, or a contradiction, into one subject, nor
+if a record fits two groups by its name, nor if a human took one of the pair out of a merge before: such pairs
+are candidates for a review, which is computed when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -75,12 +75,11 @@ def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> lis
     for record in records.values():
         groups.setdefault(record.representative, []).append(record)
     of = {record.rk: group for group in groups.values() for record in group}
+    same = list(_same(records, of, pairs))
+    torn = _torn(records, of, same)
     why: dict[str, tuple[str, ...]] = {}
-    for a, b in pairs:
-        if a not in of or b not in of or of[a] is of[b] or records[a].held or records[b].held:
-            continue
-        verdict = compare(records[a].identity, records[b].identity)
-        if verdict.outcome is not Outcome.SAME or not _may_join(of[a], of[b], records[a], records[b]):
+    for a, b, verdict in same:
+        if of[a] is of[b] or not _may_join(of[a], of[b], records[a], records[b], torn):
             continue
         joined = [*of[a], *of[b]]
         for record in joined:
@@ -105,18 +104,60 @@ def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[J
     ]
 
 
-def _may_join(ours: Sequence[Record], theirs: Sequence[Record], a: Record, b: Record) -> bool:
+def _same(
+    records: Mapping[str, Record], of: Mapping[str, Sequence[Record]], pairs: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str, Verdict]]:
+    """The pairs that are one subject by the rules and not yet in one group."""
+    for a, b in pairs:
+        if a not in of or b not in of or of[a] is of[b] or records[a].held or records[b].held:
+            continue
+        verdict = compare(records[a].identity, records[b].identity)
+        if verdict.outcome is Outcome.SAME:
+            yield a, b, verdict
+
+
+def _torn(
+    records: Mapping[str, Record],
+    of: Mapping[str, Sequence[Record]],
+    same: Iterable[tuple[str, str, Verdict]],
+) -> set[str]:
+    """Records that by name belong to two groups with different numbers: to which, only a human can say."""
+    numbers: dict[str, dict[str, str]] = {}
+    torn: set[str] = set()
+    for a, b, _ in same:
+        if _share_a_number(records[a], records[b]):
+            continue
+        for one, other in ((a, b), (b, a)):
+            met = numbers.setdefault(one, {})
+            for scheme, value in _numbers(of[other]):
+                if met.setdefault(scheme, value) != value:
+                    torn.add(one)
+    return torn
+
+
+def _may_join(
+    ours: Sequence[Record], theirs: Sequence[Record], a: Record, b: Record, torn: Collection[str]
+) -> bool:
     if len(ours) + len(theirs) > MAX_CLUSTER:
         return False
     numbers: dict[str, str] = {}
-    for record in (*ours, *theirs):
-        for scheme, value in record.identity.identifiers:
-            if numbers.setdefault(scheme, value) != value:
-                return False
-    if a.identity.identifiers & b.identity.identifiers:
+    for scheme, value in _numbers((*ours, *theirs)):
+        if numbers.setdefault(scheme, value) != value:
+            return False
+    if _share_a_number(a, b):
         return True
+    if a.rk in torn or b.rk in torn:
+        return False
     # Joined by name and a second attribute: no other member of the two groups may speak against it.
     return not any(_contradict(compare(x.identity, y.identity)) for x, y in product(ours, theirs))
+
+
+def _share_a_number(a: Record, b: Record) -> bool:
+    return bool(a.identity.identifiers & b.identity.identifiers)
+
+
+def _numbers(group: Iterable[Record]) -> Iterator[tuple[str, str]]:
+    return (number for record in group for number in record.identity.identifiers)
 
 
 def _contradict(verdict: Verdict) -> bool:

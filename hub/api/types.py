@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -83,8 +84,9 @@ def _aliases(view: NodeView) -> list[str]:
     return [name for name in dict.fromkeys((*view.every("name"), *view.every("aliases"))) if name != shown]
 
 
+@cache
 def _subject_fields() -> dict[str, GraphQLField]:
-    """The fields of every subject; all kinds of subject have a property `name`."""
+    """The fields of every subject, the same objects in each type: the planner plans them once for all kinds."""
     return {
         "id": GraphQLField(GraphQLNonNull(GraphQLID), extensions={"reads": _ID}),
         "name": GraphQLField(
@@ -132,7 +134,7 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
 
     def fields() -> dict[str, GraphQLField]:
         made: dict[str, GraphQLField] = (
-            _subject_fields()
+            dict(_subject_fields())
             if kind.subject
             else {"id": GraphQLField(GraphQLNonNull(GraphQLID), extensions={"reads": _ID})}
         )

@@ -119,7 +119,7 @@ class LineMembers:
         if len(line) > LINE_BYTES_MAX:
             raise BackupFailed(f"{self._name}: a row of {len(line)} bytes; at most {LINE_BYTES_MAX} fit")
         if self._spool is None:
-            self._spool = tempfile.TemporaryFile(dir=self._folder)
+            self._spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115  closed by flush or close
         self._spool.write(line)
         if self._spool.tell() >= MEMBER_BYTES:
             self.flush()

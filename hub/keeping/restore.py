@@ -198,7 +198,7 @@ class _Import:
 
 
 def _facts(manifest: Manifest) -> int:
-    return sum(manifest.counts["statements"].values()) + sum(manifest.counts["relations"].values())
+    return sum(sum(manifest.counts[name].values()) for name in ("statements", "relations"))
 
 
 async def _check_counts(engine: Engine, manifest: Manifest) -> None:

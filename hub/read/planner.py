@@ -93,13 +93,25 @@ class Planner:
         else:
             assert isinstance(type_, GraphQLObjectType)
             runtimes = [type_]
-        return {self.kind_of[runtime.name]: self._object(runtime, sets, gather) for runtime in runtimes}
+        # Types that are asked for the same fields, defined by the same objects, are written the same way.
+        alike: dict[tuple[tuple[str, int, int], ...], Callable[[NodeView], dict[str, Any]]] = {}
+        writers: dict[str, Callable[[NodeView], dict[str, Any]]] = {}
+        for runtime in runtimes:
+            fields = self.flattener.fields(runtime, sets)
+            shape = tuple(
+                (key, id(nodes[0]), id(runtime.fields.get(nodes[0].name.value, runtime)))
+                for key, nodes in fields.items()
+            )
+            if shape not in alike:
+                alike[shape] = self._object(runtime, fields, gather)
+            writers[self.kind_of[runtime.name]] = alike[shape]
+        return writers
 
     def _object(
-        self, runtime: GraphQLObjectType, sets: list[SelectionSetNode], gather: _Gather
+        self, runtime: GraphQLObjectType, fields: dict[str, list[FieldNode]], gather: _Gather
     ) -> Callable[[NodeView], dict[str, Any]]:
         writers: list[tuple[str, Callable[[NodeView], Any]]] = []
-        for key, nodes in self.flattener.fields(runtime, sets).items():
+        for key, nodes in fields.items():
             name = nodes[0].name.value
             if name == "__typename":
                 writers.append((key, _constant(runtime.name)))

@@ -60,6 +60,7 @@ async def neo4j_server(folder: Path) -> AsyncIterator[EngineAddress]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     configuration = folder / "neo4j.conf"
+    folder.mkdir(parents=True, exist_ok=True)
     configuration.write_text(CONFIGURATION.format(port=port), encoding="utf-8")
     with open(folder / "neo4j.log", "wb") as log:
         server = subprocess.Popen(

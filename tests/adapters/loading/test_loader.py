@@ -17,6 +17,7 @@ from graph.statement import Statement
 from tests.adapters.loading.dump import dump, facts
 from tests.graphs import CITIZEN, RING, Made, Node, Tie, bring_in
 
+FINBENCH = Path(__file__).parents[3] / "samples" / "finbench"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = START + timedelta(days=1)
 FIRM = Node("COMPANY", "c1", {"name": "甲公司"})
@@ -282,11 +283,13 @@ async def test_the_hub_is_no_source(graph: Engine, tmp_path: Path) -> None:
         await bring_in(graph, tmp_path, [FIRM], source="hub")
 
 
+@pytest.mark.slow
 async def test_the_finbench_sample_rejects_exactly_the_accounts_without_owner(
-    graph: Engine, tmp_path: Path, finbench: Path
+    graph: Engine, tmp_path: Path
 ) -> None:
     form = FORMATS["finbench"]
-    summary = await load(graph, form, form.open((finbench,)), **arguments(tmp_path))
+    whole = {**arguments(tmp_path), "settings": LoadSettings()}
+    summary = await load(graph, form, form.open((FINBENCH,)), **whole)
     assert summary.counts["OWNS_ACCOUNT"] == {"new": 6027, "rejected": 173}
     assert (summary.total(Outcome.NEW), summary.rejected) == (66_007, 173)
 

@@ -1,0 +1,72 @@
+"""`hub doctor`: is all well? One line a topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from hub.commands.options import DATA, ENGINE_URL
+
+if TYPE_CHECKING:
+    from hub.config import Settings
+    from hub.keeping.health import Finding
+
+
+def register(app: typer.Typer) -> None:
+    app.command("doctor")(doctor)
+
+
+def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
+    """Check engine, versions, constraints, calendar, disk, clock, keys, record and parameters.
+
+    One line each, `ok`, `note` or `WRONG`; exit code 1 if one is WRONG.
+    """
+    from hub.commands.running import run
+    from hub.config import load_settings
+    from hub.keeping.health import Level
+
+    findings = run(examine(load_settings(data=data, engine_url=engine_url)))
+    for finding in findings:
+        typer.echo(finding.line())
+    if any(finding.level is Level.WRONG for finding in findings):
+        raise typer.Exit(1)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """All findings, in a fixed order; an engine that is not there is one of them."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from hub.keeping import health
+
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return [
+        *await _graph(settings),
+        health.check_calendar(today.year),
+        health.check_disk(settings.data),
+        health.check_keys(settings.keys),
+        health.check_record(settings.audit),
+        health.check_parameters(),
+    ]
+
+
+async def _graph(settings: Settings) -> list[Finding]:
+    from graph.engine import EngineError
+    from graph.versions import GraphVersionError
+    from hub.config import BadSetting
+    from hub.keeping import health
+    from hub.opening import open_hub_engine
+
+    try:
+        async with open_hub_engine(settings) as engine:
+            return [
+                health.check_engine(engine, embedded=settings.engine_url is None),
+                await health.check_versions(engine),
+                await health.check_constraints(engine),
+                await health.check_clock(engine),
+            ]
+    except (EngineError, BadSetting) as error:
+        return [health.wrong("engine", str(error)), await health.check_versions(None)]
+    except GraphVersionError as error:
+        return [health.ok("engine", "answers"), health.wrong("versions", str(error))]

@@ -1,0 +1,198 @@
+"""What `hub doctor` looks at: each check is a function that returns one finding and changes nothing."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import stat
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import chinese_calendar
+
+from graph.catalogue import measure_definitions
+from graph.cypher.dialects import dialect_of
+from graph.cypher.inventory import show_constraints, show_indexes, shown_rules, wanted_rules
+from graph.engine import Engine, EngineError
+from graph.statement import Statement
+from graph.versions import GRAPH_VERSION, graph_version
+from hub.keeping.errors import disk_words
+from hub.keys import RING_FILE, KeyUnusable, load_or_create
+
+FREE_MIN_BYTES: Final = 1 << 30
+CLOCK_TIMEOUT_SECONDS: Final = 5
+CLOCK_APART_MAX_SECONDS: Final = 5.0
+MISSING_SHOWN: Final = 3
+DISTRIBUTION: Final = "enforcement-hub"
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WRONG = "WRONG"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One line of the doctor's."""
+
+    level: Level
+    topic: str
+    text: str
+
+    def line(self) -> str:
+        return f"{self.level:<5}  {self.topic:<12} {self.text}"
+
+
+def ok(topic: str, text: str) -> Finding:
+    return Finding(level=Level.OK, topic=topic, text=text)
+
+
+def wrong(topic: str, text: str) -> Finding:
+    return Finding(level=Level.WRONG, topic=topic, text=text)
+
+
+def note(topic: str, text: str) -> Finding:
+    return Finding(level=Level.NOTE, topic=topic, text=text)
+
+
+# --- the engine and its graph ---------------------------------------------------------------------
+
+
+def check_engine(engine: Engine, *, embedded: bool) -> Finding:
+    kind = "embedded" if embedded else "at its URL"
+    return ok("engine", f"{engine.flavour} {engine.version}, {kind}, answers")
+
+
+async def check_versions(engine: Engine | None) -> Finding:
+    """Of the hub, Python, the driver and the graph; WRONG if this hub cannot use the graph's."""
+    text = ", ".join(
+        (
+            f"hub {_version(DISTRIBUTION)}",
+            f"Python {platform.python_version()}",
+            f"driver {_version('neo4j')}",
+        )
+    )
+    if engine is None:
+        return ok("versions", f"{text}, graph not reached")
+    found = await graph_version(engine)
+    if found == GRAPH_VERSION:
+        return ok("versions", f"{text}, graph {found}")
+    return wrong("versions", f"{text}, graph {found or 'without a version'}; needed: {GRAPH_VERSION}")
+
+
+async def check_constraints(engine: Engine) -> Finding:
+    """Whether all constraints and indexes of the model are in force."""
+    wanted = wanted_rules(dialect_of(engine.flavour))
+    found = shown_rules(await engine.read(show_constraints()), await engine.read(show_indexes()))
+    if not (missing := sorted(wanted - found)):
+        return ok("constraints", f"all {len(wanted)} constraints and indexes are in force")
+    shown = ", ".join(map(str, missing[:MISSING_SHOWN])) + (", …" if len(missing) > MISSING_SHOWN else "")
+    return wrong(
+        "constraints",
+        f"{len(missing)} of {len(wanted)} are missing or not ready: {shown}; `hub up` or `hub load` makes them",
+    )
+
+
+async def check_clock(engine: Engine) -> Finding:
+    """This clock against the engine's, as instants: time zones do not matter. Takes the middle of the question."""
+    ask = Statement(text="RETURN datetime().epochMillis", name="clock")
+    before = time.time()
+    try:
+        [[millis]] = await engine.read(ask, timeout_seconds=CLOCK_TIMEOUT_SECONDS)
+    except EngineError:
+        return note("clock", f"the engine did not tell its time within {CLOCK_TIMEOUT_SECONDS} s")
+    return compare_clocks((before + time.time()) / 2, millis / 1000)
+
+
+def compare_clocks(ours: float, theirs: float) -> Finding:
+    """Both in seconds since 1970 (UTC)."""
+    apart = abs(ours - theirs)
+    text = f"{datetime.fromtimestamp(ours, UTC):%Y-%m-%d %H:%M:%S} UTC, {apart:.1f} s from the engine's"
+    if apart <= CLOCK_APART_MAX_SECONDS:
+        return ok("clock", text)
+    return wrong("clock", f"{text}; allowed: {CLOCK_APART_MAX_SECONDS:g} s. Facts are dated by this clock")
+
+
+# --- the folder -----------------------------------------------------------------------------------
+
+
+def check_disk(data: Path) -> Finding:
+    try:
+        free = shutil.disk_usage(_existing(data)).free
+    except OSError as error:
+        return wrong("disk", f"{data}: {disk_words(error)}")
+    text = f"{free / (1 << 30):.1f} GiB free at {data}"
+    return ok("disk", text) if free > FREE_MIN_BYTES else wrong("disk", f"{text}; needed: more than 1 GiB")
+
+
+def check_keys(keys: Path) -> Finding:
+    """Whether the ring of keys is there, whole, and closed to others."""
+    path = keys / RING_FILE
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return wrong("keys", f"{path}: missing; `hub up` or `hub load` makes the keys of a new hub")
+    except OSError as error:
+        return wrong("keys", f"{path}: {disk_words(error)}")
+    if mode & 0o077:
+        return wrong("keys", f"{path}: mode {mode:04o}; allowed: 0600, its owner alone")
+    try:
+        ring = load_or_create(keys)
+    except KeyUnusable as error:
+        return wrong("keys", str(error))
+    return ok("keys", f"{len(ring.sealing_keys)} for sealing, 1 for matching, for their owner alone")
+
+
+def check_record(folder: Path) -> Finding:
+    """Whether a line could be written: no request is answered without one."""
+    place = _existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=place) as probe:
+            probe.write(b"\n")
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return wrong("record", f"{place}: {disk_words(error)}")
+    return ok("record", f"{folder} can be written")
+
+
+# --- what the hub knows of the law ----------------------------------------------------------------
+
+
+def check_calendar(year: int) -> Finding:
+    """Whether the working days of the year are known; the State Council announces them each November."""
+    known = {day.year for day in chinese_calendar.holidays}
+    text = f"working days are known to the end of {max(known)}"
+    if year in known:
+        return ok("calendar", text)
+    return wrong("calendar", f"{text}; those of {year} are provisional: update chinesecalendar")
+
+
+def check_parameters() -> Finding:
+    """How much of the catalogue was never compared with its source."""
+    rows = measure_definitions()
+    unverified = [row.measure_code for row in rows if not row.verified]
+    if not unverified:
+        return ok("parameters", f"all {len(rows)} measures of the catalogue were read in their sources")
+    return note("parameters", f"{len(unverified)} of {len(rows)} measures of the catalogue are unverified")
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists: a new hub makes the rest."""
+    folder = folder.absolute()
+    return next(each for each in (folder, *folder.parents) if each.exists())
