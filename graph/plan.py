@@ -93,6 +93,9 @@ class Find:
     `blind`: the key is resolved through identity facts whatever their class, and nothing of the node itself
     comes back, only edges the caller may see. A partner's screening is right even where the register that
     knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
+
+    `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
+    never become part of an answer.
     """
 
     keys: tuple[tuple[KeyScheme, str] | None, ...]
@@ -100,6 +103,7 @@ class Find:
     time: Slice
     node: Select
     blind: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from adapters.loading.loader import LoadSettings, load
-
 from adapters.formats.record import Delivery, Document, NodeRow, Reject, Row
+from adapters.loading.facts import record_key
+from adapters.loading.loader import LoadSettings, load
+from graph.cypher.load import find_nodes
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.config import Settings
 
 CASE_NUMBER = "（2026）鄂0112执1号"
 SOURCE = "hub-dev"
+KEY = "case:1"
 
 
 class _DevelopmentCase:
@@ -31,7 +33,7 @@ class _DevelopmentCase:
     def read(self, delivery: Delivery) -> Iterator[Row | Reject]:
         yield NodeRow(
             kind="CASE",
-            key="case:1",
+            key=KEY,
             values={"caseNumber": CASE_NUMBER, "caseType": "执", "filedOn": "2026-01-05"},
             document=delivery.documents[0],
             line=1,
@@ -40,6 +42,9 @@ class _DevelopmentCase:
 
 async def ensure_development_case(engine: Engine, settings: Settings, ring: KeyRing) -> None:
     """Loads the case unless it is there."""
+    found = await engine.read(find_nodes([record_key(SOURCE, KEY)]))
+    if found[0][0]:
+        return
     case = _DevelopmentCase()
     await load(
         engine,

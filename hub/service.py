@@ -126,7 +126,7 @@ class Service:
         case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
         if case is not None:
             key = (KeyScheme.CASE_NUMBER, case)
-            find = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
+            find = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE, own=True)
             plan = Plan(roots=(*plan.roots, find))
         answers = await self._door.ask(plan, caller)
         if case is not None:

@@ -105,7 +105,7 @@ async def load(
                 await _rows(format, delivery, checker, writer, state.done, settings, on_progress)
             notes = await _close(engine, ledger, delivery, system, counts, on_progress)
             for kind, number in ledger.merged().items():
-                counts.setdefault(kind, {})[Outcome.MERGED] = number
+                counts.setdefault(kind, {})[Outcome.MERGED.value] = number
             totals = {outcome.value: summary.total(outcome) for outcome in Outcome}
             finished = max(utc(now()), state.recorded_at)
             await engine.write([write_load(state.load_id, {**record, **totals, "finishedAt": finished})])

@@ -56,4 +56,4 @@ class Summary:
 
 def count(counts: Counts, kind: str, outcome: Outcome, number: int = 1) -> None:
     of_kind = counts.setdefault(kind, {})
-    of_kind[outcome] = of_kind.get(outcome, 0) + number
+    of_kind[outcome.value] = of_kind.get(outcome, 0) + number

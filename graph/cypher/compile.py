@@ -64,6 +64,7 @@ def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
             as_of=root.time.as_of,
             known_at=root.time.known_at,
             blind=isinstance(root, Find) and root.blind,
+            own=isinstance(root, Find) and root.own,
         )
         for column, text in scope.root_calls(root):
             parts.append(text)
@@ -93,6 +94,7 @@ class _Scope:
     as_of: str
     known_at: str
     blind: bool = False
+    own: bool = False
 
     def __post_init__(self) -> None:
         self.writer.parameters[f"day{self.root}"] = self.as_of
@@ -128,7 +130,7 @@ class _Scope:
 
     def _visible(self, fact: str) -> str:
         """In the slice, and of a class the caller may see."""
-        return f"{self._timely(fact)} AND {fact}.access IN $classes"
+        return self._timely(fact) if self.own else f"{self._timely(fact)} AND {fact}.access IN $classes"
 
     def _identifies(self, fact: str) -> str:
         """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""

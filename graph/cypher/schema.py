@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.cypher.dialects import Dialect
-from graph.engine import Engine
 from graph.model import MODEL
 from graph.model.declare import Attribute, Type
 from graph.statement import Statement
@@ -28,13 +27,6 @@ def indexed_properties() -> list[str]:
     """Statement properties that get an index: of a personal number, its keyed hash only."""
     attributes = (a for kind in MODEL.nodes.values() for a in kind.attributes if a.indexed)
     return sorted({_indexed(attribute) for attribute in attributes})
-
-
-async def create_schema(engine: Engine, dialect: Dialect) -> None:
-    """Makes sure of every constraint and index; returns when they are ready. Raises EngineError."""
-    await engine.schema(ddl(dialect))
-    for command in dialect.name_index_sql:
-        await engine.sql(command)
 
 
 def _indexed(attribute: Attribute) -> str:

@@ -31,89 +31,22 @@ _MEMBER: Final = re.compile(
 )
 
 
-def verify(file: Path) -> Manifest:
-    """The manifest, once all that it says is true of the file. Raises RestoreRefused."""
-    found: dict[str, Member] = {}
-    counts = Counts()
-    manifest: Manifest | None = None
-    for name, stream in members(file):
-        if manifest is not None or len(found) > MEMBERS_MAX or name in found:
-            raise RestoreRefused(f"{file}: not a backup of a hub: it holds more than one")
-        if name == MANIFEST:
-            manifest = _manifest(file, stream)
-            continue
-        reader = _Counting(stream)
-        if (kind := kind_of(name)) is None:
-            raise RestoreRefused(f"{file}: not a backup of a hub: it holds another file")
-        if kind == "record":
-            reader.drain()
-        else:
-            for row in rows(file, name, reader):
-                _count(file, name, kind, row, counts)
-        found[name] = Member(sha256=reader.hexdigest(), size=reader.size)
-    if manifest is None:
-        raise RestoreRefused(f"{file}: not whole: its manifest, the last part of a backup, is missing")
-    _compare(file, manifest, found, counts)
-    return manifest
+class Content:
+    """The content of one member, with the digest and the size of what was read. Raises RestoreRefused."""
 
-
-def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """(name, content) of each member, each content to be read before the next is asked for."""
-    with _faults(file), file.open("rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as unzipped:
-        with tarfile.open(fileobj=unzipped, mode="r|") as tar:
-            for info in tar:
-                stream = tar.extractfile(info) if info.isreg() else None
-                if stream is None:
-                    raise RestoreRefused(f"{file}: not a backup of a hub: it holds more than plain files")
-                yield info.name, stream
-        while unzipped.read(PIECE_BYTES):  # to the checksum at the very end
-            pass
-
-
-def kind_of(name: str) -> str | None:
-    """nodes, relations, loads or record; None for a name that no backup holds."""
-    found = _MEMBER.fullmatch(name)
-    return None if found is None else found["graph"] or "record"
-
-
-def rows(file: Path, name: str, stream: IO[bytes] | _Counting) -> Iterator[Any]:
-    """The lines of a member."""
-    while line := stream.readline(LINE_BYTES_MAX + 1):
-        if len(line) > LINE_BYTES_MAX or not line.endswith(b"\n"):
-            raise RestoreRefused(f"{file}: damaged: {name} has a line without an end")
-        try:
-            yield orjson.loads(line)
-        except ValueError:
-            raise RestoreRefused(f"{file}: damaged: {name} has a line that is no JSON") from None
-
-
-@contextmanager
-def _faults(file: Path) -> Iterator[None]:
-    try:
-        with on_disk(file, RestoreRefused):
-            yield
-    except gzip.BadGzipFile:
-        raise RestoreRefused(f"{file}: not a backup of a hub, or damaged") from None
-    except EOFError:
-        raise RestoreRefused(f"{file}: not whole: the file ends too early") from None
-    except (tarfile.TarError, zlib.error, UnicodeDecodeError):
-        raise RestoreRefused(f"{file}: not a backup of a hub, or damaged") from None
-
-
-class _Counting:
-    """A stream that knows the digest and the size of what was read."""
-
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, file: Path, source: IO[bytes]) -> None:
+        self._file = file
         self._source = source
         self._digest = hashlib.sha256()
         self.size = 0
 
-    def readline(self, limit: int) -> bytes:
-        return self._seen(self._source.readline(limit))
+    def read(self, size: int) -> bytes:
+        with _faults(self._file):
+            return self._seen(self._source.read(size))
 
-    def drain(self) -> None:
-        while self._seen(self._source.read(PIECE_BYTES)):
-            pass
+    def readline(self, limit: int) -> bytes:
+        with _faults(self._file):
+            return self._seen(self._source.readline(limit))
 
     def hexdigest(self) -> str:
         return self._digest.hexdigest()
@@ -124,9 +57,84 @@ class _Counting:
         return piece
 
 
-def _manifest(file: Path, stream: IO[bytes]) -> Manifest:
+def verify(file: Path) -> Manifest:
+    """The manifest, once all that it says is true of the file. Raises RestoreRefused."""
+    found: dict[str, Member] = {}
+    counts = Counts()
+    manifest: Manifest | None = None
+    for name, content in members(file):
+        if manifest is not None or len(found) > MEMBERS_MAX or name in found:
+            raise RestoreRefused(f"{file}: not a backup of a hub: it holds more than one")
+        if name == MANIFEST:
+            manifest = _manifest(file, content)
+            continue
+        if (kind := kind_of(name)) is None:
+            raise RestoreRefused(f"{file}: not a backup of a hub: it holds another file")
+        if kind == "record":
+            while content.read(PIECE_BYTES):
+                pass
+        else:
+            for row in rows(file, name, content):
+                _count(file, name, kind, row, counts)
+        found[name] = Member(sha256=content.hexdigest(), size=content.size)
+    if manifest is None:
+        raise RestoreRefused(f"{file}: not whole: its manifest, the last part of a backup, is missing")
+    _compare(file, manifest, found, counts)
+    return manifest
+
+
+def members(file: Path) -> Iterator[tuple[str, Content]]:
+    """(name, content) of each member, each content to be read before the next is asked for."""
+    with _faults(file), file.open("rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as unzipped:
+        with tarfile.open(fileobj=unzipped, mode="r|") as tar:
+            for info in tar:
+                stream = tar.extractfile(info) if info.isreg() else None
+                if stream is None:
+                    raise RestoreRefused(f"{file}: not a backup of a hub: it holds more than plain files")
+                yield info.name, Content(file, stream)
+        while piece := unzipped.read(PIECE_BYTES):  # to the checksum at the very end
+            if piece.strip(b"\0"):
+                raise RestoreRefused(f"{file}: not a backup of a hub: something follows its end")
+
+
+def kind_of(name: str) -> str | None:
+    """nodes, relations, loads or record; None for a name that no backup holds."""
+    found = _MEMBER.fullmatch(name)
+    return None if found is None else found["graph"] or "record"
+
+
+def rows(file: Path, name: str, content: Content) -> Iterator[Any]:
+    """The lines of a member."""
+    while line := content.readline(LINE_BYTES_MAX + 1):
+        if len(line) > LINE_BYTES_MAX or not line.endswith(b"\n"):
+            raise RestoreRefused(f"{file}: damaged: {name} has a line without an end")
+        try:
+            yield orjson.loads(line)
+        except ValueError:
+            raise RestoreRefused(f"{file}: damaged: {name} has a line that is no JSON") from None
+
+
+@contextmanager
+def _faults(file: Path) -> Iterator[None]:
+    with on_disk(file, RestoreRefused), _not_whole(file):
+        yield
+
+
+@contextmanager
+def _not_whole(file: Path) -> Iterator[None]:
     try:
-        return Manifest.from_bytes(stream.read(MANIFEST_BYTES_MAX))
+        yield
+    except gzip.BadGzipFile:
+        raise RestoreRefused(f"{file}: not a backup of a hub, or damaged") from None
+    except EOFError:
+        raise RestoreRefused(f"{file}: not whole: the file ends too early") from None
+    except (tarfile.TarError, zlib.error, UnicodeDecodeError):
+        raise RestoreRefused(f"{file}: not a backup of a hub, or damaged") from None
+
+
+def _manifest(file: Path, content: Content) -> Manifest:
+    try:
+        return Manifest.from_bytes(content.read(MANIFEST_BYTES_MAX))
     except NotAManifest as error:
         raise RestoreRefused(f"{file}: {error}") from None
 

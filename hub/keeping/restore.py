@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from graph.cypher import copy
 from graph.engine import Engine, EngineError
@@ -26,7 +26,7 @@ from graph.versions import GRAPH_VERSION, ensure_version, forget_version, set_gr
 from hub.keeping.archive import PIECE_BYTES
 from hub.keeping.errors import RestoreFailed, RestoreRefused, disk_words
 from hub.keeping.manifest import KeyPrints, Manifest
-from hub.keeping.reading import kind_of, members, rows, verify
+from hub.keeping.reading import Content, kind_of, members, rows, verify
 
 NODES_PER_WRITE: Final = 1_000
 FACTS_PER_WRITE: Final = 5_000
@@ -190,10 +190,10 @@ class _Import:
         return answer
 
     def _rows(self, *kinds: str) -> Iterator[tuple[str, Any]]:
-        for name, stream in members(self._file):
+        for name, content in members(self._file):
             kind = kind_of(name)
             if kind in kinds:
-                for row in rows(self._file, name, stream):
+                for row in rows(self._file, name, content):
                     yield kind, row
 
 
@@ -224,20 +224,20 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
 def _restore_record(file: Path, folder: Path) -> list[Path]:
     """Puts each file of the record in its place, or beside another one of its name. Raises OSError."""
     beside: list[Path] = []
-    for name, stream in members(file):
+    for name, content in members(file):
         if kind_of(name) == "record":
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place = folder / name.removeprefix("record/")
-            if (other := _restore_file(stream, place)) not in (None, place):
+            if (other := _restore_file(content, place)) not in (None, place):
                 beside.append(other or place)
     return beside
 
 
-def _restore_file(stream: IO[bytes], place: Path) -> Path | None:
+def _restore_file(content: Content, place: Path) -> Path | None:
     """The name it got; None if a file that begins with the same content is there already."""
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".restore-") as spool:  # for its owner only
-        while piece := stream.read(PIECE_BYTES):
+        while piece := content.read(PIECE_BYTES):
             spool.write(piece)
             digest.update(piece)
             size += len(piece)

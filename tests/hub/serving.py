@@ -54,14 +54,16 @@ class Client:
 @asynccontextmanager
 async def served(engine: Engine, data: Path, **settings: Any) -> AsyncIterator[Client]:
     """A hub over the engine, on a free port."""
-    configured = Settings(data=data, dev=True, port=0, **settings)
+    # A cold engine plans its first large statement for seconds; no test is about that.
+    patient = {"request_timeout_seconds": 60, **settings}
+    configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
     hub = Hub(configured, RING, engine)
     task = asyncio.create_task(serve_in_loop(hub.app(), configured, ready.set, listener))
     await asyncio.wait_for(ready.wait(), 10)
     try:
-        async with httpx.AsyncClient(base_url=address_of(listener), timeout=30, trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=address_of(listener), timeout=90, trust_env=False) as http:
             yield Client(http, configured)
     finally:
         task.cancel()

@@ -461,6 +461,15 @@ async def test_enforcement_needs_an_open_case(
     assert codes == ([] if allowed else ["FORBIDDEN"])
 
 
+async def test_the_case_is_looked_up_even_for_a_role_that_may_not_see_cases(client: Client) -> None:
+    headers = client.headers("CREDIT_OFFICER", purpose="INTEGRITY_SUPERVISION")
+    query = "{ companies { edges { node { id } } } }"
+    refused = (await client.post(query, headers=headers)).json()
+    assert refused["errors"][0]["extensions"]["code"] in ("BAD_INPUT", "FORBIDDEN")
+    allowed = {**headers, "X-Case-Number": client.headers("JUDGE")["X-Case-Number"]}
+    assert await client.ask(query, headers=allowed) == {"companies": {"edges": []}}
+
+
 async def test_without_purpose_nothing_but_typename_is_answered(client: Client) -> None:
     headers = {"Authorization": client.headers("INVESTIGATOR")["Authorization"]}
     assert (await client.post("{ __typename }", headers=headers)).json() == {"data": {"__typename": "Query"}}

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from graph.cypher.dialects import dialect_of
-from graph.cypher.schema import create_schema, ddl, indexed_properties
+from graph.cypher.schema import ddl, indexed_properties
 from graph.engine import Engine
+from graph.founding import create_schema
 from graph.model import MODEL
 from graph.model.declare import FACT_COLUMNS
 from graph.statement import Statement
@@ -39,16 +40,14 @@ def test_no_attribute_has_the_name_of_a_fact_column() -> None:
 
 
 async def test_making_the_schema_again_is_no_error(engine: Engine) -> None:
-    await create_schema(engine, dialect_of(engine.flavour))
-    await create_schema(engine, dialect_of(engine.flavour))
+    await create_schema(engine)
+    await create_schema(engine)
 
 
 async def test_the_name_index_finds_a_single_character(engine: Engine) -> None:
-    dialect = dialect_of(engine.flavour)
-    await create_schema(engine, dialect)
     await engine.write([Statement(text="CREATE (:Statement {nameKeys: '江 汉 江汉', open: 'x'})")])
     ask = Statement(
         text="CALL db.index.fulltext.queryNodes($index, '+汉') YIELD node RETURN node.open",
-        parameters={"index": dialect.name_index},
+        parameters={"index": dialect_of(engine.flavour).name_index},
     )
     assert await engine.read(ask) == [["x"]]

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from graph.cypher.dialects import dialect_of
+from graph.cypher.inventory import Rule, shown_rules, wanted_rules
+from graph.engine import Engine
+from graph.founding import create_schema
+from graph.model import MODEL
+from graph.statement import Statement
+from graph.versions import GRAPH_VERSION, ensure_version
+from hub.commands import doctor
+from hub.keeping import health
+from hub.keeping.health import Level
+from hub.keys import load_or_create
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+TOPICS = ["engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "record", "parameters"]
+
+
+def _doctor(*arguments: str) -> tuple[int, list[str]]:
+    app = typer.Typer()
+    doctor.register(app)
+    app.command("other")(lambda: None)  # with one command alone, typer takes no name
+    result = CliRunner().invoke(app, ["doctor", *arguments])
+    return result.exit_code, result.stdout.splitlines()
+
+
+# --- the whole command ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
+    data = tmp_path_factory.mktemp("healthy") / "data"
+    load_or_create(data / "keys")
+    return _doctor("--data", str(data))
+
+
+def test_a_healthy_hub_has_one_line_a_topic(healthy: tuple[int, list[str]]) -> None:
+    assert [line.split()[1] for line in healthy[1]] == TOPICS
+
+
+def test_a_healthy_hub_exits_with_0(healthy: tuple[int, list[str]]) -> None:
+    assert (healthy[0], [line for line in healthy[1] if line.startswith("WRONG")]) == (0, [])
+
+
+def test_unverified_parameters_are_a_note(healthy: tuple[int, list[str]]) -> None:
+    assert healthy[1][-1].split()[:2] == ["note", "parameters"]
+
+
+def test_an_engine_that_is_not_there_is_wrong_and_the_rest_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_or_create(tmp_path / "keys")
+    password = tmp_path / "password"
+    password.write_text("secret-word")
+    monkeypatch.setenv("HUB_ENGINE_PASSWORD_FILE", str(password))
+    code, lines = _doctor("--data", str(tmp_path), "--engine-url", "bolt://127.0.0.1:1")
+    assert (code, lines[0].split()[:2], lines[-2].split()[:2]) == (1, ["WRONG", "engine"], ["ok", "record"])
+    assert "secret-word" not in "".join(lines)
+
+
+# --- single checks --------------------------------------------------------------------------------
+
+
+async def test_constraints_are_in_force_after_they_were_made(engine: Engine) -> None:
+    await create_schema(engine)
+    assert (await health.check_constraints(engine)).level is Level.OK
+
+
+async def test_a_missing_constraint_is_named(engine: Engine) -> None:
+    await create_schema(engine)
+    await engine.schema([Statement(text="DROP CONSTRAINT branch_of_open")])
+    found = await health.check_constraints(engine)
+    await create_schema(engine)
+    assert (found.level, "UNIQUE BRANCH_OF(open)" in found.text) == (Level.WRONG, True)
+
+
+@pytest.mark.parametrize("flavour", ["neo4j", "arcadedb"])
+def test_the_wanted_rules_hold_one_for_each_relation(flavour: str) -> None:
+    wanted = wanted_rules(dialect_of(flavour))
+    relations = {Rule("UNIQUE", name, ("open",)) for name in MODEL.relations}
+    assert relations < wanted
+
+
+def test_both_engines_want_the_same_rules() -> None:
+    assert wanted_rules(dialect_of("neo4j")) == wanted_rules(dialect_of("arcadedb"))
+
+
+def test_an_index_that_is_not_ready_is_none() -> None:
+    row = ["RANGE", "POPULATING", ["Node"], ["id"]]
+    assert shown_rules([], [row]) == frozenset()
+
+
+async def test_the_graph_s_version_is_told(engine: Engine) -> None:
+    await ensure_version(engine, NOW)
+    found = await health.check_versions(engine)
+    assert (found.level, found.text.endswith(f"graph {GRAPH_VERSION}")) == (Level.OK, True)
+
+
+async def test_a_graph_without_a_version_is_wrong(engine: Engine) -> None:
+    assert (await health.check_versions(engine)).level is Level.WRONG
+
+
+async def test_the_engine_s_clock_is_compared(engine: Engine) -> None:
+    assert (await health.check_clock(engine)).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("apart", "level"), [(0, Level.OK), (4.9, Level.OK), (5.1, Level.WRONG), (-60, Level.WRONG)]
+)
+def test_clocks_may_be_five_seconds_apart(apart: float, level: Level) -> None:
+    assert health.compare_clocks(1_800_000_000, 1_800_000_000 + apart).level is level
+
+
+def test_a_known_year_of_the_calendar_is_ok() -> None:
+    assert health.check_calendar(2026).level is Level.OK
+
+
+def test_an_unknown_year_of_the_calendar_is_provisional() -> None:
+    found = health.check_calendar(2999)
+    assert (found.level, "provisional" in found.text) == (Level.WRONG, True)
+
+
+def test_missing_keys_are_wrong(tmp_path: Path) -> None:
+    assert health.check_keys(tmp_path).level is Level.WRONG
+
+
+def test_looking_for_keys_makes_none(tmp_path: Path) -> None:
+    health.check_keys(tmp_path / "keys")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_that_others_can_read_are_wrong(tmp_path: Path) -> None:
+    load_or_create(tmp_path)
+    os.chmod(tmp_path / "ring.json", 0o644)
+    assert "0644" in health.check_keys(tmp_path).text
+
+
+def test_damaged_keys_are_wrong_and_not_shown(tmp_path: Path) -> None:
+    load_or_create(tmp_path)
+    ring = json.loads((tmp_path / "ring.json").read_text())
+    (tmp_path / "ring.json").write_text(json.dumps({**ring, "current": "none"}))
+    found = health.check_keys(tmp_path)
+    assert (found.level, ring["match_key"] in found.text) == (Level.WRONG, False)
+
+
+def test_a_record_that_can_be_written_is_ok_before_its_folder_is_made(tmp_path: Path) -> None:
+    assert health.check_record(tmp_path / "data" / "audit").level is Level.OK
+
+
+def test_a_record_in_the_place_of_a_file_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "audit").write_text("")
+    assert health.check_record(tmp_path / "audit").level is Level.WRONG
+
+
+def test_the_free_space_is_told(tmp_path: Path) -> None:
+    assert "GiB free" in health.check_disk(tmp_path).text
