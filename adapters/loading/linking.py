@@ -19,9 +19,10 @@ from adapters.loading.readers import utc
 from graph.cypher import linking, load
 from graph.engine import Engine, Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
-from graph.rules.identity import Identity
+from graph.rules.identity import Identity, Kind, Outcome, compare
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
+READ_SECONDS: Final = 60
 IDENTIFIERS: Final = ("uscc", "citizenMatch", "documentMatch", "registryId")
 # With a name but none of these there is nothing to merge on.
 SECOND: Final = ("birthDate", "phone", "address", "legalRepresentativeName")
@@ -94,19 +95,26 @@ async def _candidates(engine: Engine, facts: Sequence[NodeFact]) -> list[tuple[s
     for name in IDENTIFIERS:
         values = {fact.properties[name] for fact in facts if name in fact.properties}
         if values:
-            rows = await engine.read(linking.find_sharing(name, sorted(values), MAX_CANDIDATES + 1))
+            rows = await engine.read(
+                linking.find_sharing(name, sorted(values), MAX_CANDIDATES + 1), timeout_seconds=READ_SECONDS
+            )
             sharing.update(((name, value), rks) for value, rks in rows[0][0])
     named = {fact.properties["foldedName"] for fact in facts if _has_second(fact)}
+    bearers: dict[str, list[tuple[str, Identity]]] = {}
     if named:
-        rows = await engine.read(linking.find_namesakes(sorted(named), MAX_CANDIDATES + 1))
         common = set()
-        for name, rks, statements in rows[0][0]:
-            if statements <= MAX_CANDIDATES:
-                sharing["foldedName", name] = rks
-            else:
+        rows = await engine.read(
+            linking.find_namesakes(sorted(named), MAX_CANDIDATES + 1), timeout_seconds=READ_SECONDS
+        )
+        for name, statements, told in rows[0][0]:
+            if statements > MAX_CANDIDATES:
                 common.add(name)
+            else:
+                bearers[name] = [
+                    (rk, _identity(of, [_judged(row)])) for rk, kind, *row in told if (of := family(kind))
+                ]
         sharing.update(await _born(engine, facts, common))
-    return list(_pairs(facts, sharing))
+    return list(_pairs(facts, sharing, bearers))
 
 
 async def _born(engine: Engine, facts: Sequence[NodeFact], common: set[str]) -> dict[tuple[str, ...], list[str]]:
@@ -118,17 +126,20 @@ async def _born(engine: Engine, facts: Sequence[NodeFact], common: set[str]) -> 
     }
     if not wanted:
         return {}
-    rows = await engine.read(linking.find_born(sorted(wanted), MAX_CANDIDATES + 1))
+    rows = await engine.read(linking.find_born(sorted(wanted), MAX_CANDIDATES + 1), timeout_seconds=READ_SECONDS)
     return {("birthDate", name, born): rks for name, born, rks in rows[0][0]}
 
 
 def _pairs(
-    facts: Sequence[NodeFact], sharing: Mapping[tuple[str, ...], Sequence[str]]
+    facts: Sequence[NodeFact],
+    sharing: Mapping[tuple[str, ...], Sequence[str]],
+    bearers: Mapping[str, Sequence[tuple[str, Identity]]],
 ) -> Iterator[tuple[str, str]]:
     for fact in facts:
         others: dict[str, None] = {}
         for key in _keys(fact):
-            others.update(dict.fromkeys(sorted(sharing.get(key, ()))[: MAX_CANDIDATES + 1]))
+            others.update(dict.fromkeys(sorted(sharing.get(key, ()))))
+        others.update(dict.fromkeys(_like(fact, bearers)))
         yield from ((fact.rk, other) for other in others if other != fact.rk)
 
 
@@ -137,10 +148,21 @@ def _keys(fact: NodeFact) -> Iterator[tuple[str, ...]]:
     for name in IDENTIFIERS:
         if name in properties:
             yield name, properties[name]
-    if _has_second(fact):
-        yield "foldedName", properties["foldedName"]
-        if "birthDate" in properties:
-            yield "birthDate", properties["foldedName"], properties["birthDate"]
+    if "foldedName" in properties and "birthDate" in properties:
+        yield "birthDate", properties["foldedName"], properties["birthDate"]
+
+
+def _like(fact: NodeFact, bearers: Mapping[str, Sequence[tuple[str, Identity]]]) -> list[str]:
+    """Those among the bearers of its name who are the same by what one statement says of each.
+
+    Only they are worth a transaction: a common name has many bearers, and nearly none is the same.
+    """
+    of = family(fact.kind)
+    some = bearers.get(fact.properties.get("foldedName", ""), ())
+    if of is None or len(some) < 2 or not _has_second(fact):
+        return []
+    ours = _identity(of, [_judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
+    return sorted({rk for rk, theirs in some if rk != fact.rk and compare(ours, theirs).outcome is Outcome.SAME})
 
 
 def _has_second(fact: NodeFact) -> bool:
@@ -165,25 +187,34 @@ def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges:
     of = family(kind)
     if of is None:
         return None
-    told = [dict(zip(linking.JUDGED_BY, row, strict=True)) for row in statements]
-    told.sort(key=_age, reverse=True)
-    latest = {name: value for row in reversed(told) for name, value in row.items() if value is not None}
+    told = [_judged(row) for row in statements]
     return Record(
         rk=rk,
         kind=kind,
         first=first or OPEN_INSTANT,
-        identity=Identity(
-            kind=of,
-            names=tuple(dict.fromkeys(name for row in told for name in _names(row))),
-            identifiers=frozenset(pair for row in told for pair in _numbers(row)),
-            birth_date=latest.get("birthDate"),
-            address=latest.get("address"),
-            phone=latest.get("phone"),
-            legal_representative=latest.get("legalRepresentativeName"),
-            region=latest.get("region"),
-        ),
+        identity=_identity(of, told),
         sealed=any(row["access"] == Access.SEALED for row in told),
         edge=_edge(*edges[0]) if edges else None,
+    )
+
+
+def _judged(values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(linking.JUDGED_BY, values, strict=True))
+
+
+def _identity(of: Kind, told: Sequence[Mapping[str, Any]]) -> Identity:
+    """Who some statements say their subject is: all its names and numbers, the latest of the rest."""
+    told = sorted(told, key=_age, reverse=True)
+    latest = {name: value for row in reversed(told) for name, value in row.items() if value is not None}
+    return Identity(
+        kind=of,
+        names=tuple(dict.fromkeys(name for row in told for name in _names(row))),
+        identifiers=frozenset(pair for row in told for pair in _numbers(row)),
+        birth_date=latest.get("birthDate"),
+        address=latest.get("address"),
+        phone=latest.get("phone"),
+        legal_representative=latest.get("legalRepresentativeName"),
+        region=latest.get("region"),
     )
 
 

@@ -38,11 +38,15 @@ def _statement(name: str, text: str, **parameters: Any) -> Statement:
 
 
 def find_sharing(name: str, values: Sequence[str], most: int) -> Statement:
-    """-> one row [[value, [rk …]] …]: values of an indexed property that several records share now."""
+    """-> one row [[value, [rk …]] …]: values of an indexed property that several records share now.
+
+    Most values have one statement: those are left before anything else of them is looked at.
+    """
     return _statement(
         "find sharing",
-        f"UNWIND $values AS value MATCH (t:Statement {{{name}: value}})-[:ABOUT]->(n:Node)"
-        " WHERE t.supersededAt = $never"
+        f"UNWIND $values AS value MATCH (t:Statement {{{name}: value}})"
+        " WITH value, collect(t) AS found WHERE size(found) > 1"
+        " UNWIND found AS t MATCH (t)-[:ABOUT]->(n:Node) WHERE t.supersededAt = $never"
         " WITH value, collect(DISTINCT n.rk) AS rks WHERE size(rks) > 1"
         " RETURN collect([value, rks[0..$most]])",
         values=list(values),
@@ -51,17 +55,20 @@ def find_sharing(name: str, values: Sequence[str], most: int) -> Statement:
 
 
 def find_namesakes(names: Sequence[str], most: int) -> Statement:
-    """-> one row [[folded name, [rk …], statements] …] of names that several records bear.
+    """-> one row [[folded name, statements, [[rk, kind, judged …] …]] …] of names that several statements bear.
 
-    At most `most` statements of each name are looked at; that many means there may be more.
+    At most `most` statements of each name are looked at; that many means there may be more. Judged are the
+    values of `JUDGED_BY`, of the open statements only.
     """
     return _statement(
         "find namesakes",
         "UNWIND $names AS name"
         " CALL (name) { MATCH (t:Statement {foldedName: name}) RETURN t LIMIT $most }"
-        " MATCH (t)-[:ABOUT]->(n:Node)"
-        " WITH name, collect(DISTINCT n.rk) AS rks, count(t) AS statements WHERE size(rks) > 1"
-        " RETURN collect([name, rks, statements])",
+        " WITH name, collect(t) AS found WHERE size(found) > 1"
+        " UNWIND found AS t MATCH (t)-[:ABOUT]->(n:Node)"
+        " WITH name, size(found) AS statements,"
+        f" collect(CASE WHEN t.supersededAt = $never THEN [n.rk, n.kind, {_JUDGED}] END) AS told"
+        " RETURN collect([name, statements, told])",
         names=list(names),
         most=most,
     )

@@ -107,7 +107,7 @@ async def test_different_numbers_are_never_one_subject(engine: Engine, tmp_path:
 async def test_a_later_number_does_not_undo_a_merge_by_name(engine: Engine, tmp_path: Path) -> None:
     same = {"phone": "13800138000"}
     await load_each(
-        graph, tmp_path, firm("a", uscc=USCC, **same), firm("b", **same), firm("c", uscc=OTHER_USCC, **same)
+        engine, tmp_path, firm("a", uscc=USCC, **same), firm("b", **same), firm("c", uscc=OTHER_USCC, **same)
     )
     assert await merges(engine) == {"s1|b": "s0|a"}
 
