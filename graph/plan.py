@@ -68,6 +68,7 @@ class Expand:
     (order value, far id, slot). `order_by` sorts descending with missing values last, then by far id.
     `separate` keeps every fact an edge of its own (transfers); otherwise facts about the same pair are one
     edge: the best grade, then the newest record; facts whose `yields` attribute has that value come last.
+    `complete`: the answer says yes or no by these facts, so whoever may not see their class is refused.
     """
 
     relations: tuple[str, ...]
@@ -83,6 +84,7 @@ class Expand:
     others: bool = False
     count: bool = False
     page: bool = True
+    complete: bool = False
     node: Select = Select()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from graphql import GraphQLError, GraphQLSchema, validate
 
@@ -12,8 +13,10 @@ from hub.document import operation_of, parse_document
 from hub.errors import HubError
 from hub.limits import Gauge
 from hub.read.operation import Operation, Refused
+from hub.scrub import holds_citizen_id
 
 ERRORS_SHOWN_MAX = 20
+KEPT_LENGTH_MAX = 16_384  # characters; a longer document is read again each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Checked:
 
 class Documents:
     """Checked documents by (text, operation name); the least recently used is forgotten first.
+    Long ones, and those with somebody's number in a literal, are not kept.
 
     Refusals are kept too, so that a wrong document sent all day costs no more than a right one.
     """
@@ -43,9 +47,11 @@ class Documents:
         kept = self._kept.get(key)
         if kept is None:
             self.misses += 1
-            kept = self._kept[key] = self._read(text, operation_name)
-            if len(self._kept) > self._settings.parse_cache_entries:
-                self._kept.popitem(last=False)
+            kept = self._read(text, operation_name)
+            if len(text) <= KEPT_LENGTH_MAX and not holds_citizen_id(text, datetime.now(UTC).date()):
+                self._kept[key] = kept
+                if len(self._kept) > self._settings.parse_cache_entries:
+                    self._kept.popitem(last=False)
         else:
             self.hits += 1
             self._kept.move_to_end(key)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from graph.cypher.compile import compile_plan
 from graph.cypher.dialects import dialect_of
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError
-from graph.plan import Plan
+from graph.plan import Find, Plan
 from graph.statement import Statement
 from hub.auth import Caller
 from hub.policy import narrow
@@ -22,13 +23,20 @@ class Door:
         self._dialect = dialect_of(engine.flavour)
         self._timeout_seconds = timeout_seconds
 
-    async def ask(self, plan: Plan, caller: Caller) -> list[tuple[list[Any], int | None]]:
-        """Per root its rows and total, in the order of the plan; a plan without roots asks nothing."""
-        if not plan.roots:
+    async def ask(self, plan: Plan, caller: Caller, own: Find | None = None) -> list[tuple[list[Any], int | None]]:
+        """Per root its rows and total, in the order of the plan; a plan without roots asks nothing.
+
+        `own` is a question of the hub's own (is the case behind the purpose open?), asked in the same statement
+        and not narrowed; its answer comes last and is for the hub alone.
+        """
+        narrowed = narrow(plan, caller)
+        if own is not None:
+            narrowed = replace(narrowed, roots=(*narrowed.roots, replace(own, own=True)))
+        if not narrowed.roots:
             return []
-        statement = compile_plan(narrow(plan, caller), self._dialect)
+        statement = compile_plan(narrowed, self._dialect)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
-        return split(plan, rows[0])
+        return split(narrowed, rows[0])
 
     async def answers(self) -> bool:
         """Whether the engine answers at all."""

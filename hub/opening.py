@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from graph.versions import ensure_version
-
 from graph.embedded import EmbeddedEngine, EmbeddedLimits, running
 from graph.engine import Engine, EngineAddress, EngineLimits
 from graph.founding import create_schema
+from graph.versions import ensure_version
 from hub.config import BadSetting, Settings
 
 
@@ -31,6 +30,7 @@ async def open_hub_engine(settings: Settings, *, own: bool = False) -> AsyncIter
     shared = None if own else running(settings.data)
     if shared is not None:
         async with await Engine.open(shared, limits) as engine:
+            await prepare(engine)
             yield engine
         return
     heap = EmbeddedLimits(heap=f"{settings.engine_heap_mib}m")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.model.declare import Access
-from graph.plan import Find, Plan, Rights
+from graph.plan import Find, Plan, Rights, Select
 from hub.auth import Caller, Role
+from hub.errors import ErrorCode, HubError
 
 _CASE_WORK = (Access.PUBLIC, Access.PARTNER, Access.PARTY, Access.INTERNAL)
 
@@ -33,8 +34,21 @@ CLASSES: dict[Role, tuple[Access, ...]] = {
 
 
 def narrow(plan: Plan, caller: Caller) -> Plan:
-    """The plan with the caller's rights in it; ValueError if a blind find would give the node itself back."""
+    """The plan with the caller's rights in it.
+
+    Raises HubError FORBIDDEN where the answer would be false for want of rights and not of facts (whether a
+    party is under a measure), ValueError for a plan that no reader may make.
+    """
+    classes = tuple(access.value for access in CLASSES[caller.role])
     for root in plan.roots:
         if isinstance(root, Find) and root.blind and root.node.statements:
             raise ValueError("a blind find selects edges only")
-    return replace(plan, rights=Rights(classes=tuple(access.value for access in CLASSES[caller.role])))
+        if isinstance(root, Find) and root.own:
+            raise ValueError("only the door asks for the hub itself")
+        if _must_be_complete(root.node) and Access.PARTNER.value not in classes:
+            raise HubError(ErrorCode.FORBIDDEN, f"{caller.role} may not see the orders that this is told from")
+    return replace(plan, rights=Rights(classes=classes))
+
+
+def _must_be_complete(select: Select) -> bool:
+    return any(expand.complete or _must_be_complete(expand.node) for expand in select.edges)

@@ -15,7 +15,7 @@ import orjson
 from graphql import FieldNode
 
 from graph.cypher.rows import Layout
-from graph.plan import Find, KeyScheme, Plan, Select
+from graph.plan import Find, KeyScheme, Select
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE
@@ -124,11 +124,11 @@ class Service:
         """The plan's answers. The case that the purpose names is looked up in the same statement."""
         plan, errand = prepared.plan, trace.errand
         case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
+        own = None
         if case is not None:
             key = (KeyScheme.CASE_NUMBER, case)
-            find = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE, own=True)
-            plan = Plan(roots=(*plan.roots, find))
-        answers = await self._door.ask(plan, caller)
+            own = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
+        answers = await self._door.ask(plan, caller, own)
         if case is not None:
             (row,), _ = answers.pop()
             if row is None or not _is_open(row, asking.today.isoformat()):

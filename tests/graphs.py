@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from adapters.loading.loader import LoadSettings, Summary, load
-
 from adapters.formats.record import Delivery, Document, FactMeta, Manifest, NodeRow, Reject, RelationRow, Row
+from adapters.loading.loader import LoadSettings, Summary, load
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 

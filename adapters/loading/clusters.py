@@ -91,7 +91,8 @@ def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> lis
 
 def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
     heads = (record for record in group if record.representative == record.rk)
-    head = min(heads, key=lambda record: (record.first, record.rk))
+    # A sealed head would seal every edge, and the others would fall apart for whoever may not see it.
+    head = min(heads, key=lambda record: (record.sealed, record.first, record.rk))
     return [
         Join(
             member=record,

@@ -37,7 +37,6 @@ class _Writer:
     dialect: Dialect
     parameters: dict[str, Value] = field(default_factory=dict)
     _count: int = 0
-    _times: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def fresh(self, stem: str) -> str:
         self._count += 1
@@ -50,7 +49,7 @@ class _Writer:
 
 
 def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
-    """The statement of a plan; its single row holds one column per `column_names(plan)`."""
+    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
     if plan.rights is None:
         raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
     writer = _Writer(rights=plan.rights, dialect=dialect)
@@ -130,7 +129,9 @@ class _Scope:
 
     def _visible(self, fact: str) -> str:
         """In the slice, and of a class the caller may see."""
-        return self._timely(fact) if self.own else f"{self._timely(fact)} AND {fact}.access IN $classes"
+        if self.own:
+            return f"{self._timely(fact)} AND {fact}.access <> 'SEALED'"
+        return f"{self._timely(fact)} AND {fact}.access IN $classes"
 
     def _identifies(self, fact: str) -> str:
         """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""
@@ -157,7 +158,9 @@ class _Scope:
         kinds = writer.parameter("kinds", list(find.kinds))
         if scheme in (KeyScheme.ID, KeyScheme.SOURCE):
             field_name = "id" if scheme is KeyScheme.ID else "rk"
-            stated = "" if find.blind else f" AND {self._stated('n0')}"
+            # An id is handed out for a subject, so any record of it will do; a source's key is one record's own.
+            seen = self._seen if scheme is KeyScheme.ID else self._stated
+            stated = "" if find.blind else f" AND {seen('n0')}"
             found = f"MATCH (n0:Node {{{field_name}: key}}) WHERE n0.kind IN {kinds}{stated}"
             order, carry = "place", "place"
         else:
@@ -167,12 +170,14 @@ class _Scope:
                 f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
             )
             order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"
-        block, expression = self._node("n", find.node, ("place",))
+        block, expression = self._node("n", find.node)
+        # Two subjects that state one number and could not be merged both count where only edges come back.
+        chosen = "WITH DISTINCT place, n" if find.blind else "WITH place, collect(n)[0] AS n"
         return column, (
             "CALL () {\n"
             f"UNWIND {places} AS pair\nWITH pair[0] AS place, pair[1] AS key\n"
             f"{found}\n{self._representative('n0', 'n', carry)}\n"
-            f"WITH {carry}, n ORDER BY {order}\nWITH place, collect(n)[0] AS n\n"
+            f"WITH {carry}, n ORDER BY {order}\n{chosen}\n"
             f"{block}RETURN collect([place, {expression}]) AS {column}\n}}"
         )
 
@@ -181,7 +186,7 @@ class _Scope:
         kind = writer.parameter("kind", page.kind)
         after = writer.parameter("after", page.after)
         limit = writer.parameter("limit", page.first + 1)
-        block, expression = self._node("n", page.node, ())
+        block, expression = self._node("n", page.node)
         column = f"f{self.root}_0"
         return column, (
             "CALL () {\n"
@@ -200,12 +205,19 @@ class _Scope:
 
     def _leads(self, node: str) -> str:
         """The record represents its subject, and the subject may be seen through any of its records."""
-        w = self.writer
-        m, o, t, m2 = w.fresh("m"), w.fresh("o"), w.fresh("t"), w.fresh("m")
+        m = self.writer.fresh("m")
         return (
             f"NOT EXISTS {{ MATCH ({node})-[{m}:SAME_AS]->(:Node) WHERE {self._visible(m)} }}"
-            f" AND ({self._stated(node)} OR EXISTS {{ MATCH ({node})<-[{m2}:SAME_AS]-({o}:Node)"
-            f"<-[:ABOUT]-({t}:Statement) WHERE {self._visible(m2)} AND {self._visible(t)} }})"
+            f" AND {self._seen(node)}"
+        )
+
+    def _seen(self, node: str) -> str:
+        """The subject may be seen, by this record or by one that points at it."""
+        w = self.writer
+        m, o, t = w.fresh("m"), w.fresh("o"), w.fresh("t")
+        return (
+            f"({self._stated(node)} OR EXISTS {{ MATCH ({node})<-[{m}:SAME_AS]-({o}:Node)"
+            f"<-[:ABOUT]-({t}:Statement) WHERE {self._visible(m)} AND {self._visible(t)} }})"
         )
 
     def _search_hits(self, search: Search) -> str:
@@ -222,7 +234,7 @@ class _Scope:
             branches.append(
                 f"CALL db.index.fulltext.queryNodes({index}, {terms}) YIELD node AS t\n"
                 f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {self._visible('t')}\n"
-                f"MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}\n"
+                "MATCH (t)-[:ABOUT]->(n0:Node)\n"
                 f"RETURN n0, CASE WHEN t.compactNames CONTAINS {exact} THEN 0"
                 f" WHEN t.compactNames CONTAINS {prefix} THEN 1 ELSE 2 END AS rank,"
                 " coalesce(t.foldedName, '') AS label"
@@ -231,13 +243,14 @@ class _Scope:
             value = w.parameter("code", code)
             branches.append(
                 f"MATCH (t:Statement {{{_name(scheme.value)}: {value}}}) WHERE {self._visible('t')}\n"
-                f"MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}\n"
+                "MATCH (t)-[:ABOUT]->(n0:Node)\n"
                 "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
             )
         hits = "\nUNION ALL\n".join(branches)
         return (
             f"CALL () {{\n{hits}\n}}\n"
             f"{self._representative('n0', 'n', 'rank, label')}\n"
+            f"WITH n, rank, label WHERE n.kind IN {kinds}\n"
             "WITH n, rank, label ORDER BY rank, label\n"
             "WITH n, collect([rank, label])[0] AS hit\n"
             "WITH n, hit[0] AS rank, hit[1] AS label\n"
@@ -256,7 +269,7 @@ class _Scope:
                 f" OR (label = {label} AND n.id > {node})))\n"
             )
         limit = w.parameter("limit", search.first + 1)
-        block, expression = self._node("n", search.node, ("rank", "label"))
+        block, expression = self._node("n", search.node)
         return column, (
             f"CALL () {{\n{self._search_hits(search)}{after}"
             f"WITH n, rank, label ORDER BY rank, label, n.id LIMIT {limit}\n"
@@ -271,13 +284,13 @@ class _Scope:
 
     # -- a node and what hangs on it ---------------------------------------------------------------------
 
-    def _node(self, node: str, select: Select, carry: tuple[str, ...]) -> tuple[str, str]:
+    def _node(self, node: str, select: Select) -> tuple[str, str]:
         """Clauses that fetch what `select` wants of `node`, and the list expression that holds it."""
         w = self.writer
         if not select.statements and not select.edges:
             return "", f"[{node}.id, {node}.kind, []]"
         records = w.fresh("ms")
-        lines = [self._records(node, records)]
+        lines = [self._records(node, records, tied=bool(select.edges))]
         parts = [f"{node}.id", f"{node}.kind"]
         if select.statements:
             column = w.fresh("st")
@@ -296,12 +309,19 @@ class _Scope:
                 parts.append(count)
         return "\n".join(lines) + "\n", "[" + ", ".join(parts) + "]"
 
-    def _records(self, node: str, records: str) -> str:
+    def _records(self, node: str, records: str, *, tied: bool) -> str:
+        """All records of the subject; where ties are followed from them, only those that may be seen."""
         w = self.writer
-        m, o, os = w.fresh("m"), w.fresh("o"), w.fresh("os")
-        return (
+        m, o, os, x = w.fresh("m"), w.fresh("o"), w.fresh("os"), w.fresh("x")
+        found = (
             f"CALL ({node}) {{ OPTIONAL MATCH ({node})<-[{m}:SAME_AS]-({o}:Node) WHERE {self._identifies(m)}"
-            f" WITH {node}, collect({o}) AS {os} RETURN [{node}] + {os} AS {records} }}"
+            f" WITH {node}, collect({o}) AS {os}"
+        )
+        if not tied or self.blind or self.own:
+            return f"{found} RETURN [{node}] + {os} AS {records} }}"
+        return (
+            f"{found} UNWIND [{node}] + {os} AS {x} WITH {x} WHERE {self._stated(x)}"
+            f" RETURN collect({x}) AS {records} }}"
         )
 
     def _statements(self, records: str, select: Select, column: str) -> str:
@@ -332,10 +352,18 @@ class _Scope:
         text = (
             f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
             f" WHERE {self._visible(r)} AND {h0}.kind IN {kinds} AND {self._stated(h0)}\n"
-            f"WITH {r}, {h0}, startNode({r}) = {x} AS {outward}\n"
+            f"WITH {r}, {h0}, {self._outward(expand, r, x)} AS {outward}\n"
             f"{self._representative(h0, h, f'{r}, {outward}')}"
         )
         return text, r, h, outward
+
+    def _outward(self, expand: Expand, r: str, x: str) -> str:
+        """Whether the tie leads away from the record; a mutual one has no direction and counts once."""
+        mutual = [name for name in expand.relations if MODEL.relations[name].mutual]
+        if not mutual or expand.direction is not Direction.BOTH:
+            return f"startNode({r}) = {x}"
+        names = self.writer.parameter("mutual", list(mutual))
+        return f"CASE WHEN type({r}) IN {names} THEN true ELSE startNode({r}) = {x} END"
 
     def _edge(self, records: str, expand: Expand, column: str) -> str:
         w = self.writer
@@ -350,7 +378,7 @@ class _Scope:
                 f" AND ({h}.id > {far} OR ({h}.id = {far} AND {r}.slot > {slot})))\n"
             )
         limit = w.parameter("limit", expand.first + 1)
-        block, expression = self._node(h, expand.node, ())
+        block, expression = self._node(h, expand.node)
         fact = [
             f"type({r})",
             outward,

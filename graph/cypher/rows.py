@@ -56,15 +56,21 @@ class Layout:
 
 
 def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:
-    """Per root: its rows and its total. Rows of a Find are placed as asked, None where nothing was found."""
+    """Per root: its rows and its total.
+
+    Rows of a Find are placed as asked, None where nothing was found; of a blind Find, all that was found.
+    """
     answers: list[tuple[list[Any], int | None]] = []
     column = 0
     for root in plan.roots:
         if isinstance(root, Find):
-            placed: list[Any] = [None] * len(root.keys)
+            placed: list[Any] = [[] if root.blind else None for _ in root.keys]
             for _ in find_branches(root):
                 for place, node in row[column]:
-                    placed[place] = node
+                    if root.blind:
+                        placed[place].append(node)
+                    else:
+                        placed[place] = node
                 column += 1
             answers.append((placed, None))
             continue

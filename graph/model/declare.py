@@ -139,6 +139,7 @@ class RelationKind:
     `separate`: each fact is an edge of its own (two transfers between a pair are two); otherwise all facts
     about one pair are one edge, the best grade and newest record first. `yields` is an (attribute, value)
     whose facts come after all others: a declared indirect holding never stands in for a direct one.
+    `mutual`: read both ways; stated from either end it is one tie.
     """
 
     name: str
@@ -151,6 +152,7 @@ class RelationKind:
     ordered_by: str | None = None
     separate: bool = False
     yields: tuple[str, str] | None = None
+    mutual: bool = False
     access: Access = Access.INTERNAL
 
     @property

@@ -48,6 +48,7 @@ RELATIVE_OF = RelationKind(
             choices=("SPOUSE", "PARENT", "CHILD", "SIBLING", "OTHER"),
         ),
     ),
+    mutual=True,
 )
 
 RELATIONS = (

@@ -93,6 +93,7 @@ ACTS_IN_CONCERT = RelationKind(
     sources=TIED,
     targets=TIED,
     attributes=(DOCUMENT_TITLE,),
+    mutual=True,
 )
 
 RELATIONS = (SHAREHOLDER_OF, INFLUENCES, BRANCH_OF, GUARANTOR_OF, NOMINEE_FOR, ACTS_IN_CONCERT)

@@ -21,7 +21,7 @@ from graph.cypher import rows
 from graph.model.declare import RelationKind
 from graph.plan import Direction
 from hub.api.attributes import description, open_as_null, shown_name, shown_property, shown_type, shown_value
-from hub.api.names import ENDS, MUTUAL
+from hub.api.names import ENDS
 from hub.api.scalars import Date, DateTime
 from hub.read.fields import Edge, FactField, FactProperty
 from hub.read.view import fact_source
@@ -86,7 +86,7 @@ class Connections:
             ends = ENDS.get(relation.name)
             if ends is None:
                 continue
-            if relation.name in MUTUAL:
+            if relation.mutual:
                 if kind in relation.sources and ends.out:
                     fields[ends.out] = self.field(relation, Direction.BOTH)
                 continue

@@ -64,5 +64,3 @@ ENDS = {
     "USES": Ends("MediumUse", "media", "users"),
     "TARGETS": Ends("OrderTarget", "targets", "orders"),
 }
-# Read both ways: one field shows the facts of either direction.
-MUTUAL = frozenset(("ACTS_IN_CONCERT", "RELATIVE_OF"))

@@ -8,13 +8,16 @@ from typing import Any
 from graphql import GraphQLError, GraphQLScalarType, StringValueNode
 from graphql.language import ValueNode
 
+from graph.model.declare import OPEN_TO
 from graph.rules.days import stored_instant
 
 
 def _date(value: Any) -> str:
     if isinstance(value, str) and len(value) == 10:
         try:
-            return date.fromisoformat(value).isoformat()
+            day = date.fromisoformat(value).isoformat()
+            if day == value and day != OPEN_TO:
+                return day
         except ValueError:
             pass
     raise GraphQLError("a Date is written YYYY-MM-DD and is a day of the calendar")

@@ -19,10 +19,11 @@ from graph.cypher.rows import Layout
 from graph.plan import Direction, Expand, Select, Slice
 from graph.rules.standing import MeasureInForce, Order, measures_in_force
 from hub.api.scalars import Date, DateTime
+from hub.errors import too_costly
 from hub.read.fields import Computed
 from hub.read.view import NodeView
 
-# More orders against one subject than this are not read: the answer says so instead of leaving some out.
+# More orders against one subject than this are not read, and the answer says so.
 MOST_ORDERS = 1_000
 
 ORDERS = Expand(
@@ -30,6 +31,7 @@ ORDERS = Expand(
     direction=Direction.IN,
     kinds=("LISTING", "RESTRICTION"),
     first=MOST_ORDERS,
+    complete=True,
     node=Select(
         properties=(
             "measures",
@@ -87,15 +89,11 @@ ScreeningType = GraphQLObjectType(
 )
 
 
-class TooManyOrders(Exception):
-    """A subject has more orders than are read at once; answering from some of them would be a guess."""
-
-
 def orders_of(edges: Iterable[list[Any]]) -> list[Order]:
-    """The orders of a subject from rows of `ORDERS`."""
+    """The orders of a subject from rows of `ORDERS`; TOO_COSTLY rather than a guess from some of them."""
     found = list(edges)
     if len(found) > MOST_ORDERS:
-        raise TooManyOrders
+        raise too_costly("orders against one subject", len(found), MOST_ORDERS)
     return [_order(NodeView(node, _LAYOUT)) for node, _fact, _others in found]
 
 

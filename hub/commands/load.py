@@ -11,9 +11,8 @@ import typer
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
-    from adapters.loading.loader import Summary
-
     from adapters.formats.record import Delivery, Format
+    from adapters.loading.loader import Summary
     from graph.engine import Engine
     from graph.rules.sealing import KeyRing
     from hub.config import Settings
@@ -66,10 +65,11 @@ async def load_delivery(
     engine: Engine, ring: KeyRing, settings: Settings, found: Format, delivery: Delivery, source: str
 ) -> Summary:
     """Loads with a progress bar on stderr."""
-    from adapters.loading.loader import LoadSettings
-    from adapters.loading.loader import load as load_rows
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from adapters.loading.loader import LoadSettings
+    from adapters.loading.loader import load as load_rows
 
     columns = (
         TextColumn("{task.description}"),

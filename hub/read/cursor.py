@@ -32,9 +32,14 @@ def read_cursor(text: str, shape: Sequence[type | tuple[type, ...]]) -> list[Any
             isinstance(parts, list)
             and len(parts) == len(shape)
             and all(
-                isinstance(part, kind) and not isinstance(part, bool)
+                isinstance(part, kind) and not isinstance(part, bool) and _storable(part)
                 for part, kind in zip(parts, shape, strict=True)
             )
         ):
             return parts
     raise BadCursor("after takes a cursor that this connection gave")
+
+
+def _storable(part: Any) -> bool:
+    """Whole numbers beyond 64 bits cannot travel to the engine."""
+    return not isinstance(part, int) or abs(part) < 2**63

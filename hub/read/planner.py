@@ -94,12 +94,12 @@ class Planner:
             assert isinstance(type_, GraphQLObjectType)
             runtimes = [type_]
         # Types that are asked for the same fields, defined by the same objects, are written the same way.
-        alike: dict[tuple[tuple[str, int, int], ...], Callable[[NodeView], dict[str, Any]]] = {}
+        alike: dict[tuple[object, ...], Callable[[NodeView], dict[str, Any]]] = {}
         writers: dict[str, Callable[[NodeView], dict[str, Any]]] = {}
         for runtime in runtimes:
             fields = self.flattener.fields(runtime, sets)
             shape = tuple(
-                (key, id(nodes[0]), id(runtime.fields.get(nodes[0].name.value, runtime)))
+                (key, tuple(map(id, nodes)), id(runtime.fields.get(nodes[0].name.value, runtime)))
                 for key, nodes in fields.items()
             )
             if shape not in alike:
@@ -349,11 +349,14 @@ class _EdgeWriter:
 def _row_writer(
     writers: dict[str, Callable[[NodeView], dict[str, Any]]], layout: Layout
 ) -> Callable[[list[Any] | None], dict[str, Any] | None]:
+    # Where the schema knows one type only, a subject merged from records of several kinds is shown as that one.
+    only = next(iter(writers.values())) if len(writers) == 1 else None
+
     def write(row: list[Any] | None) -> dict[str, Any] | None:
         if row is None:
             return None
         view = NodeView(row, layout)
-        writer = writers.get(view.kind)
+        writer = writers.get(view.kind, only)
         return None if writer is None else writer(view)
 
     return write

@@ -39,6 +39,18 @@ def test_only_the_policy_makes_rights() -> None:
     assert makers == {"graph/plan.py", "graph/cypher/compile.py", "hub/policy.py"}
 
 
+def test_only_the_door_asks_for_the_hub_itself() -> None:
+    makers = {
+        str(path.relative_to(ROOT))
+        for room in ("graph", "adapters", "hub")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "own" and isinstance(node.value, ast.Constant)
+        if node.value.value is True and "plan" in path.read_text(encoding="utf-8")
+    }
+    assert makers <= {"hub/door.py", "hub/commands/up.py"}
+
+
 def test_only_the_door_compiles_plans() -> None:
     users = {
         str(path.relative_to(ROOT))

@@ -11,6 +11,7 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
+from hub.read.cursor import write_cursor
 from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.serving import Client, served
 
@@ -527,3 +528,106 @@ async def test_every_request_leaves_one_line_without_personal_numbers(
 
 def _record(data: Path) -> list[str]:
     return [line for file in sorted((data / "audit").glob("*.jsonl")) for line in file.read_text().splitlines()]
+
+
+async def test_an_interface_selection_and_a_fragment_join_on_the_type_they_meet(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司"})])
+    query = """query ($by: SubjectKey!) { subject(by: $by) { investments { totalCount }
+        ... on Company { investments { edges { share } } }
+        ... on Person { investments { pageInfo { hasNextPage } } } } }"""
+    data = await client.ask(query, {"by": source("c")})
+    assert data == {"subject": {"investments": {"totalCount": 0, "edges": []}}}
+
+
+async def test_a_hidden_record_gives_its_ties_from_neither_side(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(
+        engine,
+        tmp_path,
+        [Node("PERSON", "p", {"name": "张三", "citizenId": CITIZEN}), Node("COMPANY", "c", {"name": "甲"})],
+    )
+    hidden = [
+        Node("PERSON", "s", {"name": "张三", "citizenId": CITIZEN}, meta=FactMeta(access="MEDIATION")),
+        Tie("SHAREHOLDER_OF", "s", "c", {"share": 0.5}, target_system="made"),
+    ]
+    await bring_in(engine, tmp_path, hidden, source="secret")
+    query = """query ($p: SubjectKey!, $c: SubjectKey!) {
+        p: subject(by: $p) { investments { totalCount edges { share } } }
+        c: subject(by: $c) { ... on Company { shareholders { totalCount edges { share } } } } }"""
+    data = await client.ask(query, {"p": source("p"), "c": source("c")})
+    assert data["p"]["investments"] == {"totalCount": 0, "edges": []}
+    assert data["c"]["shareholders"] == {"totalCount": 0, "edges": []}
+
+
+async def test_every_id_handed_out_resolves(client: Client, engine: Engine, tmp_path: Path) -> None:
+    first = [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC}, meta=FactMeta(access="MEDIATION"))]
+    await bring_in(engine, tmp_path, first, source="a")
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC})], source="b")
+    query = "query ($by: SubjectKey!) { subject(by: $by) { id name } }"
+    found = (await client.ask(query, {"by": {"uscc": USCC}}))["subject"]
+    assert (await client.ask(query, {"by": {"id": found["id"]}}))["subject"] == found
+    assert (await client.ask(query, {"by": source("c", "a")}))["subject"] is None
+
+
+async def test_a_sealed_first_record_does_not_part_the_others(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    for system, access in (("a", "SEALED"), ("b", None), ("c", None)):
+        node = Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC}, meta=FactMeta(access=access))
+        await bring_in(engine, tmp_path, [node], source=system)
+    query = "query ($by: SubjectKey!) { subject(by: $by) { id sources { system } } }"
+    found = (await client.ask(query, {"by": {"uscc": USCC}}))["subject"]
+    assert [record["system"] for record in found["sources"]] == ["b", "c"]
+
+
+async def test_a_number_of_two_subjects_is_under_measure_if_either_is(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    passports = [
+        Node(
+            "PERSON",
+            f"q{n}",
+            {"name": "张三", "citizenId": CITIZEN, "documentType": "PASSPORT", "documentNumber": f"E1234567{n}"},
+            meta=FactMeta(grade="A"),
+        )
+        for n in range(2)
+    ]
+    await bring_in(engine, tmp_path, passports, source="border")
+    assert (await screened(client))["underMeasure"] is True
+
+
+@pytest.mark.parametrize("role", ["MEDIATOR", "DEVELOPER"])
+async def test_whoever_may_not_see_orders_is_refused_and_not_told_no(
+    client: Client, engine: Engine, tmp_path: Path, role: str
+) -> None:
+    await bring_in(engine, tmp_path, restricted())
+    purpose = {"MEDIATOR": "MEDIATION", "DEVELOPER": "DEVELOPMENT"}[role]
+    headers = client.headers(role, purpose=purpose)
+    answer = (await client.post(SCREEN, {"subjects": [{"citizenId": CITIZEN}]}, headers=headers)).json()
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_mutual_tie_stated_from_both_ends_is_one(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("PERSON", "a", {"name": "张三"}),
+        Node("PERSON", "b", {"name": "李四"}),
+        Tie("RELATIVE_OF", "a", "b", {"kinship": "SIBLING"}),
+        Tie("RELATIVE_OF", "b", "a", {"kinship": "SIBLING"}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    query = """query ($by: SubjectKey!) { network(of: $by) { links { relation } }
+        subject(by: $by) { ... on Person { relatives { totalCount edges { node { name } } } } } }"""
+    data = await client.ask(query, {"by": source("a")})
+    assert data["subject"]["relatives"] == {"totalCount": 1, "edges": [{"node": {"name": "李四"}}]}
+    assert data["network"]["links"] == [{"relation": "RELATIVE_OF"}]
+
+
+@pytest.mark.parametrize("parts", [[2**63, "", ""], ["x", 1, 2], [1], {}])
+async def test_a_cursor_of_nobody_is_bad_input(client: Client, engine: Engine, tmp_path: Path, parts: Any) -> None:
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司"})])
+    answer = (await client.post(SHAREHOLDERS, {"by": source("c"), "after": write_cursor(list(parts))})).json()
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"

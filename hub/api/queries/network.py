@@ -101,6 +101,7 @@ def _network(field: RootField) -> RootCall:
         kinds=tuple(MODEL.nodes),
         first=first,
         properties=("share",),
+        yields=MODEL.relations["SHAREHOLDER_OF"].yields,
         node=_NAMED,
     )
     select = Select(properties=_NAMES, edges=(expand,))

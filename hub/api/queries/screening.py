@@ -14,7 +14,7 @@ from graph.rules.standing import measures_in_force
 from hub.api.queries.inputs import SubjectKey
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.standing import ORDERS, ScreeningType, measure_value, orders_of
-from hub.errors import bad_input
+from hub.errors import HubError, bad_input
 from hub.read.keys import BadKey, Key, read_key
 from hub.read.root import Answers, RootCall, RootField
 from hub.read.view import NodeView
@@ -50,16 +50,20 @@ def _screen(field: RootField) -> RootCall:
             [
                 {"asAt": as_at, "measures": [], "problem": problems[place]}
                 if place in problems
-                else _screening(row, time.as_of, as_at, measure)
-                for place, row in enumerate(answers[0][0])
+                else _screening(found, time.as_of, as_at, measure)
+                for place, found in enumerate(answers[0][0])
             ]
         )
 
     return RootCall((find,), finish)
 
 
-def _screening(row: list[Any] | None, day: str, as_at: str, code: str | None) -> dict[str, Any]:
-    orders = [] if row is None else orders_of(NodeView(row, _LAYOUT).edges(ORDERS))
+def _screening(rows: list[list[Any]], day: str, as_at: str, code: str | None) -> dict[str, Any]:
+    """One row of the answer from all subjects that the key may mean: under a measure if any of them is."""
+    try:
+        orders = [order for row in rows for order in orders_of(NodeView(row, _LAYOUT).edges(ORDERS))]
+    except HubError as error:
+        return {"asAt": as_at, "measures": [], "problem": error.message}
     measures = [m for m in measures_in_force(orders, day) if code is None or m.code == code]
     first = measures[0] if measures else None
     return {

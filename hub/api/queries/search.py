@@ -39,6 +39,7 @@ def _search(field: RootField) -> RootCall:
     if len(text) > LONGEST_TEXT:
         raise bad_input(f"text takes up to {LONGEST_TEXT} characters, not {len(text)}")
     folded = fold_name(text)
+    kinds = field.arguments.get("kinds")
     first = field.arguments.get("first")
     first = DEFAULT_FIRST if first is None else int(first)
     after = None
@@ -53,7 +54,7 @@ def _search(field: RootField) -> RootCall:
         compact=compact(folded),
         keys=tuple(query_keys(folded)),
         codes=tuple(_codes(field, text)),
-        kinds=tuple(field.arguments.get("kinds") or MODEL.subjects),
+        kinds=tuple(MODEL.subjects if kinds is None else kinds),
         first=first,
         after=after,
         time=field.planner.time,

@@ -1,31 +1,33 @@
 // $classes = ['PUBLIC', 'PARTNER', 'PARTY', 'INTERNAL']
 // $day0 = '2026-03-01'
 // $keys1 = [[0, 'x']]
-// $kinds16 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
 // $kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
+// $kinds21 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
 // $known0 = '2026-03-01T00:00:00.000000Z'
-// $limit23 = 11
+// $late28 = 'INDIRECT'
+// $limit30 = 11
+// $mutual24 = ['ACTS_IN_CONCERT', 'RELATIVE_OF']
 CALL () {
 UNWIND $keys1 AS pair
 WITH pair[0] AS place, pair[1] AS key
-MATCH (n0:Node {id: key}) WHERE n0.kind IN $kinds2 AND EXISTS { MATCH (n0)<-[:ABOUT]-(t3:Statement) WHERE t3.validFrom <= $day0 AND t3.validTo > $day0 AND t3.recordedAt <= $known0 AND t3.supersededAt > $known0 AND t3.access IN $classes }
-OPTIONAL MATCH (n0)-[m31:SAME_AS]->(c32:Node) WHERE m31.validFrom <= $day0 AND m31.validTo > $day0 AND m31.recordedAt <= $known0 AND m31.supersededAt > $known0 AND m31.access IN $classes
-WITH place, coalesce(c32, n0) AS n
+MATCH (n0:Node {id: key}) WHERE n0.kind IN $kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $day0 AND t6.validTo > $day0 AND t6.recordedAt <= $known0 AND t6.supersededAt > $known0 AND t6.access IN $classes } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $day0 AND m3.validTo > $day0 AND m3.recordedAt <= $known0 AND m3.supersededAt > $known0 AND m3.access IN $classes AND t5.validFrom <= $day0 AND t5.validTo > $day0 AND t5.recordedAt <= $known0 AND t5.supersededAt > $known0 AND t5.access IN $classes })
+OPTIONAL MATCH (n0)-[m39:SAME_AS]->(c40:Node) WHERE m39.validFrom <= $day0 AND m39.validTo > $day0 AND m39.recordedAt <= $known0 AND m39.supersededAt > $known0 AND m39.access IN $classes
+WITH place, coalesce(c40, n0) AS n
 WITH place, n ORDER BY place
 WITH place, collect(n)[0] AS n
-CALL (n) { OPTIONAL MATCH (n)<-[m5:SAME_AS]-(o6:Node) WHERE m5.validFrom <= $day0 AND m5.validTo > $day0 AND m5.recordedAt <= $known0 AND m5.supersededAt > $known0 AND m5.access IN $classes WITH n, collect(o6) AS os7 RETURN [n] + os7 AS ms4 }
-CALL (ms4) { UNWIND ms4 AS x9 MATCH (x9)<-[:ABOUT]-(t10:Statement) WHERE t10.validFrom <= $day0 AND t10.validTo > $day0 AND t10.recordedAt <= $known0 AND t10.supersededAt > $known0 AND t10.access IN $classes RETURN collect([t10.grade, t10.recordedAt, t10.validFrom, t10.slot, t10.name, t10.caseNumber, t10.documentNumberText, t10.accountType, t10.mediumValue, t10.decisionNumber]) AS st8 }
-CALL (ms4) { UNWIND ms4 AS x12 MATCH (x12)-[r13:SHAREHOLDER_OF|INFLUENCES|BRANCH_OF|GUARANTOR_OF|NOMINEE_FOR|ACTS_IN_CONCERT|LEGAL_REP_OF|PRINCIPAL_OF|DIRECTLY_RESPONSIBLE_FOR|DIRECTOR_OF|SUPERVISOR_OF|MANAGER_OF|EMPLOYS|RELATIVE_OF|SUPERVISED_BY|SUBORDINATE_TO|HEARD_BY|PARTY_TO|ENFORCES|CONTRACTS_FOR|TAKES_PART_IN|OWNS_ACCOUNT|TRANSFERS|SIGNS_IN|USES|TARGETS]-(h14:Node) WHERE r13.validFrom <= $day0 AND r13.validTo > $day0 AND r13.recordedAt <= $known0 AND r13.supersededAt > $known0 AND r13.access IN $classes AND h14.kind IN $kinds16 AND EXISTS { MATCH (h14)<-[:ABOUT]-(t18:Statement) WHERE t18.validFrom <= $day0 AND t18.validTo > $day0 AND t18.recordedAt <= $known0 AND t18.supersededAt > $known0 AND t18.access IN $classes }
-WITH r13, h14, startNode(r13) = x12 AS out17
-OPTIONAL MATCH (h14)-[m19:SAME_AS]->(c20:Node) WHERE m19.validFrom <= $day0 AND m19.validTo > $day0 AND m19.recordedAt <= $known0 AND m19.supersededAt > $known0 AND m19.access IN $classes
-WITH r13, out17, coalesce(c20, h14) AS h15
-WITH h15, r13, out17, type(r13) AS kind22 ORDER BY r13.grade, r13.recordedAt DESC, r13.validFrom DESC, r13.slot
-WITH h15, kind22, out17, collect(DISTINCT r13) AS rs21
-WITH h15, out17, rs21, rs21[0] AS r13
-WITH h15, r13, rs21, out17 ORDER BY 0 DESC, h15.id, r13.slot LIMIT $limit23
-CALL (h15) { OPTIONAL MATCH (h15)<-[m25:SAME_AS]-(o26:Node) WHERE m25.validFrom <= $day0 AND m25.validTo > $day0 AND m25.recordedAt <= $known0 AND m25.supersededAt > $known0 AND m25.access IN $classes WITH h15, collect(o26) AS os27 RETURN [h15] + os27 AS ms24 }
-CALL (ms24) { UNWIND ms24 AS x29 MATCH (x29)<-[:ABOUT]-(t30:Statement) WHERE t30.validFrom <= $day0 AND t30.validTo > $day0 AND t30.recordedAt <= $known0 AND t30.supersededAt > $known0 AND t30.access IN $classes RETURN collect([t30.grade, t30.recordedAt, t30.validFrom, t30.slot, t30.name, t30.caseNumber, t30.documentNumberText, t30.accountType, t30.mediumValue, t30.decisionNumber]) AS st28 }
-RETURN collect([[h15.id, h15.kind, st28], [type(r13), out17, 0, r13.grade, r13.recordedAt, r13.validFrom, r13.validTo, r13.slot, r13.system, r13.document, r13.hash, r13.share], []]) AS e11 }
-RETURN collect([place, [n.id, n.kind, st8, e11]]) AS f0_0
+CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $day0 AND m8.validTo > $day0 AND m8.recordedAt <= $known0 AND m8.supersededAt > $known0 AND m8.access IN $classes WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $day0 AND t12.validTo > $day0 AND t12.recordedAt <= $known0 AND t12.supersededAt > $known0 AND t12.access IN $classes } RETURN collect(x11) AS ms7 }
+CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)<-[:ABOUT]-(t15:Statement) WHERE t15.validFrom <= $day0 AND t15.validTo > $day0 AND t15.recordedAt <= $known0 AND t15.supersededAt > $known0 AND t15.access IN $classes RETURN collect([t15.grade, t15.recordedAt, t15.validFrom, t15.slot, t15.name, t15.caseNumber, t15.documentNumberText, t15.accountType, t15.mediumValue, t15.decisionNumber]) AS st13 }
+CALL (ms7) { UNWIND ms7 AS x17 MATCH (x17)-[r18:SHAREHOLDER_OF|INFLUENCES|BRANCH_OF|GUARANTOR_OF|NOMINEE_FOR|ACTS_IN_CONCERT|LEGAL_REP_OF|PRINCIPAL_OF|DIRECTLY_RESPONSIBLE_FOR|DIRECTOR_OF|SUPERVISOR_OF|MANAGER_OF|EMPLOYS|RELATIVE_OF|SUPERVISED_BY|SUBORDINATE_TO|HEARD_BY|PARTY_TO|ENFORCES|CONTRACTS_FOR|TAKES_PART_IN|OWNS_ACCOUNT|TRANSFERS|SIGNS_IN|USES|TARGETS]-(h19:Node) WHERE r18.validFrom <= $day0 AND r18.validTo > $day0 AND r18.recordedAt <= $known0 AND r18.supersededAt > $known0 AND r18.access IN $classes AND h19.kind IN $kinds21 AND EXISTS { MATCH (h19)<-[:ABOUT]-(t23:Statement) WHERE t23.validFrom <= $day0 AND t23.validTo > $day0 AND t23.recordedAt <= $known0 AND t23.supersededAt > $known0 AND t23.access IN $classes }
+WITH r18, h19, CASE WHEN type(r18) IN $mutual24 THEN true ELSE startNode(r18) = x17 END AS out22
+OPTIONAL MATCH (h19)-[m25:SAME_AS]->(c26:Node) WHERE m25.validFrom <= $day0 AND m25.validTo > $day0 AND m25.recordedAt <= $known0 AND m25.supersededAt > $known0 AND m25.access IN $classes
+WITH r18, out22, coalesce(c26, h19) AS h20
+WITH h20, r18, out22, type(r18) AS kind29 ORDER BY CASE WHEN r18.directness = $late28 THEN 1 ELSE 0 END, r18.grade, r18.recordedAt DESC, r18.validFrom DESC, r18.slot
+WITH h20, kind29, out22, collect(DISTINCT r18) AS rs27
+WITH h20, out22, rs27, rs27[0] AS r18
+WITH h20, r18, rs27, out22 ORDER BY 0 DESC, h20.id, r18.slot LIMIT $limit30
+CALL (h20) { OPTIONAL MATCH (h20)<-[m32:SAME_AS]-(o33:Node) WHERE m32.validFrom <= $day0 AND m32.validTo > $day0 AND m32.recordedAt <= $known0 AND m32.supersededAt > $known0 AND m32.access IN $classes WITH h20, collect(o33) AS os34 RETURN [h20] + os34 AS ms31 }
+CALL (ms31) { UNWIND ms31 AS x37 MATCH (x37)<-[:ABOUT]-(t38:Statement) WHERE t38.validFrom <= $day0 AND t38.validTo > $day0 AND t38.recordedAt <= $known0 AND t38.supersededAt > $known0 AND t38.access IN $classes RETURN collect([t38.grade, t38.recordedAt, t38.validFrom, t38.slot, t38.name, t38.caseNumber, t38.documentNumberText, t38.accountType, t38.mediumValue, t38.decisionNumber]) AS st36 }
+RETURN collect([[h20.id, h20.kind, st36], [type(r18), out22, 0, r18.grade, r18.recordedAt, r18.validFrom, r18.validTo, r18.slot, r18.system, r18.document, r18.hash, r18.share], []]) AS e16 }
+RETURN collect([place, [n.id, n.kind, st13, e16]]) AS f0_0
 }
 RETURN f0_0

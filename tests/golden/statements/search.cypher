@@ -1,45 +1,47 @@
 // $classes = ['PUBLIC', 'PARTNER', 'PARTY', 'INTERNAL']
 // $day0 = '2026-03-01'
-// $exact12 = '\n长江实业\n'
-// $exact20 = '\n长江实业\n'
-// $fragment14 = '长江实业'
-// $fragment22 = '长江实业'
-// $index10 = 'statement_names'
-// $index18 = 'statement_names'
-// $kinds17 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
-// $kinds9 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
+// $exact13 = '\n长江实业\n'
+// $exact21 = '\n长江实业\n'
+// $fragment15 = '长江实业'
+// $fragment23 = '长江实业'
+// $index11 = 'statement_names'
+// $index19 = 'statement_names'
+// $kinds10 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
+// $kinds18 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
 // $known0 = '2026-03-01T00:00:00.000000Z'
 // $limit1 = 6
-// $prefix13 = '\n长江实业'
-// $prefix21 = '\n长江实业'
-// $terms11 = '+长江 +江实 +实业'
-// $terms19 = '+长江 +江实 +实业'
+// $prefix14 = '\n长江实业'
+// $prefix22 = '\n长江实业'
+// $terms12 = '+长江 +江实 +实业'
+// $terms20 = '+长江 +江实 +实业'
 CALL () {
 CALL () {
-CALL db.index.fulltext.queryNodes($index10, $terms11) YIELD node AS t
-WITH t WHERE t.compactNames CONTAINS $fragment14 AND t.validFrom <= $day0 AND t.validTo > $day0 AND t.recordedAt <= $known0 AND t.supersededAt > $known0 AND t.access IN $classes
-MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN $kinds9
-RETURN n0, CASE WHEN t.compactNames CONTAINS $exact12 THEN 0 WHEN t.compactNames CONTAINS $prefix13 THEN 1 ELSE 2 END AS rank, coalesce(t.foldedName, '') AS label
+CALL db.index.fulltext.queryNodes($index11, $terms12) YIELD node AS t
+WITH t WHERE t.compactNames CONTAINS $fragment15 AND t.validFrom <= $day0 AND t.validTo > $day0 AND t.recordedAt <= $known0 AND t.supersededAt > $known0 AND t.access IN $classes
+MATCH (t)-[:ABOUT]->(n0:Node)
+RETURN n0, CASE WHEN t.compactNames CONTAINS $exact13 THEN 0 WHEN t.compactNames CONTAINS $prefix14 THEN 1 ELSE 2 END AS rank, coalesce(t.foldedName, '') AS label
 }
-OPTIONAL MATCH (n0)-[m15:SAME_AS]->(c16:Node) WHERE m15.validFrom <= $day0 AND m15.validTo > $day0 AND m15.recordedAt <= $known0 AND m15.supersededAt > $known0 AND m15.access IN $classes
-WITH rank, label, coalesce(c16, n0) AS n
+OPTIONAL MATCH (n0)-[m16:SAME_AS]->(c17:Node) WHERE m16.validFrom <= $day0 AND m16.validTo > $day0 AND m16.recordedAt <= $known0 AND m16.supersededAt > $known0 AND m16.access IN $classes
+WITH rank, label, coalesce(c17, n0) AS n
+WITH n, rank, label WHERE n.kind IN $kinds10
 WITH n, rank, label ORDER BY rank, label
 WITH n, collect([rank, label])[0] AS hit
 WITH n, hit[0] AS rank, hit[1] AS label
 WITH n, rank, label ORDER BY rank, label, n.id LIMIT $limit1
 CALL (n) { OPTIONAL MATCH (n)<-[m3:SAME_AS]-(o4:Node) WHERE m3.validFrom <= $day0 AND m3.validTo > $day0 AND m3.recordedAt <= $known0 AND m3.supersededAt > $known0 AND m3.access IN $classes WITH n, collect(o4) AS os5 RETURN [n] + os5 AS ms2 }
-CALL (ms2) { UNWIND ms2 AS x7 MATCH (x7)<-[:ABOUT]-(t8:Statement) WHERE t8.validFrom <= $day0 AND t8.validTo > $day0 AND t8.recordedAt <= $known0 AND t8.supersededAt > $known0 AND t8.access IN $classes RETURN collect([t8.grade, t8.recordedAt, t8.validFrom, t8.slot, t8.name]) AS st6 }
-RETURN collect([rank, label, [n.id, n.kind, st6]]) AS f0_0
+CALL (ms2) { UNWIND ms2 AS x8 MATCH (x8)<-[:ABOUT]-(t9:Statement) WHERE t9.validFrom <= $day0 AND t9.validTo > $day0 AND t9.recordedAt <= $known0 AND t9.supersededAt > $known0 AND t9.access IN $classes RETURN collect([t9.grade, t9.recordedAt, t9.validFrom, t9.slot, t9.name]) AS st7 }
+RETURN collect([rank, label, [n.id, n.kind, st7]]) AS f0_0
 }
 CALL () {
 CALL () {
-CALL db.index.fulltext.queryNodes($index18, $terms19) YIELD node AS t
-WITH t WHERE t.compactNames CONTAINS $fragment22 AND t.validFrom <= $day0 AND t.validTo > $day0 AND t.recordedAt <= $known0 AND t.supersededAt > $known0 AND t.access IN $classes
-MATCH (t)-[:ABOUT]->(n0:Node) WHERE n0.kind IN $kinds17
-RETURN n0, CASE WHEN t.compactNames CONTAINS $exact20 THEN 0 WHEN t.compactNames CONTAINS $prefix21 THEN 1 ELSE 2 END AS rank, coalesce(t.foldedName, '') AS label
+CALL db.index.fulltext.queryNodes($index19, $terms20) YIELD node AS t
+WITH t WHERE t.compactNames CONTAINS $fragment23 AND t.validFrom <= $day0 AND t.validTo > $day0 AND t.recordedAt <= $known0 AND t.supersededAt > $known0 AND t.access IN $classes
+MATCH (t)-[:ABOUT]->(n0:Node)
+RETURN n0, CASE WHEN t.compactNames CONTAINS $exact21 THEN 0 WHEN t.compactNames CONTAINS $prefix22 THEN 1 ELSE 2 END AS rank, coalesce(t.foldedName, '') AS label
 }
-OPTIONAL MATCH (n0)-[m23:SAME_AS]->(c24:Node) WHERE m23.validFrom <= $day0 AND m23.validTo > $day0 AND m23.recordedAt <= $known0 AND m23.supersededAt > $known0 AND m23.access IN $classes
-WITH rank, label, coalesce(c24, n0) AS n
+OPTIONAL MATCH (n0)-[m24:SAME_AS]->(c25:Node) WHERE m24.validFrom <= $day0 AND m24.validTo > $day0 AND m24.recordedAt <= $known0 AND m24.supersededAt > $known0 AND m24.access IN $classes
+WITH rank, label, coalesce(c25, n0) AS n
+WITH n, rank, label WHERE n.kind IN $kinds18
 WITH n, rank, label ORDER BY rank, label
 WITH n, collect([rank, label])[0] AS hit
 WITH n, hit[0] AS rank, hit[1] AS label

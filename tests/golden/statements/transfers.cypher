@@ -1,30 +1,30 @@
-// $after19 = '2026-01-02T00:00:00.000000Z'
-// $after20 = 'x'
-// $after21 = 's'
+// $after24 = '2026-01-02T00:00:00.000000Z'
+// $after25 = 'x'
+// $after26 = 's'
 // $classes = ['PUBLIC', 'PARTNER', 'PARTY', 'INTERNAL']
 // $day0 = '2026-03-01'
 // $keys1 = [[0, 'x']]
-// $kinds13 = ['ACCOUNT']
+// $kinds18 = ['ACCOUNT']
 // $kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
 // $known0 = '2026-03-01T00:00:00.000000Z'
-// $limit22 = 3
+// $limit27 = 3
 CALL () {
 UNWIND $keys1 AS pair
 WITH pair[0] AS place, pair[1] AS key
-MATCH (n0:Node {id: key}) WHERE n0.kind IN $kinds2 AND EXISTS { MATCH (n0)<-[:ABOUT]-(t3:Statement) WHERE t3.validFrom <= $day0 AND t3.validTo > $day0 AND t3.recordedAt <= $known0 AND t3.supersededAt > $known0 AND t3.access IN $classes }
-OPTIONAL MATCH (n0)-[m23:SAME_AS]->(c24:Node) WHERE m23.validFrom <= $day0 AND m23.validTo > $day0 AND m23.recordedAt <= $known0 AND m23.supersededAt > $known0 AND m23.access IN $classes
-WITH place, coalesce(c24, n0) AS n
+MATCH (n0:Node {id: key}) WHERE n0.kind IN $kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $day0 AND t6.validTo > $day0 AND t6.recordedAt <= $known0 AND t6.supersededAt > $known0 AND t6.access IN $classes } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $day0 AND m3.validTo > $day0 AND m3.recordedAt <= $known0 AND m3.supersededAt > $known0 AND m3.access IN $classes AND t5.validFrom <= $day0 AND t5.validTo > $day0 AND t5.recordedAt <= $known0 AND t5.supersededAt > $known0 AND t5.access IN $classes })
+OPTIONAL MATCH (n0)-[m28:SAME_AS]->(c29:Node) WHERE m28.validFrom <= $day0 AND m28.validTo > $day0 AND m28.recordedAt <= $known0 AND m28.supersededAt > $known0 AND m28.access IN $classes
+WITH place, coalesce(c29, n0) AS n
 WITH place, n ORDER BY place
 WITH place, collect(n)[0] AS n
-CALL (n) { OPTIONAL MATCH (n)<-[m5:SAME_AS]-(o6:Node) WHERE m5.validFrom <= $day0 AND m5.validTo > $day0 AND m5.recordedAt <= $known0 AND m5.supersededAt > $known0 AND m5.access IN $classes WITH n, collect(o6) AS os7 RETURN [n] + os7 AS ms4 }
-CALL (ms4) { UNWIND ms4 AS x9 MATCH (x9)-[r10:TRANSFERS]->(h11:Node) WHERE r10.validFrom <= $day0 AND r10.validTo > $day0 AND r10.recordedAt <= $known0 AND r10.supersededAt > $known0 AND r10.access IN $classes AND h11.kind IN $kinds13 AND EXISTS { MATCH (h11)<-[:ABOUT]-(t15:Statement) WHERE t15.validFrom <= $day0 AND t15.validTo > $day0 AND t15.recordedAt <= $known0 AND t15.supersededAt > $known0 AND t15.access IN $classes }
-WITH r10, h11, startNode(r10) = x9 AS out14
-OPTIONAL MATCH (h11)-[m16:SAME_AS]->(c17:Node) WHERE m16.validFrom <= $day0 AND m16.validTo > $day0 AND m16.recordedAt <= $known0 AND m16.supersededAt > $known0 AND m16.access IN $classes
-WITH r10, out14, coalesce(c17, h11) AS h12
-WITH DISTINCT h12, r10, out14, [r10] AS rs18
-WITH h12, r10, rs18, out14 WHERE coalesce(r10.occurredAt, '') < $after19 OR (coalesce(r10.occurredAt, '') = $after19 AND (h12.id > $after20 OR (h12.id = $after20 AND r10.slot > $after21)))
-WITH h12, r10, rs18, out14 ORDER BY coalesce(r10.occurredAt, '') DESC, h12.id, r10.slot LIMIT $limit22
-RETURN collect([[h12.id, h12.kind, []], [type(r10), out14, coalesce(r10.occurredAt, ''), r10.grade, r10.recordedAt, r10.validFrom, r10.validTo, r10.slot, r10.system, r10.document, r10.hash, r10.amount, r10.occurredAt], []]) AS e8 }
-RETURN collect([place, [n.id, n.kind, [], e8]]) AS f0_0
+CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $day0 AND m8.validTo > $day0 AND m8.recordedAt <= $known0 AND m8.supersededAt > $known0 AND m8.access IN $classes WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $day0 AND t12.validTo > $day0 AND t12.recordedAt <= $known0 AND t12.supersededAt > $known0 AND t12.access IN $classes } RETURN collect(x11) AS ms7 }
+CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)-[r15:TRANSFERS]->(h16:Node) WHERE r15.validFrom <= $day0 AND r15.validTo > $day0 AND r15.recordedAt <= $known0 AND r15.supersededAt > $known0 AND r15.access IN $classes AND h16.kind IN $kinds18 AND EXISTS { MATCH (h16)<-[:ABOUT]-(t20:Statement) WHERE t20.validFrom <= $day0 AND t20.validTo > $day0 AND t20.recordedAt <= $known0 AND t20.supersededAt > $known0 AND t20.access IN $classes }
+WITH r15, h16, startNode(r15) = x14 AS out19
+OPTIONAL MATCH (h16)-[m21:SAME_AS]->(c22:Node) WHERE m21.validFrom <= $day0 AND m21.validTo > $day0 AND m21.recordedAt <= $known0 AND m21.supersededAt > $known0 AND m21.access IN $classes
+WITH r15, out19, coalesce(c22, h16) AS h17
+WITH DISTINCT h17, r15, out19, [r15] AS rs23
+WITH h17, r15, rs23, out19 WHERE coalesce(r15.occurredAt, '') < $after24 OR (coalesce(r15.occurredAt, '') = $after24 AND (h17.id > $after25 OR (h17.id = $after25 AND r15.slot > $after26)))
+WITH h17, r15, rs23, out19 ORDER BY coalesce(r15.occurredAt, '') DESC, h17.id, r15.slot LIMIT $limit27
+RETURN collect([[h17.id, h17.kind, []], [type(r15), out19, coalesce(r15.occurredAt, ''), r15.grade, r15.recordedAt, r15.validFrom, r15.validTo, r15.slot, r15.system, r15.document, r15.hash, r15.amount, r15.occurredAt], []]) AS e13 }
+RETURN collect([place, [n.id, n.kind, [], e13]]) AS f0_0
 }
 RETURN f0_0
