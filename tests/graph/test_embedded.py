@@ -268,6 +268,17 @@ async def test_wrong_sql_is_refused(embedded: EmbeddedEngine) -> None:
             await engine.sql("NO SUCH COMMAND")
 
 
+async def take(other: socket.socket, port: int) -> None:
+    """Binds the port of a process that was just killed: the kernel may still be closing its sockets."""
+    for _ in range(100):
+        try:
+            other.bind(("127.0.0.1", port))
+            return
+        except OSError:
+            await asyncio.sleep(0.05)
+    raise AssertionError(f"port {port} stayed taken")
+
+
 async def test_a_taken_port_on_restart_is_named(data: Path) -> None:
     limits = EmbeddedLimits(heap="512m", start_tries=1)
     async with await EmbeddedEngine.start(data, limits) as embedded:
@@ -277,7 +288,7 @@ async def test_a_taken_port_on_restart_is_named(data: Path) -> None:
         assert await gone(child)
         with socket.socket() as other:
             other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            other.bind(("127.0.0.1", port))
+            await take(other, port)
             other.listen()
             with pytest.raises(EmbeddedFailed, match="its port is taken"):
                 await embedded.restart()
