@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,10 +27,14 @@ Members = Mapping[str, object]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """Why a row cannot be read. `field` is `row` for a fault of the whole row; no value is repeated."""
+    """Why a row cannot be read. `name` is the field's, `row` for a fault of the whole row; no value is repeated.
 
-    field: str
+    `members` are what the row holds, good or bad, where it is certain where it begins and ends.
+    """
+
+    name: str
     reason: str
+    members: Members = field(default_factory=dict)
 
 
 def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
@@ -40,7 +44,10 @@ def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]
 
 
 def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
-    """A quoted cell may hold line ends; a row's number is that of the line on which it starts."""
+    """A row's number is that of the line on which it starts.
+
+    A cell that goes on to another line may have swallowed the rows between, so the row is in doubt as a whole.
+    """
     source = _Counted(lines(path))
     reader = csv.reader(source, strict=True)
     header = _header(path, row, next(reader, []))
@@ -51,13 +58,17 @@ def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield start, Fault(field="row", reason=f"no row of CSV ({error}); allowed: {CSV_FORM}")
+            yield start, Fault(name="row", reason=f"no row of CSV ({error}); allowed: {CSV_FORM}")
             continue
         if not cells or (len(cells) == 1 and not cells[0].strip()):
             continue
         if len(cells) != len(header):
             reason = f"{len(cells)} cells; allowed: {len(header)}, as in the header"
-            yield start, Fault(field="row", reason=reason)
+            yield start, Fault(name="row", reason=reason)
+            continue
+        if source.number > start and (name := _broken_cell(header, cells)):
+            reason = f"the cell goes on to line {source.number}; allowed: one line (is a quote not closed?)"
+            yield start, Fault(name=name, reason=reason)
             continue
         members = {name: _cell(name, cell, row) for name, cell in zip(header, cells, strict=True) if cell}
         yield start, _fault_in(members) or members
@@ -84,6 +95,11 @@ def _header(path: Path, row: RowKind, cells: list[str]) -> list[str]:
     return header
 
 
+def _broken_cell(header: list[str], cells: list[str]) -> str:
+    """The column of the first cell with a line end between its words; empty if there is none."""
+    return next((name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()), "")
+
+
 def _cell(name: str, cell: str, row: RowKind) -> object:
     return [part for part in cell.split(LIST_SEPARATOR) if part] if name in row.lists else cell
 
@@ -92,17 +108,18 @@ def _json_row(line: str, row: RowKind) -> Members | Fault:
     try:
         found = _DECODER.decode(line)
     except _Twice as error:
-        return Fault(field=str(error), reason="the member is there twice; allowed: once")
+        return Fault(name=str(error), reason="the member is there twice; allowed: once")
     except RecursionError:
-        return Fault(field="row", reason=f"nested too deeply; allowed: {MAX_DEPTH} levels")
+        return Fault(name="row", reason=f"nested too deeply; allowed: {MAX_DEPTH} levels")
     except ValueError as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        return Fault(field="row", reason=f"no JSON: {detail}; allowed: one JSON object a line")
+        return Fault(name="row", reason=f"no JSON: {detail}; allowed: one JSON object a line")
     if not isinstance(found, dict):
-        return Fault(field="row", reason="not an object; allowed: one JSON object a line")
+        return Fault(name="row", reason="not an object; allowed: one JSON object a line")
     for name in found:
         if name not in row.members:
-            return Fault(field=_name(name), reason=f"no such member; allowed: {', '.join(row.members)}")
+            reason = f"no such member; allowed: {', '.join(row.members)}"
+            return Fault(name=_name(name), reason=reason, members=found)
     members = {name: value for name, value in found.items() if value is not None}
     return _fault_in(members) or members
 
@@ -111,7 +128,7 @@ def _fault_in(members: Members) -> Fault | None:
     for name, value in members.items():
         reason = _wrong(value, 2)
         if reason:
-            return Fault(field=name, reason=reason)
+            return Fault(name=name, reason=reason, members=members)
     return None
 
 

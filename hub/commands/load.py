@@ -48,6 +48,8 @@ def load(
     delivery = found.open(tuple(paths))
     summary = run(_load(settings, found, delivery, source or found.name))
     typer.echo(summary.line())
+    for line in (*summary.kinds(), *(f"note: {note}" for note in summary.notes)):
+        typer.echo(line, err=True)
     if summary.rejected:
         raise typer.Exit(SOME_REJECTED)
 

@@ -141,12 +141,17 @@ def test_empty_lines_are_counted_and_skipped(tmp_path: Path) -> None:
     assert [row.line for row in rows] == [3, 3, 5]
 
 
-def test_a_row_of_several_lines_has_the_number_of_its_first(tmp_path: Path) -> None:
-    rows = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
-    assert [(row.line, row.values) for row in rows if isinstance(row, NodeRow)] == [
-        (2, {"name": "a\nb"}),
-        (4, {"name": "c"}),
-    ]
+def test_a_row_that_goes_over_lines_is_rejected_at_its_first(tmp_path: Path) -> None:
+    rejected, row = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
+    assert isinstance(rejected, Reject) and isinstance(row, NodeRow)
+    assert (rejected.line, rejected.field, rejected.row) == (2, "name", None)
+    assert rejected.reason == "the cell goes on to line 3; allowed: one line (is a quote not closed?)"
+    assert (row.line, row.values) == (4, {"name": "c"})
+
+
+def test_a_line_end_around_a_cell_is_as_good_as_none(tmp_path: Path) -> None:
+    (row,) = _read(tmp_path, {"company.csv": 'key,name\n1,"a\n"\n'})
+    assert isinstance(row, NodeRow)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows(tmp_path: Path) -> None:
