@@ -35,7 +35,7 @@ from adapters.formats.rows_names import (
     row_file,
     row_kinds,
 )
-from adapters.formats.rows_read import Fault, Members, check_header, csv_rows, json_rows
+from adapters.formats.rows_read import Fault, Members, check_header, check_lines, csv_rows, json_rows
 from adapters.formats.shown import shown
 
 
@@ -67,7 +67,9 @@ class Rows:
 def _document(name: str, path: Path, file: RowFile) -> Document:
     json_lines = file.suffix == ".jsonl"
     look = probe(path, json_lines=json_lines)
-    if not json_lines:
+    if json_lines:
+        check_lines(path)
+    else:
         check_header(path, file.row)
     return Document(name=name, path=path, digest=look.digest, rows=look.lines - (not json_lines))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,14 @@ from adapters.formats.rows_names import RowKind
 MAX_TEXT = 10_000  # characters of one value, whatever it is; the checker allows less to most
 MAX_DEPTH = 3  # a row, a list in it, one more; deeper is nothing the model has
 LIST_SEPARATOR = ";"
-CSV_FORM = "commas between cells, double quotes around a cell that holds commas, quotes or line ends"
+CSV_FORM = "commas between cells, double quotes around a cell that holds commas or quotes"
+_CSV_FAULTS = (
+    ("unexpected end of data", "a quote is not closed to the end of the file"),
+    ("field larger than field limit", "a quote is not closed for many lines"),
+    ("new-line character seen in unquoted field", "CR without LF ends no line"),
+)
+_ARRAY = re.compile(r"\s*\[\s*(\{|$)")  # how an array of objects begins, on one line or over many
+_SEPARATORS = ("\t", ";", "|", "，", "、")  # what is sent instead of commas
 
 Members = Mapping[str, object]
 
@@ -58,10 +66,10 @@ def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield start, Fault(name="row", reason=f"no row of CSV ({error}); allowed: {CSV_FORM}")
+            yield start, Fault(name="row", reason=f"no row of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}")
             continue
-        if not cells or (len(cells) == 1 and not cells[0].strip()):
-            continue
+        if not any(cell.strip() for cell in cells):
+            continue  # spreadsheets end a table with rows of nothing but commas
         if len(cells) != len(header):
             reason = f"{len(cells)} cells; allowed: {len(header)}, as in the header"
             yield start, Fault(name="row", reason=reason)
@@ -74,25 +82,49 @@ def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
         yield start, _fault_in(members) or members
 
 
+def check_lines(path: Path) -> None:
+    """Raises UnusableFile for one JSON array of everything: its lines are no rows."""
+    first = next((line for _, line in lines(path) if line.strip()), "")
+    if _ARRAY.match(first):
+        raise UnusableFile(f"{path}: a JSON array; allowed: JSON Lines, one JSON object a line")
+
+
 def check_header(path: Path, row: RowKind) -> None:
     """Raises UnusableFile unless the first line names columns of the kind, each once, and its keys."""
     try:
         next(csv_rows(path, row), None)
     except csv.Error as error:
-        raise UnusableFile(f"{path}: the header is no line of CSV ({error}); allowed: {CSV_FORM}") from error
+        raise UnusableFile(
+            f"{path}: the header is no line of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}"
+        ) from error
 
 
 def _header(path: Path, row: RowKind, cells: list[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
-    for name in header:
+    allowed = f"line 1 is the header; allowed: {', '.join(row.members)}"
+    if not any(header):
+        raise UnusableFile(f"{path}: empty where the header should be; {allowed}")
+    for place, name in enumerate(header, start=1):
+        if not name:
+            raise UnusableFile(f"{path}: column {place} has no name; {allowed}")
         if name not in row.members:
-            raise UnusableFile(f"{path}: no column {name[:40]!r}; allowed: {', '.join(row.members)}")
+            raise UnusableFile(f"{path}: no column {name[:40]!r}{_separated(name)}; {allowed}")
+        if name in header[: place - 1]:
+            raise UnusableFile(f"{path}: the column {name!r} is there twice; allowed: each once")
     for name in row.keys:
         if name not in header:
             raise UnusableFile(f"{path}: the column {name!r} is missing; needed: {', '.join(row.keys)}")
-    if len(set(header)) != len(header):
-        raise UnusableFile(f"{path}: a column is there twice; allowed: each once")
     return header
+
+
+def _separated(name: str) -> str:
+    found = next((mark for mark in _SEPARATORS if mark in name), None)
+    return "" if found is None else f" (are cells separated by {found!r}? allowed: commas)"
+
+
+def _csv_fault(error: csv.Error) -> str:
+    """What the module says, for those who do not program."""
+    return next((words for known, words in _CSV_FAULTS if known in str(error)), str(error))
 
 
 def _broken_cell(header: list[str], cells: list[str]) -> str:
