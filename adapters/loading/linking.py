@@ -14,13 +14,14 @@ from typing import Any, Final
 
 from adapters.loading.check import HUB
 from adapters.loading.clusters import Edge, Join, Record, join
-from adapters.loading.facts import NodeFact, slot_of
+from adapters.loading.facts import NodeFact
 from adapters.loading.readers import utc
 from graph.cypher import linking, load
 from graph.engine import Engine, Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
 from graph.rules.identity import Identity, Outcome, compare
 from graph.rules.told import family, identity_told
+from graph.slots import slot_of
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
 READ_SECONDS: Final = 60

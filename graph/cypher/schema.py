@@ -38,6 +38,8 @@ def _nodes() -> Iterator[str]:
     yield _unique("Node", "id")
     yield _index("Node", "kind", "id")
     yield _unique("Load", "id")
+    yield _unique("Publication", "id")
+    yield _index("Publication", "record")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

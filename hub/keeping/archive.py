@@ -3,6 +3,7 @@
     graph/nodes-0001.jsonl …      [node, [statement …]] a line, as properties
     graph/relations-0001.jsonl …  [type, source's rk, target's rk, relation] a line
     graph/loads-0001.jsonl        properties of a load a line
+    graph/publications-0001.jsonl properties of a publication a line
     record/YYYY-MM-DD.jsonl …     the record of requests, as it stood
     manifest.json                 last: digests and sizes of all the others, counts, versions
 

@@ -107,9 +107,9 @@ async def _write(
     loads = await _loads(engine)
     snapshot = _snapshot(loads, instant)
     counts = Counts()
-    names = ("nodes", "relations", "loads")
-    nodes, relations, ended = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
-    with closing(nodes), closing(relations), closing(ended):
+    names = ("nodes", "relations", "loads", "publications")
+    nodes, relations, ended, published = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
+    with closing(nodes), closing(relations), closing(ended), closing(published):
         async for found in _Export(engine, snapshot, on_progress).nodes():
             if found.node is not None:
                 nodes.write([found.node, found.statements])
@@ -122,7 +122,10 @@ async def _write(
             if _has_ended(load) and snapshot.knows(load["recordedAt"]):
                 ended.write(load)
                 counts.loads += 1
-        for lines in (nodes, relations, ended):
+        async for publication in _publications(engine, snapshot):
+            published.write(publication)
+            counts.publications += 1
+        for lines in (nodes, relations, ended, published):
             lines.flush()
     await _check_no_load_slipped_in(engine, snapshot, loads)
     files = _add_record(archive, record)
@@ -250,6 +253,16 @@ class _Export:
 
     async def _read(self, statement: Statement) -> list[list[Any]]:
         return await self._engine.read(statement, timeout_seconds=READ_TIMEOUT_SECONDS)
+
+
+async def _publications(engine: Engine, snapshot: Snapshot) -> AsyncIterator[dict[str, Any]]:
+    """What was published by the instant of the snapshot."""
+    timeout = READ_TIMEOUT_SECONDS
+    [[total]] = await engine.read(copy.count_label("Publication"), timeout_seconds=timeout)
+    for id_from, id_to in copy.id_ranges(total):
+        for [publication] in await engine.read(copy.export_publications(id_from, id_to), timeout_seconds=timeout):
+            if snapshot.knows(publication["recordedAt"]):
+                yield publication
 
 
 def batches(weights: Sequence[Sequence[Any]]) -> Iterator[list[str]]:

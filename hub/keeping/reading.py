@@ -26,7 +26,7 @@ from hub.keeping.manifest import MANIFEST, Counts, Manifest, Member, NotAManifes
 MANIFEST_BYTES_MAX: Final = 16 << 20
 MEMBERS_MAX: Final = 1_000_000
 _MEMBER: Final = re.compile(
-    r"graph/(?P<graph>nodes|relations|loads)-[0-9]{4,8}\.jsonl|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)",
+    r"graph/(?P<graph>nodes|relations|loads|publications)-[0-9]{4,8}\.jsonl|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)",
     re.ASCII,
 )
 
@@ -98,7 +98,7 @@ def members(file: Path) -> Iterator[tuple[str, Content]]:
 
 
 def kind_of(name: str) -> str | None:
-    """nodes, relations, loads or record; None for a name that no backup holds."""
+    """nodes, relations, loads, publications or record; None for a name that no backup holds."""
     found = _MEMBER.fullmatch(name)
     return None if found is None else found["graph"] or "record"
 
@@ -149,6 +149,8 @@ def _count(file: Path, name: str, kind: str, row: Any, counts: Counts) -> None:
             counts.relations[of] += 1
         case "loads", {"id": str()}:
             counts.loads += 1
+        case "publications", {"id": str(), "recordedAt": str()}:
+            counts.publications += 1
         case _:
             raise RestoreRefused(f"{file}: damaged: {name} has a line of another shape")
 

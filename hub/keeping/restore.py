@@ -35,6 +35,8 @@ WRITE_TIMEOUT_SECONDS: Final = 300
 COUNT_TIMEOUT_SECONDS: Final = 600
 SUFFIXES_MAX: Final = 1_000
 
+_WRITES: Final = {"loads": copy.import_loads, "publications": copy.import_publications}
+
 Progress = Callable[[int, int], None]  # facts written, facts in all
 
 
@@ -126,7 +128,7 @@ def _check_keys(file: Path, manifest: Manifest, ring: KeyRing) -> None:
 
 
 async def _check_empty(engine: Engine) -> None:
-    for label in ("Node", "Statement", "Load"):
+    for label in ("Node", "Statement", "Load", "Publication"):
         [[number]] = await engine.read(copy.count_label(label), timeout_seconds=COUNT_TIMEOUT_SECONDS)
         if number:
             raise RestoreRefused(
@@ -149,12 +151,16 @@ class _Import:
         self._done = 0
 
     async def run(self) -> None:
-        """Nodes and loads in one pass over the file, relations in the next: their ends must be there."""
+        """Relations in a second pass over the file: their ends must be there."""
         nodes: list[tuple[Any, Any]] = []
         weight = 0
-        for kind, row in self._rows("nodes", "loads"):
-            if kind == "loads":
-                await self._write(copy.import_loads([row]), 0)
+        others: dict[str, list[Any]] = {"loads": [], "publications": []}
+        for kind, row in self._rows("nodes", *others):
+            if kind in others:
+                others[kind].append(row)
+                if len(others[kind]) >= NODES_PER_WRITE:
+                    await self._write(_WRITES[kind](others[kind]), 0)
+                    others[kind] = []
                 continue
             nodes.append((row[0], row[1]))
             weight += len(row[1])
@@ -163,6 +169,9 @@ class _Import:
                 nodes, weight = [], 0
         if nodes:
             await self._write(copy.import_nodes(nodes), weight)
+        for kind, batch in others.items():
+            if batch:
+                await self._write(_WRITES[kind](batch), 0)
         await self._relations()
 
     async def _relations(self) -> None:
@@ -207,6 +216,7 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
         ("records", copy.count_label("Node"), sum(counts["nodes"].values())),
         ("statements", copy.count_label("Statement"), sum(counts["statements"].values())),
         ("loads", copy.count_label("Load"), counts["loads"]),
+        ("publications", copy.count_label("Publication"), counts.get("publications", 0)),
         *(
             (f"relations {name}", copy.count_relations(name), counts["relations"].get(name, 0))
             for name in MODEL.relations
