@@ -82,7 +82,7 @@ ROOMS = (
     _room("graph", "catalogue", "catalogue", 1),
     _room("graph", "cypher", "cypher founding", 2, "graph.cypher graph.cypher.compile"),
     _room("graph", "embedded", "embedded embedded_*", 3),
-    _room("graph", "engine", "engine", 2),
+    _room("graph", "engine", "engine failures", 2),
     _room("graph", "model", "model", 1),
     _room("graph", "plan", "plan statement", 1),
     _room("graph", "and more", "", 0),

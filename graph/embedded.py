@@ -28,7 +28,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from graph.embedded_folder import EmbeddedFailed, Folder, FolderOwned, running
-from graph.engine import Engine, EngineAddress, EngineError
+from graph.engine import Engine, EngineAddress
+from graph.failures import EngineError
 
 __all__ = ["EmbeddedEngine", "EmbeddedFailed", "EmbeddedLimits", "FolderOwned", "running"]
 

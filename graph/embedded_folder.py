@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from graph.engine import EngineAddress, EngineUnavailable
+from graph.engine import EngineAddress
+from graph.failures import EngineUnavailable
 
 LOCK_TRIES: Final = 20  # someone may be looking (see `running`) at the moment we take it
 LOCK_PAUSE_SECONDS: Final = 0.05

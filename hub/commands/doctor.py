@@ -52,7 +52,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _graph(settings: Settings) -> list[Finding]:
-    from graph.engine import EngineError
+    from graph.failures import EngineError
     from graph.versions import GraphVersionError
     from hub.config import BadSetting
     from hub.keeping import health
