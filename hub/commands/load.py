@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from hub.config import Settings
 
 SOME_REJECTED = 3
-UNUSABLE = 2
 
 
 def register(app: typer.Typer) -> None:
