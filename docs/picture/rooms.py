@@ -41,6 +41,7 @@ ROOMS = (
     _room("hub", "door", "door policy", 3),
     _room("hub", "read", "read", 2, "hub.read hub.read.planner"),
     _room("hub", "caller", "auth purpose audit keys disk scrub logs errors config", 1),
+    _room("hub", "keeping", "keeping", 0),
     _room("hub", "and more", "", 0),
     _room("adapters", "agencies", "agencies", 2),
     _room("adapters", "protocols", "protocols", 2),
