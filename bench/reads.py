@@ -117,10 +117,11 @@ def _statement(settings: Settings, flavour: str) -> Statement:
         role=Role.INVESTIGATOR, agency=None, court=None, subject="bench", token_id="bench", expires_at=2**31
     )
     ring = KeyRing(match_key=b"m" * 32, sealing_keys={"s1": b"s" * 32}, current="s1")
-    asking = Asking(now=datetime.now(UTC), ring=ring, viewer={})
-    operation = Documents(schema(), settings).read(QUESTION, None).operation
-    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
-    return compile_plan(narrow(prepared.plan, caller), dialect_of(flavour))
+    asking = Asking(now=datetime.now(UTC), ring=ring, viewer=dict)
+    operation = Documents(schema(), KIND_OF_TYPE, settings).read(QUESTION, None).operation
+    variables = operation.variables({})
+    plan = operation.shape(variables).bind(variables, asking).plan
+    return compile_plan(narrow(plan, caller), dialect_of(flavour))
 
 
 class _Asker:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
-from graph.cypher.compile import compile_plan
+from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError
@@ -16,10 +17,12 @@ from hub.policy import narrow
 
 
 class Door:
-    """Reads of one hub; one statement a plan."""
+    """Reads of one hub; one statement a plan, compiled once for all plans of one shape."""
 
-    def __init__(self, engine: Engine, *, timeout_seconds: float) -> None:
+    def __init__(self, engine: Engine, *, timeout_seconds: float, statements_kept: int) -> None:
         self._engine = engine
+        self._compiled: OrderedDict[tuple[object, ...], Compiled] = OrderedDict()
+        self._statements_kept = statements_kept
         self._dialect = dialect_of(engine.flavour)
         self._timeout_seconds = timeout_seconds
 
@@ -34,9 +37,21 @@ class Door:
             narrowed = replace(narrowed, roots=(*narrowed.roots, replace(own, own=True)))
         if not narrowed.roots:
             return []
-        statement = compile_plan(narrowed, self._dialect)
+        statement = self._compile(narrowed).bind(narrowed)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return split(narrowed, rows[0])
+
+    def _compile(self, plan: Plan) -> Compiled:
+        shape = plan.shape
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            compiled = compile_shape(plan, self._dialect)
+            self._compiled[shape] = compiled
+            if len(self._compiled) > self._statements_kept:
+                self._compiled.popitem(last=False)
+        else:
+            self._compiled.move_to_end(shape)
+        return compiled
 
     async def answers(self) -> bool:
         """Whether the engine answers at all."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.cypher.compile import find_branches
 from graph.plan import Expand, Find, Page, Plan, Select
 
 NODE_ID: Final = 0
@@ -65,7 +64,7 @@ def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:
     for root in plan.roots:
         if isinstance(root, Find):
             placed: list[Any] = [[] if root.blind else None for _ in root.keys]
-            for _ in find_branches(root):
+            for _ in root.branches:
                 for place, node in row[column]:
                     if root.blind:
                         placed[place].append(node)

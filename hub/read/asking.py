@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +14,11 @@ from graph.rules.sealing import KeyRing
 
 @dataclass(slots=True)
 class Asking:
-    """One request's clock, key ring and list of field errors; `viewer` is what `viewer` answers."""
+    """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers."""
 
     now: datetime
     ring: KeyRing
-    viewer: dict[str, Any]
+    viewer: Callable[[], dict[str, Any]]
     errors: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -28,7 +29,7 @@ class Asking:
     def instant(self) -> str:
         return stored_instant(self.now)
 
-    def slice(self, arguments: dict[str, Any]) -> Slice:
+    def slice(self, arguments: Mapping[str, Any]) -> Slice:
         """The slice a root field asks for: today and now unless it says otherwise."""
         return Slice(
             as_of=arguments.get("asOf") or legal_day(self.now),

@@ -20,16 +20,20 @@ from graph.cypher.rows import (
     VALID_FROM,
     Layout,
 )
-from graph.plan import Expand
+from graph.plan import Expand, Slice
 
 
 class NodeView:
-    """A node's row with its layout. Values are picked by best grade, newest record, latest validity."""
+    """A node's row with its layout, and the slice it was asked for.
 
-    __slots__ = ("_layout", "_ranked", "row")
+    Values are picked by best grade, newest record, latest validity.
+    """
 
-    def __init__(self, row: list[Any], layout: Layout) -> None:
+    __slots__ = ("_layout", "_ranked", "row", "time")
+
+    def __init__(self, row: list[Any], layout: Layout, time: Slice) -> None:
         self.row = row
+        self.time = time
         self._layout = layout
         self._ranked: list[list[Any]] | None = None
 
@@ -97,9 +101,6 @@ class NodeView:
         """Rows [node, fact, others] of one edge, at most first + 1."""
         found: list[list[Any]] = self.row[self._layout.edges[expand]]
         return found
-
-    def edge_total(self, expand: Expand) -> int:
-        return int(self.row[self._layout.edges[expand] + 1])
 
 
 def fact_source(fact: list[Any]) -> dict[str, Any]:
