@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import orjson
 
+from graph.rules.days import stored_instant
 from hub.scrub import HIDDEN, holds_citizen_id, scrubbed, scrubbed_name
 
 DECISION_OK: Final = "OK"
@@ -112,7 +113,7 @@ _FIELDS: Final = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
 def _line(entry: AuditEntry) -> bytes:
     values: dict[str, Any] = {name: getattr(entry, name) for name in _FIELDS}
-    values["time"] = entry.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    values["time"] = stored_instant(entry.time)
     for name in ("subject", "agency", "court", "purpose"):
         values[name] = _short(values[name], scrubbed)
     values["operation_name"] = _short(entry.operation_name, scrubbed_name)

@@ -15,10 +15,10 @@ from typing import Any, Final
 from adapters.loading.check import HUB
 from adapters.loading.clusters import Edge, Join, Record, family, join
 from adapters.loading.facts import NodeFact, slot_of
-from adapters.loading.readers import utc
 from graph.cypher import linking, load
 from graph.engine import Engine, Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
+from graph.rules.days import stored_instant
 from graph.rules.identity import Identity, Kind, Outcome, compare
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
@@ -69,7 +69,7 @@ async def undo_merge(engine: Engine, member_id: str, now: datetime) -> None:
 
     The record is never merged again without a human. Raises NotMerged, EngineError.
     """
-    at = utc(now)
+    at = stored_instant(now)
 
     async def work(tx: Transaction) -> None:
         await tx.run(linking.lock_linking(at))

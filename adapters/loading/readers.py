@@ -10,19 +10,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from adapters.formats.shown import shown
 from graph.model.declare import Attribute, Type
 from graph.rules import identifiers
+from graph.rules.days import LEGAL_ZONE, stored_instant
 from graph.rules.identifiers import DocumentType, InvalidIdentifier
 from graph.rules.sealing import KeyRing, Protected, protect
 
-LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
 MAX_TEXT: Final = 500  # characters, after NFKC
 MAX_NAME: Final = 200
 MAX_TEXTS: Final = 100  # items of a list
@@ -112,16 +111,10 @@ def instant(value: object) -> str:
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=LEGAL_ZONE)
             if moment.year <= LAST_YEAR:
-                return utc(moment)
+                return stored_instant(moment)
         except (ValueError, OverflowError):
             pass
     raise Fault("not a time; allowed: YYYY-MM-DDTHH:MM:SS[.fff][+08:00], years 1 to 9998", value)
-
-
-def utc(moment: datetime) -> str:
-    """The fixed-width form in which moments are stored."""
-    naive = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{naive.isoformat(timespec='microseconds')}Z"
 
 
 def contains_citizen_id(text: str, today: date) -> bool:
