@@ -105,6 +105,11 @@ class Folder:
         self._lock = -1
 
 
+def holds_graph(data: Path) -> bool:
+    """Whether an embedded engine was ever started in the folder."""
+    return (data / "engine").is_dir()
+
+
 def running(data: Path) -> EngineAddress | None:
     """The address of the engine that some process runs in `data` now; None if none does, or not yet."""
     try:

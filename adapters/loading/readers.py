@@ -122,16 +122,21 @@ def contains_citizen_id(text: str, today: date) -> bool:
     return any(_is_citizen_id(found, today) for found in _CITIZEN_ID_INSIDE.findall(text))
 
 
+def free_text(value: object, today: date) -> str:
+    """A text as `plain_text`, every citizen ID in it as courts publish it: in clear it is stored nowhere."""
+    return _hidden(plain_text(value), today)
+
+
 def _text(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _hidden(plain_text(value), scene)
+    return free_text(value, scene.today)
 
 
 def _name(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _hidden(plain_text(value, longest=MAX_NAME), scene)
+    return _hidden(plain_text(value, longest=MAX_NAME), scene.today)
 
 
 def _texts(value: object, attribute: Attribute, scene: Scene) -> list[str]:
-    return [_hidden(plain_text(item), scene) for item in _items(value)]
+    return [free_text(item, scene.today) for item in _items(value)]
 
 
 def _date(value: object, attribute: Attribute, scene: Scene) -> str:
@@ -290,14 +295,11 @@ def _identified(read: Callable[[str], str], value: object) -> str:
         raise Fault(error.reason, error.value_masked, masked=True) from None
 
 
-def _hidden(text: str, scene: Scene) -> str:
-    """The text with every citizen ID in it as courts publish it: in clear it is stored nowhere."""
+def _hidden(text: str, today: date) -> str:
     if len(text) < 18 or text.isalpha():
         return text
     return _CITIZEN_ID_INSIDE.sub(
-        lambda found: (
-            identifiers.masked(found.group()) if _is_citizen_id(found.group(), scene.today) else found.group()
-        ),
+        lambda found: identifiers.masked(found.group()) if _is_citizen_id(found.group(), today) else found.group(),
         text,
     )
 
