@@ -21,6 +21,7 @@ class KeyScheme(StrEnum):
     DOCUMENT = "documentMatch"
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
+    NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
 
 
 class Direction(StrEnum):
@@ -109,6 +110,8 @@ class Find:
     comes back, only edges the caller may see. A partner's screening is right even where the register that
     knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
 
+    `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
+
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
     """
@@ -119,6 +122,12 @@ class Find:
     node: Select
     blind: bool = False
     own: bool = False
+    most: int | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a key is answered with all that it means."""
+        return self.blind or self.most is not None
 
     @property
     def branches(self) -> dict[KeyScheme, list[list[str | int]]]:
@@ -133,7 +142,7 @@ class Find:
     def shape(self) -> tuple[object, ...]:
         """All that decides the text of the statement; what differs between equal shapes travels as parameters."""
         schemes = tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
-        return Find, schemes, self.kinds, self.node, self.blind, self.own
+        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

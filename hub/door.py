@@ -32,14 +32,21 @@ class Door:
         `own` is a question of the hub's own (is the case behind the purpose open?), asked in the same statement
         and not narrowed; its answer comes last and is for the hub alone.
         """
-        narrowed = narrow(plan, caller)
-        if own is not None:
-            narrowed = replace(narrowed, roots=(*narrowed.roots, replace(own, own=True)))
+        narrowed = self._narrow(plan, caller, own)
         if not narrowed.roots:
             return []
         statement = self._compile(narrowed).bind(narrowed)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return split(narrowed, rows[0])
+
+    def statement(self, plan: Plan, caller: Caller, own: Find | None = None) -> Statement:
+        """The very statement that `ask` runs, to be shown or measured."""
+        narrowed = self._narrow(plan, caller, own)
+        return self._compile(narrowed).bind(narrowed)
+
+    def _narrow(self, plan: Plan, caller: Caller, own: Find | None) -> Plan:
+        narrowed = narrow(plan, caller)
+        return narrowed if own is None else replace(narrowed, roots=(*narrowed.roots, own))
 
     def _compile(self, plan: Plan) -> Compiled:
         shape = plan.shape

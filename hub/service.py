@@ -14,26 +14,22 @@ from typing import Any
 import orjson
 from graphql import FieldNode
 
-from graph.cypher.rows import Layout
-from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
+from hub.case import find_case, is_open
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
-from hub.purpose import CASE_HEADER, CASE_KINDS, PURPOSE_HEADER, PURPOSES, CaseKind, Errand, check
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds
-from hub.read.view import NodeView
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
-_CASE = Select(properties=("closedOn", "closeMode"))
-_CASE_LAYOUT = Layout.of(_CASE)
 
 
 @dataclass(slots=True)
@@ -119,19 +115,14 @@ class Service:
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: _Trace, asking: Asking) -> None:
         """Runs all rounds. The case that the purpose names is looked up in the first one's statement."""
-        errand = trace.errand
-        case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
-        own = None
-        if case is not None:
-            key = (KeyScheme.CASE_NUMBER, case)
-            own = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
+        case = find_case(trace.errand, asking.present)
         while rounds.open:
-            answers = await self._door.ask(rounds.plan, caller, own)
-            if own is not None:
+            answers = await self._door.ask(rounds.plan, caller, case)
+            if case is not None:
                 (row,), _ = answers.pop()
-                if row is None or not _is_open(row, own.time):
+                if not is_open(row, case.time):
                     raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
-                own = None
+                case = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             rounds.take(answers)
 
@@ -179,10 +170,3 @@ class Service:
                 duration_ms=(time.perf_counter() - began) * 1000,
             )
         )
-
-
-def _is_open(row: list[Any], time: Slice) -> bool:
-    """Open on the day: not closed, closed later, or closed for this round only (终本)."""
-    case = NodeView(row, _CASE_LAYOUT, time)
-    closed_on = case.pick("closedOn")
-    return closed_on is None or closed_on > time.as_of or case.pick("closeMode") == "TERMINATED_THIS_ROUND"

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from adapters.loading.clusters import family, join
+from adapters.loading.clusters import join
 from adapters.loading.facts import NodeFact
-from adapters.loading.merges import identity_of, judged, read_groups, write_joins
+from adapters.loading.merges import judged, read_groups, write_joins
 from graph.cypher import linking
 from graph.engine import Engine, Transaction
 from graph.rules.identity import Identity, Outcome, compare
+from graph.rules.told import family, identity_told
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
 READ_SECONDS: Final = 60
@@ -76,7 +77,7 @@ async def _candidates(engine: Engine, facts: Sequence[NodeFact]) -> list[tuple[s
                 common.add(name)
             else:
                 bearers[name] = [
-                    (rk, identity_of(of, [judged(row)])) for rk, kind, *row in told if (of := family(kind))
+                    (rk, identity_told(of, [judged(row)])) for rk, kind, *row in told if (of := family(kind))
                 ]
         sharing.update(await _born(engine, facts, common))
     return list(_pairs(facts, sharing, bearers))
@@ -126,7 +127,7 @@ def _like(fact: NodeFact, bearers: Mapping[str, Sequence[tuple[str, Identity]]])
     some = bearers.get(fact.properties.get("foldedName", ""), ())
     if of is None or len(some) < 2 or not _has_second(fact):
         return []
-    ours = identity_of(of, [judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
+    ours = identity_told(of, [judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
     return sorted({rk for rk, theirs in some if rk != fact.rk and compare(ours, theirs).outcome is Outcome.SAME})
 
 

@@ -7,16 +7,16 @@ time (`validFrom` = `validTo`) says that a human took the record out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from adapters.loading.check import HUB
-from adapters.loading.clusters import Edge, Join, Record, family
+from adapters.loading.clusters import Edge, Join, Record
 from adapters.loading.facts import slot_of
 from graph.cypher import linking, load
 from graph.engine import Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
-from graph.rules.identity import Identity, Kind
+from graph.rules.told import family, identity_told
 
 _KIND: Final = "SAME_AS"
 
@@ -44,7 +44,7 @@ def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges:
         rk=rk,
         kind=kind,
         first=first or OPEN_INSTANT,
-        identity=identity_of(of, told),
+        identity=identity_told(of, told),
         sealed=any(row["access"] == Access.SEALED for row in told),
         edge=_edge(*edges[0]) if edges else None,
     )
@@ -53,44 +53,6 @@ def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges:
 def judged(values: Sequence[Any]) -> dict[str, Any]:
     """A statement's values of `linking.JUDGED_BY` by their names."""
     return dict(zip(linking.JUDGED_BY, values, strict=True))
-
-
-def identity_of(of: Kind, told: Sequence[Mapping[str, Any]]) -> Identity:
-    """Who some statements say their subject is: all its names and numbers, the latest of the rest."""
-    told = sorted(told, key=_age, reverse=True)
-    latest = {name: value for row in reversed(told) for name, value in row.items() if value is not None}
-    return Identity(
-        kind=of,
-        names=tuple(dict.fromkeys(name for row in told for name in _names(row))),
-        identifiers=frozenset(pair for row in told for pair in _numbers(row)),
-        birth_date=latest.get("birthDate"),
-        address=latest.get("address"),
-        phone=latest.get("phone"),
-        legal_representative=latest.get("legalRepresentativeName"),
-        region=latest.get("region"),
-    )
-
-
-def _age(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Later statements are greater; among those of one day any fixed order does."""
-    return row["validFrom"], repr(sorted((name, value) for name, value in row.items() if value is not None))
-
-
-def _names(row: Mapping[str, Any]) -> Iterator[str]:
-    if row["name"] is not None:
-        yield row["name"]
-    yield from row["aliases"] or ()
-
-
-def _numbers(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in ("uscc", "citizenMatch"):
-        if row[name] is not None:
-            yield name, row[name]
-    if row["documentMatch"] is not None:
-        yield row["documentType"] or "document", row["documentMatch"]
-    if row["registryId"] is not None:
-        scheme, _, number = row["registryId"].partition(":")
-        yield scheme, number
 
 
 def _edge(to: str, digest: str, reasons: Sequence[str] | None, recorded_at: str, undone: bool) -> Edge:

@@ -182,13 +182,15 @@ class _Scope:
         else:
             t = writer.fresh("t")
             found = (
-                f"MATCH ({t}:Statement {{{_name(scheme.value)}: key}}) WHERE {self._identifies(t)}\n"
+                f"MATCH ({t}:Statement {{{scheme.value}: key}}) WHERE {self._identifies(t)}\n"
                 f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
             )
             order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"
         block, expression = self._node("n", find.node)
         # Two subjects that state one number and could not be merged both count where only edges come back.
-        chosen = "WITH DISTINCT place, n" if find.blind else "WITH place, collect(n)[0] AS n"
+        chosen = "WITH DISTINCT place, n" if find.several else "WITH place, collect(n)[0] AS n"
+        if find.most is not None:
+            chosen += f" ORDER BY place, n.id LIMIT {writer.parameter('most', find.most)}"
         return column, (
             "CALL () {\n"
             f"UNWIND {places} AS pair\nWITH pair[0] AS place, pair[1] AS key\n"
@@ -257,7 +259,7 @@ class _Scope:
         for place, (scheme, _) in enumerate(search.codes):
             value = self.late("code", _code_at(place))
             branches.append(
-                f"MATCH (t:Statement {{{_name(scheme.value)}: {value}}}) WHERE {self._visible('t')}\n"
+                f"MATCH (t:Statement {{{scheme.value}: {value}}}) WHERE {self._visible('t')}\n"
                 "MATCH (t)-[:ABOUT]->(n0:Node)\n"
                 "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
             )

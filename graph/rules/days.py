@@ -25,5 +25,4 @@ def legal_day(instant: datetime) -> str:
 
 def stored_instant(instant: datetime) -> str:
     """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
-    naive = instant.astimezone(UTC).replace(tzinfo=None)
-    return f"{naive.isoformat(timespec='microseconds')}Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

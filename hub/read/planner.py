@@ -60,6 +60,26 @@ class Planner:
         writer = gather.writer(self._writers(type_, sets, gather))
         return NodePlan(gather.settle(), writer)
 
+    def values(
+        self, type_: GraphQLOutputType, nodes: list[FieldNode], needs: tuple[str, ...] = ()
+    ) -> tuple[Select, Write]:
+        """Plan plain values that hold nodes: where the schema has a node, the value is a pair (row, time).
+
+        All nodes in them are fetched by one selection, with `needs` besides.
+        """
+        gather = Gather()
+        gather.want(needs)
+
+        def of_node(type_: GraphQLOutputType, nodes: list[FieldNode]) -> Write | None:
+            named = get_named_type(type_)
+            if not is_abstract_type(named) and named.name not in self.kind_of:
+                return None
+            writer = gather.writer(self._far(type_, nodes, gather))
+            return lambda found: None if found is None else writer(*found)
+
+        write = plain(self.flattener, type_, nodes, of_node)
+        return gather.settle(), write
+
     def page(self, type_: GraphQLOutputType, nodes: list[FieldNode], rows: Rows) -> tuple[Select, PagePlan]:
         """Plan a connection of nodes at the root."""
         far = Gather()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graph.cypher.rows import (
@@ -77,6 +78,14 @@ class NodeView:
             elif value is not None:
                 values[value] = None
         return list(values)
+
+    def told(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """Each visible statement's own values of these attributes."""
+        places = {name: self._place(name) for name in names}
+        return [{name: statement[place] for name, place in places.items()} for statement in self.statements]
+
+    def _place(self, name: str) -> int:
+        return VALID_FROM if name == "validFrom" else self._layout.properties[name]
 
     def sources(self) -> list[dict[str, Any]]:
         """The records that speak of it: system, key, recordedAt, document, hash, grade; newest per record."""

@@ -48,7 +48,7 @@ def test_only_the_door_asks_for_the_hub_itself() -> None:
         if isinstance(node, ast.keyword) and node.arg == "own" and isinstance(node.value, ast.Constant)
         if node.value.value is True and "plan" in path.read_text(encoding="utf-8")
     }
-    assert makers <= {"hub/door.py", "hub/commands/up.py"}
+    assert makers <= {"hub/case.py", "hub/commands/up.py"}
 
 
 def test_only_the_door_compiles_plans() -> None:

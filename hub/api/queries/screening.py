@@ -41,7 +41,7 @@ def _screen(field: RootField) -> Bind:
             except BadKey as bad:
                 problems[place] = bad.problem
                 keys.append(None)
-        time, as_at = asking.slice({}), asking.instant
+        time, as_at = asking.present, asking.present.known_at
         find = Find(keys=tuple(keys), kinds=SUBJECT_KINDS, time=time, node=_SELECT, blind=True)
 
         def finish(answers: Answers) -> Any:
