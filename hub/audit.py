@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import orjson
 
+from graph.rules.days import stored_instant
 from hub.scrub import HIDDEN, holds_citizen_id, scrubbed, scrubbed_name
 
 DECISION_OK: Final = "OK"
@@ -33,7 +34,8 @@ class AuditUnavailable(Exception):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AuditEntry:
     """One request. `decision` is OK or the code of the error that failed it; `duration_ms` runs to the
-    moment of writing. What is not known (no caller behind a bad token) is None.
+    moment of writing; `reason` is what was said for a change made on the command line, whose `subject` is
+    `os:USER`. What is not known (no caller behind a bad token) is None.
     """
 
     request_id: str
@@ -50,6 +52,7 @@ class AuditEntry:
     fields: int | None = None
     rows: int | None = None
     duration_ms: float | None = None
+    reason: str | None = None
 
 
 def operation_hash(query: str) -> str:
@@ -112,8 +115,8 @@ _FIELDS: Final = tuple(field.name for field in dataclasses.fields(AuditEntry))
 
 def _line(entry: AuditEntry) -> bytes:
     values: dict[str, Any] = {name: getattr(entry, name) for name in _FIELDS}
-    values["time"] = entry.time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    for name in ("subject", "agency", "court", "purpose"):
+    values["time"] = stored_instant(entry.time)
+    for name in ("subject", "agency", "court", "purpose", "reason"):
         values[name] = _short(values[name], scrubbed)
     values["operation_name"] = _short(entry.operation_name, scrubbed_name)
     values["case_number"] = _short(entry.case_number, _case)

@@ -33,6 +33,7 @@ class Servers:
         self._open = AsyncExitStack()
         self._addresses: dict[str, EngineAddress] = {}
         self._missing: dict[str, str] = {}
+        self._data = folders.mktemp("engines") / "data"
 
     async def address(self, name: str) -> EngineAddress:
         if name not in self._addresses and name not in self._missing:
@@ -47,6 +48,19 @@ class Servers:
             pytest.skip(reason)
         return self._addresses[name]
 
+    async def environment(self, name: str) -> dict[str, str]:
+        """The settings by which a command works on this engine: as that of a running hub, or by URL."""
+        address = await self.address(name)
+        if name == "embedded":
+            return {"HUB_DATA": str(self._data)}
+        password = self._folders.mktemp("password") / "password"
+        password.write_text(address.password)
+        return {
+            "HUB_ENGINE_URL": address.url,
+            "HUB_ENGINE_USER": address.user,
+            "HUB_ENGINE_PASSWORD_FILE": str(password),
+        }
+
     async def _boot(self, name: str) -> EngineAddress:
         address = await self._start(name)
         async with await Engine.open(address) as engine:
@@ -54,11 +68,10 @@ class Servers:
         return address
 
     async def _start(self, name: str) -> EngineAddress:
-        folder = self._folders.mktemp(name)
         if name == "neo4j":
-            return await self._open.enter_async_context(neo4j_server(folder))
+            return await self._open.enter_async_context(neo4j_server(self._folders.mktemp(name)))
         limits = EmbeddedLimits(heap="1g")
-        embedded = await self._open.enter_async_context(await EmbeddedEngine.start(folder / "data", limits))
+        embedded = await self._open.enter_async_context(await EmbeddedEngine.start(self._data, limits))
         return embedded.address
 
     async def close(self) -> None:
@@ -73,9 +86,21 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 
 
 @pytest.fixture(params=ENGINES)
-async def engine_address(request: pytest.FixtureRequest, servers: Servers) -> EngineAddress:
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn; for the fixtures below, no test asks for it."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def engine_address(engine_name: str, servers: Servers) -> EngineAddress:
     """Where the session's server of each engine is."""
-    return await servers.address(request.param)
+    return await servers.address(engine_name)
+
+
+@pytest.fixture
+async def engine_settings(engine_name: str, servers: Servers) -> dict[str, str]:
+    """The environment in which `hub` works on that server."""
+    return await servers.environment(engine_name)
 
 
 @pytest.fixture

@@ -27,13 +27,13 @@ from adapters.loading.batch import Entry
 from adapters.loading.check import Checker, source_system
 from adapters.loading.closing import closable, close_unlisted
 from adapters.loading.ledger import Ledger, LoadFailed, LoadRunning, State, slot_digest
-from adapters.loading.readers import LEGAL_ZONE, utc
 from adapters.loading.recall import rows_after
 from adapters.loading.rejects import RejectFile
 from adapters.loading.summary import Counts, Outcome, Progress, Summary
 from adapters.loading.writer import Writer
 from graph.cypher.load import latest_load, write_load
 from graph.engine import Engine
+from graph.rules.days import legal_date, stored_instant
 from graph.rules.sealing import KeyRing
 
 __all__ = ["LoadFailed", "LoadRunning", "LoadSettings", "Outcome", "Progress", "Summary", "load"]
@@ -101,7 +101,7 @@ async def load(
                     system=system,
                     manifest=delivery.manifest,
                     key_ring=key_ring,
-                    today=now().astimezone(LEGAL_ZONE).date(),
+                    today=legal_date(now()),
                 )
                 items = await rows_after(engine, ledger, format, delivery, system=system, key_ring=key_ring)
                 await _rows(items, delivery, checker, writer, state.done, settings, on_progress)
@@ -109,7 +109,7 @@ async def load(
             for kind, number in ledger.merged().items():
                 counts.setdefault(kind, {})[Outcome.MERGED.value] = number
             totals = {outcome.value: summary.total(outcome) for outcome in Outcome}
-            finished = max(utc(now()), state.recorded_at)
+            finished = max(stored_instant(now()), state.recorded_at)
             await engine.write([write_load(state.load_id, {**record, **totals, "finishedAt": finished})])
         ledger.remove()
     return Summary(format=format.name, counts=counts, reject_file=path, notes=notes)
@@ -118,9 +118,9 @@ async def load(
 async def _begin(engine: Engine, ledger: Ledger, name: str, now: datetime) -> State:
     """A new load. It records after every load before it, even if the clock was set back since."""
     latest = (await engine.read(latest_load()))[0][0]
-    at = utc(now)
+    at = stored_instant(now)
     if latest is not None and latest >= at:
-        at = utc(datetime.fromisoformat(latest) + timedelta(microseconds=1))
+        at = stored_instant(datetime.fromisoformat(latest) + timedelta(microseconds=1))
     load_id = hashlib.sha256(f"{name}|{at}".encode()).hexdigest()[:32]
     ledger.start(State(load_id=load_id, recorded_at=at))
     assert ledger.state is not None

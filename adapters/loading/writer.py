@@ -25,7 +25,8 @@ from adapters.loading.recall import remembered
 from adapters.loading.rejects import RejectFile
 from adapters.loading.summary import Counts, Outcome, count
 from graph.cypher import load
-from graph.engine import Engine, OutcomeUnknown, Transaction, UniqueViolation
+from graph.engine import Engine, Transaction
+from graph.failures import OutcomeUnknown, UniqueViolation
 
 RACES_MAX: Final = 5  # tries of a batch that another loader came before, or whose commit nobody answered
 KNOWN_MAX: Final = 100_000  # records whose kind is remembered; none is ever deleted, so it stays true

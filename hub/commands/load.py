@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from hub.config import Settings
 
 SOME_REJECTED = 3
-UNUSABLE = 2
 FILES_NAMED = 5  # of those that were passed over
 
 

@@ -27,6 +27,7 @@ from typing import IO, Any, Final, Self
 
 import orjson
 
+from hub.disk import sync_folder
 from hub.keeping.errors import BackupFailed, disk_words
 from hub.keeping.manifest import MANIFEST, Manifest, Member
 
@@ -72,7 +73,7 @@ class ArchiveWriter:
         os.fsync(self._raw.fileno())
         self._take_name()
         with contextlib.suppress(OSError):  # not every file system can force a folder
-            _sync_folder(self._file.parent)
+            sync_folder(self._file.parent)
 
     @property
     def members(self) -> dict[str, Member]:
@@ -179,11 +180,3 @@ def _owned(part: Path, file: Path) -> IO[bytes]:
     os.ftruncate(handle, 0)
     os.fchmod(handle, 0o600)
     return stream
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

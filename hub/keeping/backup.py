@@ -19,6 +19,7 @@ from typing import Any, Final
 from graph.cypher import copy
 from graph.engine import Engine
 from graph.model import MODEL
+from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, GraphVersionError, ensure_version
@@ -160,10 +161,9 @@ def _has_ended(load: dict[str, Any]) -> bool:
 
 
 def _snapshot(loads: Sequence[dict[str, Any]], now: datetime) -> Snapshot:
-    instant = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     ended = [load["recordedAt"] for load in loads if _has_ended(load)]
     unfinished = frozenset(load["recordedAt"] for load in loads if not _has_ended(load))
-    return Snapshot(at=max([instant, *ended]), unfinished=unfinished)
+    return Snapshot(at=max([stored_instant(now), *ended]), unfinished=unfinished)
 
 
 async def _check_no_load_slipped_in(engine: Engine, snapshot: Snapshot, loads: Sequence[dict[str, Any]]) -> None:

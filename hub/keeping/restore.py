@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.cypher import copy
-from graph.engine import Engine, EngineError
+from graph.engine import Engine
+from graph.failures import EngineError
 from graph.founding import create_schema
 from graph.model import MODEL
 from graph.rules.sealing import KeyRing
