@@ -69,10 +69,11 @@ def _link_new(path: Path, content: bytes) -> None:
             os.link(beside, path)
     finally:
         beside.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Forces the names in the folder to disk. Raises OSError where the file system cannot."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
