@@ -25,10 +25,11 @@ from typing import IO, Final
 
 from graph.rules.days import stored_instant
 from hub.record.merkle import HASH_BYTES
-from hub.record.note import SIGNATURE_MARK, BadNote, PublicKey, Signer, text_of
+from hub.record.note import CODED_BYTES, SIGNATURE_MARK, BadNote, PublicKey, Signer, text_of
 
 ORIGIN: Final = "hub-record/"
 NOTE_BYTES_MAX: Final = 4096
+_BEGINNING: Final = ORIGIN.encode()
 _FIRST: Final = "none"
 _LOG: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
@@ -54,6 +55,14 @@ class Checkpoint:
     def sign(self, signer: Signer) -> bytes:
         """The note."""
         return signer.sign(self.text())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint with the very bytes that vouch for it."""
+
+    checkpoint: Checkpoint
+    note: bytes
 
 
 def read_checkpoint(note: bytes, keys: tuple[PublicKey, ...]) -> Checkpoint:
@@ -87,11 +96,14 @@ def note_hash(note: bytes) -> bytes:
 def split_notes(stream: IO[bytes], size: int) -> Iterator[bytes]:
     """The notes in the first `size` bytes, as they stand, believed in nothing; what is no note comes in pieces.
 
-    The last piece may be part of a note: a writer was stopped in the middle, or is not yet through.
+    A piece may be part of a note: a writer was stopped in the middle, or is not yet through.
     """
     piece = b""
     while size > 0 and (line := stream.readline(min(size, NOTE_BYTES_MAX))):
         size -= len(line)
+        if piece and line.startswith(_BEGINNING):
+            yield piece
+            piece = b""
         piece += line
         if (line.startswith(SIGNATURE_MARK) and line.endswith(b"\n")) or len(piece) >= NOTE_BYTES_MAX:
             yield piece
@@ -101,8 +113,10 @@ def split_notes(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def is_whole(piece: bytes) -> bool:
-    """Whether a piece ends as a note does."""
-    return piece.endswith(b"\n") and piece.rpartition(b"\n\n")[2].startswith(SIGNATURE_MARK)
+    """Whether a piece ends as a note does: with a signature of full length."""
+    last = piece.rpartition(b"\n\n")[2]
+    coded = last.rpartition(b" ")[2]
+    return last.startswith(SIGNATURE_MARK) and last.endswith(b"\n") and len(coded) == CODED_BYTES + 1
 
 
 def _coded(digest: bytes) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from hub.keys import sync_folder
-from hub.record.checkpoint import Checkpoint, note_hash
+from hub.record.checkpoint import Checkpoint, SignedCheckpoint, note_hash
 from hub.record.durable import DurableFile
 from hub.record.errors import RecordDamaged, RecordUnavailable
 from hub.record.merkle import Tree, leaf_hash
@@ -65,8 +65,7 @@ class Log:
         self.id = found.header.log
         self._tree = found.tree
         self._first = found.header.first
-        self._covered = found.head.size if found.head else 0
-        self._note = found.note
+        self._head = found.head
         self._entries, self._notes = self._opened(found.header.first, found.entries_bytes, found.notes_bytes)
 
     @property
@@ -82,12 +81,12 @@ class Log:
     @property
     def uncovered(self) -> int:
         """Entries that no checkpoint covers yet."""
-        return self._tree.size - self._covered
+        return self._tree.size - (self._head.checkpoint.size if self._head else 0)
 
     @property
-    def head(self) -> bytes | None:
-        """The newest checkpoint's note."""
-        return self._note
+    def head(self) -> SignedCheckpoint | None:
+        """The newest checkpoint."""
+        return self._head
 
     def append(self, leaves: Sequence[bytes]) -> None:
         """Returns when all the leaves are on disk, in this order."""
@@ -101,10 +100,10 @@ class Log:
             self._write(leaves[at : at + room])
             at += room
 
-    def checkpoint(self) -> bytes | None:
-        """Signs what no checkpoint covers yet; the note is on disk when it returns. None if there is nothing."""
+    def checkpoint(self) -> None:
+        """Signs what no checkpoint covers yet, if anything; it is on disk when this returns."""
         if not self.uncovered:
-            return None
+            return
         for file in (self._entries, self._notes):
             if not file.is_in_place():
                 raise RecordDamaged(f"{self.folder}: a file of the log was removed or cut while it was written")
@@ -113,15 +112,14 @@ class Log:
             size=self._tree.size,
             root=self._tree.root(),
             time=self._clock(),
-            previous=None if self._note is None else note_hash(self._note),
+            previous=note_hash(self._head.note) if self._head else None,
         )
-        note = checkpoint.sign(self._signer)
+        head = SignedCheckpoint(checkpoint=checkpoint, note=checkpoint.sign(self._signer))
         try:
-            self._notes.append(note)
+            self._notes.append(head.note)
         except OSError as error:
             raise _unavailable(error) from None
-        self._note, self._covered = note, checkpoint.size
-        return note
+        self._head = head
 
     def close(self) -> None:
         """Without a last checkpoint, which may be asked for before."""
@@ -157,7 +155,7 @@ class Log:
     def _found_new(self) -> Found:
         header = Header(log=secrets.token_hex(8), first=0, peaks=())
         entries_bytes = self._create(header)
-        return Found(header=header, tree=Tree(), entries_bytes=entries_bytes, notes_bytes=0, head=None, note=None)
+        return Found(header=header, tree=Tree(), entries_bytes=entries_bytes, notes_bytes=0, head=None)
 
     def _create(self, header: Header) -> int:
         """A segment with only its header, there whole or not at all; its size in bytes."""

@@ -27,6 +27,7 @@ KEY_NAME: Final = "hub-record"
 PRIVATE_KEY_FILE: Final = "record-signing.pem"
 PUBLIC_KEY_FILE: Final = "record-signing.pub"
 SIGNATURE_MARK: Final = "— ".encode()
+CODED_BYTES: Final = 92  # of a key's id and a signature, in base64
 _ED25519: Final = b"\x01"
 _ID_BYTES: Final = 4
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.record.checkpoint import Checkpoint, is_whole, read_checkpoint, split_notes
+from hub.record.checkpoint import Checkpoint, SignedCheckpoint, is_whole, read_checkpoint, split_notes
 from hub.record.errors import RecordDamaged
 from hub.record.merkle import Tree
 from hub.record.note import BadNote, PublicKey
@@ -30,15 +30,14 @@ from hub.record.segments import (
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """The last segment of a log: whole entries up to byte `entries_bytes` of it, whole notes up to
-    `notes_bytes` of the checkpoints beside it. `head` is the log's newest checkpoint, `note` its bytes.
+    `notes_bytes` of the checkpoints beside it. `head` is the log's newest checkpoint.
     """
 
     header: Header
     tree: Tree
     entries_bytes: int
     notes_bytes: int
-    head: Checkpoint | None
-    note: bytes | None
+    head: SignedCheckpoint | None
 
 
 def find(folder: Path, key: PublicKey) -> Found | None:
@@ -56,12 +55,10 @@ def find(folder: Path, key: PublicKey) -> Found | None:
     note, notes_bytes = _newest_note(folder, notes, header.first)
     head = _checkpoint(folder, note, key, header.log)
     # A segment is begun only after a checkpoint over all before it.
-    if header.first and (head is None or head.size < header.first):
+    if header.first and (head is None or head.checkpoint.size < header.first):
         raise RecordDamaged(f"{segments[-1]}: no checkpoint covers the entries before it")
-    tree, entries_bytes = _whole_entries(segments[-1], header, head)
-    return Found(
-        header=header, tree=tree, entries_bytes=entries_bytes, notes_bytes=notes_bytes, head=head, note=note
-    )
+    tree, entries_bytes = _whole_entries(segments[-1], header, head.checkpoint if head else None)
+    return Found(header=header, tree=tree, entries_bytes=entries_bytes, notes_bytes=notes_bytes, head=head)
 
 
 def _header(segment: Path) -> Header:
@@ -98,7 +95,7 @@ def _newest_note(folder: Path, notes: list[Path], first: int) -> tuple[bytes | N
     return None, beside_bytes
 
 
-def _checkpoint(folder: Path, note: bytes | None, key: PublicKey, log: str) -> Checkpoint | None:
+def _checkpoint(folder: Path, note: bytes | None, key: PublicKey, log: str) -> SignedCheckpoint | None:
     if note is None:
         return None
     try:
@@ -107,7 +104,7 @@ def _checkpoint(folder: Path, note: bytes | None, key: PublicKey, log: str) -> C
         raise RecordDamaged(f"{folder}: its newest checkpoint: {error}") from None
     if head.log != log:
         raise RecordDamaged(f"{folder}: its newest checkpoint is of another log")
-    return head
+    return SignedCheckpoint(checkpoint=head, note=note)
 
 
 def _whole_entries(segment: Path, header: Header, head: Checkpoint | None) -> tuple[Tree, int]:
