@@ -27,6 +27,7 @@ CHECKPOINTS: Final = ".checkpoints"
 FORMAT: Final = "hub-record 1"
 LINE_BYTES_MAX: Final = 64 << 20
 HEADER_BYTES_MAX: Final = 8192
+NUMBER_DIGITS_MAX: Final = 18
 # A folder with this file is a log that no hub goes on writing, for example one that was restored.
 CLOSED: Final = "closed"
 _NAME: Final = re.compile(r"([0-9]{12,18})(?:\.entries|\.checkpoints)", re.ASCII)
@@ -57,7 +58,8 @@ def log_folders(record: Path) -> list[Path]:
     """The folders of all logs in the record, by name."""
     if not record.is_dir():
         return []
-    return sorted(path for path in record.iterdir() if path.is_dir() and files(path, ENTRIES))
+    folders = [path for path in record.iterdir() if path.is_dir()]
+    return sorted(path for path in folders if files(path, ENTRIES) or files(path, CHECKPOINTS))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +116,7 @@ def read_line(line: bytes) -> Line:
     """ValueError for what is not of the form of a line, one without its end for example."""
     number, _, rest = line.partition(b" ")
     coded, _, leaf = rest.partition(b" ")
-    if not line.endswith(b"\n") or not number.isdigit():
+    if not line.endswith(b"\n") or not number.isdigit() or len(number) > NUMBER_DIGITS_MAX:
         raise ValueError("no line of a segment")
     leaf = leaf[:-1]
     digest = base64.b64decode(coded, validate=True)

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from hub.record.entry import Entry
+from hub.record.finding import Level
+from hub.record.note import PUBLIC_KEY_FILE, read_public_keys
+from hub.record.verify import verify
 from tests.hub.record.logs import leaves
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,7 +61,9 @@ with open(sys.argv[1] + "/naive", "a") as file:
 def killed(program: str, data: Path, start: int, after_seconds: float) -> list[int]:
     """Runs the program, kills it that long after its first acknowledgement; what it had acknowledged."""
     command = [sys.executable, "-c", program, str(data), str(start)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."}) as child:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."}
+    ) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
         time.sleep(after_seconds)
@@ -80,6 +85,8 @@ def test_twenty_kills_lose_no_acknowledged_entry(tmp_path: Path) -> None:
     assert acknowledged <= set(kept) and len(acknowledged) > ROUNDS * 8
     assert len(kept) == len(set(kept))
     assert [path.name for path in (tmp_path / "record").iterdir()] == ["hub-1"]
+    keys = read_public_keys(tmp_path / "keys" / PUBLIC_KEY_FILE)
+    assert not [finding for finding in verify(tmp_path / "record", keys) if finding.level is Level.WRONG]
 
 
 @pytest.mark.slow
