@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
@@ -27,6 +28,7 @@ from hub.record.checkpoint import SignedCheckpoint
 from hub.record.commitments import Commitments, Touched
 from hub.record.entry import Entry
 from hub.record.errors import RecordDamaged, RecordUnavailable
+from hub.record.indexer import Indexer
 from hub.record.log import Log, LogLimits, open_log
 from hub.record.note import load_or_create_signer
 from hub.record.witness import Witness
@@ -72,9 +74,11 @@ class Record:
         self._open: Log | None = None
         self._due: float | None = None
         self._head: SignedCheckpoint | None = None
+        self._segment: tuple[Path, int] | None = None
         self._thread: threading.Thread | None = None
         witness = settings.record_witness_dir
         retry_seconds = settings.record_checkpoint_seconds
+        self._indexer = Indexer()
         self.witness = None if witness is None else Witness(witness, retry_seconds=retry_seconds)
 
     @property
@@ -131,6 +135,7 @@ class Record:
             await asyncio.to_thread(self._thread.join, seconds)
         if self.witness is not None:
             await asyncio.to_thread(self.witness.close, seconds)
+        await asyncio.to_thread(self._indexer.close, seconds)
 
     # -- in the event loop -----------------------------------------------------------------------------
 
@@ -232,12 +237,18 @@ class Record:
         return None
 
     def _note_progress(self) -> None:
-        """Tells of new checkpoints, and sets when the next one is due."""
+        """Tells of new checkpoints and segments, and sets when the next one is due."""
         if self._open is None or not self._open.uncovered:
             self._due = None
         elif self._due is None:
             self._due = time.monotonic() + self._settings.record_checkpoint_seconds
-        head = None if self._open is None else self._open.head
+        if self._open is None:
+            return
+        segment = self._open.folder, self._open.first
+        if segment != self._segment:
+            self._segment = segment
+            self._indexer.offer(self._open.folder)
+        head = self._open.head
         if head is not None and head is not self._head:
             self._head = head
             self.counters.checkpoints += 1
