@@ -55,7 +55,7 @@ class DurableFile:
         """Whether what its name leads to is this very file, with all that was written."""
         try:
             found = self._path.stat()
-        except FileNotFoundError:
+        except OSError:  # it, or a folder on the way to it, is gone or another's
             return False
         mine = os.fstat(self._handle)
         return os.path.samestat(found, mine) and mine.st_size >= self._size

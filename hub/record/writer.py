@@ -86,6 +86,11 @@ class Record:
         """The newest checkpoint of this process's log."""
         return self._head
 
+    @property
+    def waiting(self) -> int:
+        """Entries that no batch has taken yet."""
+        return len(self._waiting)
+
     def touched(self, ids: Iterable[str]) -> Touched:
         """The marks under which an entry names the nodes that its request touched."""
         return self._commitments.touched(ids)
