@@ -79,10 +79,6 @@ class Settings(BaseSettings):
         default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
     )
 
-    audit_sync: bool = Field(
-        default=False, description="1 forces each line of the record to disk before the answer"
-    )
-
     record_replica: str = Field(
         default="hub",
         pattern="^[a-z0-9][a-z0-9-]{0,39}$",
@@ -117,7 +113,7 @@ class Settings(BaseSettings):
 
     @property
     def audit(self) -> Path:
-        """The folder of the record of requests, one file a UTC day."""
+        """The folder of the record that an earlier hub wrote: kept, never written."""
         return self.data / "audit"
 
     @property
