@@ -14,13 +14,14 @@ from starlette.routing import Route
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.audit import AuditLog
 from hub.auth import Verifier
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
+from hub.record.gauges import register_gauges
+from hub.record.writer import Record
 from hub.service import Service
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 
@@ -31,7 +32,7 @@ class Hub:
     def __init__(self, settings: Settings, ring: KeyRing, engine: Engine) -> None:
         self._settings = settings
         self._documents = Documents(schema(), KIND_OF_TYPE, settings)
-        self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
+        self._record = Record(settings, ring)
         self._door = Door(
             engine,
             timeout_seconds=settings.request_timeout_seconds,
@@ -42,7 +43,7 @@ class Hub:
             documents=self._documents,
             verifier=Verifier(settings),
             door=self._door,
-            audit=self._audit,
+            record=self._record,
             ring=ring,
         )
         self._registry = CollectorRegistry()
@@ -51,6 +52,7 @@ class Hub:
         misses = Gauge("hub_document_cache_misses", "Documents parsed and validated", registry=self._registry)
         hits.set_function(lambda: self._documents.hits)
         misses.set_function(lambda: self._documents.misses)
+        register_gauges(self._record, self._registry)
 
     def app(self) -> Starlette:
         """The application, with its lifespan."""
@@ -67,19 +69,20 @@ class Hub:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self._record.open()
         try:
             yield
         finally:
-            self._audit.close()
+            await self._record.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
         answer = await self._service.execute(request, headers, request_id)
         self._requests.labels(answer.failure.value if answer.failure else "OK").inc()
         return answer
 
-    def _refused(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
+    async def _refused(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
         self._requests.labels(error.code.value).inc()
-        self._service.record_refusal(request_id, error)
+        await self._service.record_refusal(request_id, error)
 
     async def _healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=SECURITY_HEADERS)

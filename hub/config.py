@@ -80,8 +80,31 @@ class Settings(BaseSettings):
         default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
     )
 
-    audit_sync: bool = Field(
-        default=False, description="1 forces each line of the record to disk before the answer"
+    record_replica: str = Field(
+        default="hub",
+        pattern="^[a-z0-9][a-z0-9-]{0,39}$",
+        description="name of this replica's logs in the record; another one for each machine that shares a folder",
+    )
+    record_queue_entries: int = Field(
+        default=10_000,
+        ge=1,
+        description="entries that wait for the disk; requests beyond are answered UNAVAILABLE",
+    )
+    record_wait_seconds: float = Field(
+        default=5, gt=0, description="time for an entry to reach the disk, else UNAVAILABLE"
+    )
+    record_checkpoint_seconds: float = Field(
+        default=5, gt=0, le=10, description="oldest age of an entry that no signed checkpoint covers"
+    )
+    record_checkpoint_entries: int = Field(
+        default=1_000, ge=1, le=1_000, description="most entries that no signed checkpoint covers"
+    )
+    record_segment_bytes: int = Field(
+        default=64 << 20, ge=4096, le=1 << 30, description="size at which the record begins a new file"
+    )
+    record_witness_dir: Path | None = Field(
+        default=None,
+        description="second folder that checkpoints are copied to, best where only appending is allowed",
     )
 
     @property
@@ -91,8 +114,13 @@ class Settings(BaseSettings):
 
     @property
     def audit(self) -> Path:
-        """The folder of the record of requests, one file a UTC day."""
+        """The folder of the record that an earlier hub wrote: kept, never written."""
         return self.data / "audit"
+
+    @property
+    def record(self) -> Path:
+        """The folder of the record, one folder a log."""
+        return self.data / "record"
 
 
 def load_settings(**given: Any) -> Settings:

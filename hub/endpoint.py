@@ -34,7 +34,7 @@ from hub.wire import (
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 
 Execute = Callable[[GraphQLRequest, Headers, str], Awaitable[Answer]]
-Refused = Callable[[Headers, str, HubError], None]
+Refused = Callable[[Headers, str, HubError], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +79,7 @@ class GraphQLEndpoint:
                     check_url(asked, self._settings)
             except HubError as error:
                 if self._refused is not None:
-                    self._refused(request.headers, request_id, error)
+                    await self._refused(request.headers, request_id, error)
                 raise
             answer = await self._execute(asked, request.headers, request_id)
             status = answer.status(accept)

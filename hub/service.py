@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from graphql import FieldNode
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
 from hub.case import find_case, is_open
 from hub.config import Settings
@@ -27,6 +26,9 @@ from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds
+from hub.record.entry import DECISION_OK, Entry, operation_hash
+from hub.record.touched import node_ids
+from hub.record.writer import Record
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
@@ -41,6 +43,7 @@ class _Trace:
     operation: str | None = None
     fields: int = 0
     rows: int = 0
+    touched: set[str] = field(default_factory=set)
 
 
 class Service:
@@ -53,7 +56,7 @@ class Service:
         documents: Documents,
         verifier: Verifier,
         door: Door,
-        audit: AuditLog,
+        record: Record,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -61,7 +64,7 @@ class Service:
         self._documents = documents
         self._verifier = verifier
         self._door = door
-        self._audit = audit
+        self._record = record
         self._ring = ring
         self._clock = clock
 
@@ -78,15 +81,15 @@ class Service:
         except HubError as error:
             answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            self._record(request, request_id, trace, code_of(error), began)
+            await self._put_on_record(request, request_id, trace, code_of(error), began)
             raise
-        self._record(request, request_id, trace, answer.failure, began)
+        await self._put_on_record(request, request_id, trace, answer.failure, began)
         return answer
 
-    def record_refusal(self, request_id: str, error: HubError) -> None:
+    async def record_refusal(self, request_id: str, error: HubError) -> None:
         """A request that was turned away before it could be read: it is on the record too."""
-        self._audit.append(
-            AuditEntry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
+        await self._record.append(
+            Entry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
         )
 
     async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: _Trace) -> Answer:
@@ -117,13 +120,15 @@ class Service:
         """Runs all rounds. The case that the purpose names is looked up in the first one's statement."""
         case = find_case(trace.errand, asking.present)
         while rounds.open:
-            answers = await self._door.ask(rounds.plan, caller, case)
+            plan = rounds.plan
+            answers = await self._door.ask(plan, caller, case)
             if case is not None:
                 (row,), _ = answers.pop()
                 if not is_open(row, case.time):
                     raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
                 case = None
             trace.rows += sum(len(rows) for rows, _ in answers)
+            trace.touched |= node_ids(plan, answers)
             rounds.take(answers)
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
@@ -148,12 +153,12 @@ class Service:
             },
         }
 
-    def _record(
+    async def _put_on_record(
         self, request: GraphQLRequest, request_id: str, trace: _Trace, failure: ErrorCode | None, began: float
     ) -> None:
         caller, errand = trace.caller, trace.errand
-        self._audit.append(
-            AuditEntry(
+        await self._record.append(
+            Entry(
                 time=self._clock(),
                 request_id=request_id,
                 subject=caller.subject if caller else None,
@@ -166,6 +171,7 @@ class Service:
                 operation_hash=operation_hash(request.query),
                 fields=trace.fields,
                 rows=trace.rows,
+                touched=self._record.touched(trace.touched),
                 decision=failure.value if failure else DECISION_OK,
                 duration_ms=(time.perf_counter() - began) * 1000,
             )

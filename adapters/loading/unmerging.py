@@ -6,7 +6,7 @@ the one that leaves represented them, the next oldest does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,7 +50,7 @@ async def unmerge(
     key: str,
     reason: str,
     now: datetime,
-    before_commit: Callable[[], None],
+    before_commit: Callable[[], Awaitable[None]],
 ) -> Departure:
     """Takes the record `key` of the source `system` out of its subject; `reason` is kept on the fact.
 
@@ -72,7 +72,7 @@ async def unmerge(
         await write_joins(tx, joins, at)
         if not told:
             told = True
-            before_commit()
+            await before_commit()
         return Departure(member=rk, head=head.rk, staying=len(group) - 1)
 
     return await engine.transact(work)

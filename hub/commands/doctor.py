@@ -46,7 +46,7 @@ async def examine(settings: Settings) -> list[Finding]:
         health.check_calendar(today.year),
         health.check_disk(settings.data),
         health.check_keys(settings.keys),
-        health.check_record(settings.audit),
+        health.check_record(settings.record),
         health.check_parameters(),
     ]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +14,9 @@ from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from adapters.loading.unmerging import Departure
-    from hub.audit import AuditEntry, AuditLog
     from hub.config import Settings
+    from hub.record.entry import Entry
+    from hub.record.writer import Record
 
 
 def register(app: typer.Typer) -> None:
@@ -46,13 +47,15 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
 
     from adapters.loading.unmerging import unmerge as take_out
     from graph.embedded import EmbeddedFailed, holds_graph
-    from hub.audit import AuditEntry, AuditLog, operation_hash
+    from hub.keys import load_or_create
     from hub.opening import open_hub_engine
+    from hub.record.entry import Entry, operation_hash
+    from hub.record.writer import Record
 
     if settings.engine_url is None and not holds_graph(settings.data):
         raise EmbeddedFailed(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
     now = datetime.now(UTC)
-    entry = AuditEntry(
+    entry = Entry(
         request_id=uuid4().hex,
         time=now,
         subject=f"os:{_user()}",
@@ -60,33 +63,32 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
         operation_hash=operation_hash(f"hub unmerge {system} {key}"),
         reason=reason,
     )
-    log = AuditLog(settings.audit, sync=settings.audit_sync)
-    with _refusals_recorded(log, entry):
-        async with open_hub_engine(settings) as engine:
-            return await take_out(
-                engine, system=system, key=key, reason=reason, now=now, before_commit=lambda: log.append(entry)
-            )
+    record = Record(settings, load_or_create(settings.keys))
+    async with _refusals_recorded(record, entry), open_hub_engine(settings) as engine:
+        return await take_out(
+            engine, system=system, key=key, reason=reason, now=now, before_commit=lambda: record.append(entry)
+        )
 
 
-@contextmanager
-def _refusals_recorded(log: AuditLog, entry: AuditEntry) -> Iterator[None]:
+@asynccontextmanager
+async def _refusals_recorded(record: Record, entry: Entry) -> AsyncIterator[None]:
     """Who tried in vain is on the record, too."""
     from dataclasses import replace
 
     from adapters.loading.unmerging import NotMerged
-    from hub.audit import AuditUnavailable
     from hub.errors import ErrorCode, code_of
+    from hub.record.errors import RecordUnavailable
 
     try:
         yield
-    except AuditUnavailable:
+    except RecordUnavailable:
         raise
     except Exception as error:
         code = ErrorCode.BAD_INPUT if isinstance(error, NotMerged) else code_of(error)
-        log.append(replace(entry, decision=code.value))
+        await record.append(replace(entry, decision=code.value))
         raise
     finally:
-        log.close()
+        await record.close()
 
 
 def _user() -> str:

@@ -4,7 +4,9 @@
     graph/relations-0001.jsonl …  [type, source's rk, target's rk, relation] a line
     graph/loads-0001.jsonl        properties of a load a line
     graph/publications-0001.jsonl properties of a publication a line
-    record/YYYY-MM-DD.jsonl …     the record of requests, as it stood
+    record/LOG/NUMBER.entries …   the record of requests, as it stood
+    record/LOG/NUMBER.checkpoints …
+    record/YYYY-MM-DD.jsonl …     the record that an earlier hub wrote
     manifest.json                 last: digests and sizes of all the others, counts, versions
 
 A tar names a member's size before its content, so lines are spooled to a nameless file beside the archive

@@ -25,6 +25,7 @@ from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, GraphVersionError, ensure_version
 from hub.keeping.archive import ArchiveWriter, LineMembers
 from hub.keeping.errors import BackupFailed, on_disk
+from hub.keeping.logs import add_logs
 from hub.keeping.manifest import Counts, KeyPrints, Manifest
 from hub.keeping.snapshot import Snapshot, UnsoundFacts
 
@@ -75,19 +76,19 @@ class BackupSummary:
 async def write_backup(
     engine: Engine,
     ring: KeyRing,
-    record: Path,
+    data: Path,
     file: Path,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_progress: Progress = lambda done, total: None,
 ) -> BackupSummary:
-    """Writes FILE from the graph and the folder of the record. Raises BackupFailed, EngineError.
+    """Writes FILE from the graph and the record in the data folder. Raises BackupFailed, EngineError.
 
     The snapshot's instant is now, or that of the newest ended load where clocks differ.
     """
     try:
         with on_disk(file, BackupFailed), ArchiveWriter(file) as archive:
-            return await _write(engine, ring, record, file, archive, now, on_progress)
+            return await _write(engine, ring, data, file, archive, now, on_progress)
     except (UnsoundFacts, GraphVersionError) as error:
         raise BackupFailed(f"no backup of this graph: {error}") from None
 
@@ -95,7 +96,7 @@ async def write_backup(
 async def _write(
     engine: Engine,
     ring: KeyRing,
-    record: Path,
+    data: Path,
     file: Path,
     archive: ArchiveWriter,
     now: Callable[[], datetime],
@@ -129,7 +130,7 @@ async def _write(
         for lines in (nodes, relations, ended, published):
             lines.flush()
     await _check_no_load_slipped_in(engine, snapshot, loads)
-    files = _add_record(archive, record)
+    files = _add_days(archive, data / "audit") + add_logs(archive, data / "record")
     manifest = Manifest(
         graph_version=GRAPH_VERSION,
         created=snapshot.at,
@@ -296,8 +297,8 @@ async def _unknown_labels(engine: Engine) -> dict[str, int]:
 # --- the record -----------------------------------------------------------------------------------
 
 
-def _add_record(archive: ArchiveWriter, folder: Path) -> int:
-    """Adds each file of the record as long as it is now; a hub may go on writing to the last one."""
+def _add_days(archive: ArchiveWriter, folder: Path) -> int:
+    """Adds each day's file of an earlier hub's record; how many."""
     files = sorted(each for each in folder.glob("*.jsonl") if each.is_file() and not each.is_symlink())
     for path in files:
         if not RECORD_NAME.fullmatch(path.name):

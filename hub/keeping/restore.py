@@ -26,8 +26,9 @@ from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, ensure_version, forget_version, set_graph_version
 from hub.keeping.archive import PIECE_BYTES
 from hub.keeping.errors import RestoreFailed, RestoreRefused, disk_words
+from hub.keeping.logs import restore_logs
 from hub.keeping.manifest import KeyPrints, Manifest
-from hub.keeping.reading import Content, kind_of, members, rows, verify
+from hub.keeping.reading import DAY, LOG, Content, kind_of, members, rows, verify
 
 NODES_PER_WRITE: Final = 1_000
 FACTS_PER_WRITE: Final = 5_000
@@ -59,7 +60,7 @@ class RestoreSummary:
         )
 
     def notes(self) -> list[str]:
-        return [f"{path.name} stands beside the file of that day that was here" for path in self.beside]
+        return [f"{path.name} of the record stands beside another one that was here" for path in self.beside]
 
 
 async def restore_backup(
@@ -71,7 +72,7 @@ async def restore_backup(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_progress: Progress = lambda done, total: None,
 ) -> RestoreSummary:
-    """Restores FILE into the graph and into `audit/` of the data folder.
+    """Restores FILE into the graph and into `record/` (and `audit/`) of the data folder.
 
     Raises RestoreRefused (nothing was written), RestoreFailed (the graph is incomplete and says so).
     """
@@ -84,7 +85,7 @@ async def restore_backup(
         await engine.write([forget_version()])
         await _Import(engine, file, manifest, on_progress).run()
         await _check_counts(engine, manifest)
-        beside = _restore_record(file, data / "audit")
+        beside = [*_restore_days(file, data / "audit"), *restore_logs(file, data / "record")]
         _drop_ledgers(data / "loads")
         await engine.write([set_graph_version(manifest.graph_version)])
         await ensure_version(engine, now())
@@ -98,7 +99,7 @@ async def restore_backup(
         nodes=sum(counts["nodes"].values()),
         facts=_facts(manifest),
         loads=counts["loads"],
-        record_files=sum(kind_of(name) == "record" for name in manifest.members),
+        record_files=sum(kind_of(name) in (DAY, LOG) for name in manifest.members),
         beside=tuple(beside),
     )
 
@@ -232,11 +233,11 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
 # --- beside the graph -----------------------------------------------------------------------------
 
 
-def _restore_record(file: Path, folder: Path) -> list[Path]:
-    """Puts each file of the record in its place, or beside another one of its name. Raises OSError."""
+def _restore_days(file: Path, folder: Path) -> list[Path]:
+    """Puts each day's file in its place, or beside another one of its name. Raises OSError."""
     beside: list[Path] = []
     for name, content in members(file):
-        if kind_of(name) == "record":
+        if kind_of(name) == DAY:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place = folder / name.removeprefix("record/")
             if (other := _restore_file(content, place)) not in (None, place):

@@ -26,10 +26,14 @@ async def load_firms(engine: Engine, data: Path, keys: str) -> None:
         await bring_in(engine, data, [firm(key)], source=f"s{number}", now=START + number * DAY)
 
 
+async def nothing_more() -> None:
+    """No record is kept in these tests."""
+
+
 async def take_out(engine: Engine, record: str, *, reason: str = "不是同一家", days: int = 5) -> Departure:
     system, key = record.split("|")
     return await unmerge(
-        engine, system=system, key=key, reason=reason, now=START + days * DAY, before_commit=lambda: None
+        engine, system=system, key=key, reason=reason, now=START + days * DAY, before_commit=nothing_more
     )
 
 
@@ -135,7 +139,7 @@ async def test_what_cannot_be_put_on_record_is_not_done(engine: Engine, tmp_path
     await load_firms(engine, tmp_path, "ab")
     before = await dump(engine)
 
-    def full() -> None:
+    async def full() -> None:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):

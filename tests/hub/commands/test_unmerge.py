@@ -14,8 +14,10 @@ import pytest
 
 from graph.engine import Engine
 from graph.versions import ensure_version
+from hub.record.segments import log_folders
 from tests.graphs import USCC, Node, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
+from tests.hub.record.logs import leaves
 from tests.hub.serving import Client, served
 
 REASON = "营业执照不是同一家"
@@ -49,9 +51,8 @@ def unmerge(settings: Mapping[str, str], own: Path, *arguments: str) -> Ended:
 
 def record(settings: Mapping[str, str], own: Path, before: int = 0) -> list[dict[str, Any]]:
     """The lines of the record of requests, but for those before."""
-    files = sorted((folder(settings, own) / "audit").glob("*.jsonl"))
-    lines = [line for file in files for line in file.read_text().splitlines()]
-    return [json.loads(line) for line in lines[before:]]
+    logs = log_folders(folder(settings, own) / "record")
+    return [json.loads(leaf) for log in logs for leaf in leaves(log)][before:]
 
 
 async def parts(client: Client, known_at: str | None = None) -> tuple[set[str], list[list[str]]]:
@@ -112,14 +113,14 @@ async def test_an_unknown_record_is_said(client: Client, engine_settings: dict[s
 @pytest.fixture
 def no_record(engine_settings: dict[str, str], tmp_path: Path) -> Iterator[None]:
     """A file stands where the record's folder should be."""
-    audit = folder(engine_settings, tmp_path) / "audit"
-    aside = audit.with_name("audit.aside")
-    audit.mkdir(parents=True, exist_ok=True)
-    audit.rename(aside)
-    audit.write_text("")
+    kept = folder(engine_settings, tmp_path) / "record"
+    aside = kept.with_name("record.aside")
+    kept.mkdir(parents=True, exist_ok=True)
+    kept.rename(aside)
+    kept.write_text("")
     yield
-    audit.unlink()
-    aside.rename(audit)
+    kept.unlink()
+    aside.rename(kept)
 
 
 async def test_what_cannot_be_put_on_record_is_not_done(
