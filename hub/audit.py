@@ -23,6 +23,7 @@ import orjson
 from hub.scrub import HIDDEN, holds_citizen_id, scrubbed, scrubbed_name
 
 DECISION_OK: Final = "OK"
+DECISION_CANCELLED: Final = "CANCELLED"  # its client left before the answer was made
 TEXT_LENGTH_MAX: Final = 200
 
 
@@ -32,7 +33,7 @@ class AuditUnavailable(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AuditEntry:
-    """One request. `decision` is OK or the code of the error that failed it; `duration_ms` runs to the
+    """One request. `decision` is OK, CANCELLED or the code of the error that failed it; `duration_ms` runs to the
     moment of writing. What is not known (no caller behind a bad token) is None.
     """
 

@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from hub.config import Settings
 from hub.document import holds_personal_number, is_query, operation_of, parse_document
 from hub.errors import ERRORS, ErrorCode, HubError, bad_input, code_of, public_error
+from hub.leaving import WhileConnected
 from hub.wire import (
     PLAIN_JSON,
     SECURITY_HEADERS,
@@ -43,9 +44,9 @@ def graphql_endpoint(execute: Execute, settings: Settings, refused: Refused | No
     """An ASGI application for one Route without methods of its own.
 
     `execute(request, headers, request_id)` gives the answer, or raises: `HubError` and `GraphQLError` are
-    told to the caller, all else is masked and logged. `refused(headers, request_id, error)` hears of the
-    requests that are turned away before `execute` sees them, so that they too can be put on the record;
-    what it raises is answered instead.
+    told to the caller, all else is masked and logged. It is cancelled if the client leaves.
+    `refused(headers, request_id, error)` hears of the requests that are turned away before `execute` sees
+    them, so that they too can be put on the record; what it raises is answered instead.
     """
     return GraphQLEndpoint(execute, settings, refused)
 
@@ -58,12 +59,12 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await self._respond(Request(scope, receive))
+            response = await self._respond(Request(scope, receive), receive)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request, receive: Receive) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
         headers = {name: ", ".join(request.headers.getlist(name)) for name in set(request.headers.keys())}
@@ -79,7 +80,8 @@ class GraphQLEndpoint:
                 if self._refused is not None:
                     self._refused(request.headers, request_id, error)
                 raise
-            answer = await self._execute(asked, request.headers, request_id)
+            async with WhileConnected(receive):
+                answer = await self._execute(asked, request.headers, request_id)
             status = answer.status(accept)
         except ClientDisconnect:
             raise

@@ -5,6 +5,7 @@ Token, document, purpose, limits, plan, the door, the record. The answer leaves 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from graph.plan import Find, KeyScheme, Select
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE
-from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
+from hub.audit import DECISION_CANCELLED, DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
 from hub.config import Settings
 from hub.documents import Documents
@@ -81,10 +82,13 @@ class Service:
             answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
         except HubError as error:
             answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
-        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            self._record(request, request_id, trace, code_of(error), began)
+        except asyncio.CancelledError:  # the client left
+            self._record(request, request_id, trace, DECISION_CANCELLED, began)
             raise
-        self._record(request, request_id, trace, answer.failure, began)
+        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
+            self._record(request, request_id, trace, code_of(error).value, began)
+            raise
+        self._record(request, request_id, trace, answer.failure.value if answer.failure else DECISION_OK, began)
         return answer
 
     def record_refusal(self, request_id: str, error: HubError) -> None:
@@ -159,7 +163,7 @@ class Service:
         }
 
     def _record(
-        self, request: GraphQLRequest, request_id: str, trace: _Trace, failure: ErrorCode | None, began: float
+        self, request: GraphQLRequest, request_id: str, trace: _Trace, decision: str, began: float
     ) -> None:
         caller, errand = trace.caller, trace.errand
         self._audit.append(
@@ -176,7 +180,7 @@ class Service:
                 operation_hash=operation_hash(request.query),
                 fields=trace.fields,
                 rows=trace.rows,
-                decision=failure.value if failure else DECISION_OK,
+                decision=decision,
                 duration_ms=(time.perf_counter() - began) * 1000,
             )
         )
