@@ -66,10 +66,22 @@ class Settings(BaseSettings):
         default=10, gt=0, description="time for a connection to send its headers"
     )
     body_timeout_seconds: float = Field(default=10, gt=0, description="time for a request to send its body")
+    send_timeout_seconds: float = Field(
+        default=30, gt=0, description="time for a client to take 16 KiB of what waits for it"
+    )
     keep_alive_seconds: int = Field(default=30, ge=1, description="time that an idle connection is kept")
     shutdown_seconds: int = Field(default=5, ge=0, description="time for running requests when the hub stops")
     connections_max: int = Field(
         default=1000, ge=1, description="connections served at once; more are answered 503"
+    )
+
+    sockets_max: int = Field(default=500, ge=1, description="WebSockets open at once; more are answered 429")
+    sockets_per_caller: int = Field(default=20, ge=1, description="WebSockets of one caller open at once")
+    socket_operations_per_caller: int = Field(
+        default=50, ge=1, description="operations of one caller under way at once, over all its WebSockets"
+    )
+    socket_init_seconds: float = Field(
+        default=10, gt=0, description="time for a WebSocket to send connection_init"
     )
 
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")

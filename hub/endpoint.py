@@ -86,7 +86,8 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise
         except Exception as error:
-            answer, status = _failed(error, accept, request_id)
+            answer = failed(error, request_id)
+            status = error.status if isinstance(error, WireError) else answer.status(accept)
         return _dressed(answer, status, accept, request_id)
 
     async def _body(self, request: Request) -> bytes:
@@ -124,16 +125,15 @@ def check_url(asked: GraphQLRequest, settings: Settings) -> None:
         raise WireError(405, "GET serves queries only; send the request by POST", {"Allow": "POST"})
 
 
-def _failed(error: Exception, accept: str, request_id: str) -> tuple[Answer, int]:
+def failed(error: Exception, request_id: str) -> Answer:
+    """The answer to a request that could not be answered; what was not foreseen is logged and masked."""
     code = code_of(error)
     if code is ErrorCode.INTERNAL:
         _log.error("request failed", request_id=request_id, exc_info=error)
     else:
         _log.log(ERRORS[code].log_level, "request refused", request_id=request_id, code=code.value)
     headers: Mapping[str, str] = error.headers if isinstance(error, WireError) else {}
-    body = orjson.dumps({"errors": [public_error(error, request_id)]})
-    answer = Answer(body=body, failure=code, headers=headers)
-    return answer, error.status if isinstance(error, WireError) else answer.status(accept)
+    return Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=code, headers=headers)
 
 
 def _dressed(answer: Answer, status: int, accept: str, request_id: str) -> Response:

@@ -38,7 +38,7 @@ _CASE_LAYOUT = Layout.of(_CASE)
 
 
 @dataclass(slots=True)
-class _Trace:
+class Trace:
     """What the record will say of a request, as far as it got."""
 
     caller: Caller | None = None
@@ -73,31 +73,57 @@ class Service:
     async def execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
         began = time.perf_counter()
-        trace = _Trace()
+        trace = Trace()
         try:
             answer = await self._answer(request, headers, trace)
-        except Refused as refused:
-            shown = trace.caller is not None and trace.caller.role in SCHEMA_READERS
-            errors = [public_error(error, request_id, suggestions=shown) for error in refused.errors]
-            answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
-        except HubError as error:
-            answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
+        except (Refused, HubError) as error:
+            answer = refusal(error, trace.caller, request_id)
         except asyncio.CancelledError:  # the client left
-            self._record(request, request_id, trace, DECISION_CANCELLED, began)
+            self.record(request, request_id, trace, DECISION_CANCELLED, began)
             raise
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            self._record(request, request_id, trace, code_of(error).value, began)
+            self.record(request, request_id, trace, code_of(error).value, began)
             raise
-        self._record(request, request_id, trace, answer.failure.value if answer.failure else DECISION_OK, began)
+        self.record(request, request_id, trace, answer.failure.value if answer.failure else DECISION_OK, began)
         return answer
 
-    def record_refusal(self, request_id: str, error: HubError) -> None:
+    def record_refusal(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         """A request that was turned away before it could be read: it is on the record too."""
         self._audit.append(
-            AuditEntry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
+            AuditEntry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                decision=error.code.value,
+                duration_ms=0,
+            )
         )
 
-    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: _Trace) -> Answer:
+    def record(self, request: GraphQLRequest, request_id: str, trace: Trace, decision: str, began: float) -> None:
+        """One entry, before the answer leaves. Raises `AuditUnavailable`: then there is none."""
+        caller, errand = trace.caller, trace.errand
+        self._audit.append(
+            AuditEntry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                court=caller.court if caller else None,
+                purpose=errand.purpose.value if errand else None,
+                case_number=errand.case_number if errand else None,
+                operation_name=trace.operation,
+                operation_hash=operation_hash(request.query),
+                fields=trace.fields,
+                rows=trace.rows,
+                decision=decision,
+                duration_ms=(time.perf_counter() - began) * 1000,
+            )
+        )
+
+    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
         caller = trace.caller = self._verifier.caller(headers.get("authorization"))
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
@@ -123,7 +149,7 @@ class Service:
         return Answer(body=orjson.dumps(body))
 
     async def _ask(
-        self, prepared: Prepared, caller: Caller, trace: _Trace, asking: Asking
+        self, prepared: Prepared, caller: Caller, trace: Trace, asking: Asking
     ) -> list[tuple[list[Any], int | None]]:
         """The plan's answers. The case that the purpose names is looked up in the same statement."""
         plan, errand = prepared.plan, trace.errand
@@ -162,28 +188,14 @@ class Service:
             },
         }
 
-    def _record(
-        self, request: GraphQLRequest, request_id: str, trace: _Trace, decision: str, began: float
-    ) -> None:
-        caller, errand = trace.caller, trace.errand
-        self._audit.append(
-            AuditEntry(
-                time=self._clock(),
-                request_id=request_id,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                court=caller.court if caller else None,
-                purpose=errand.purpose.value if errand else None,
-                case_number=errand.case_number if errand else None,
-                operation_name=trace.operation,
-                operation_hash=operation_hash(request.query),
-                fields=trace.fields,
-                rows=trace.rows,
-                decision=decision,
-                duration_ms=(time.perf_counter() - began) * 1000,
-            )
-        )
+
+def refusal(error: Refused | HubError, caller: Caller | None, request_id: str) -> Answer:
+    """The answer to a request that is refused as a whole."""
+    if isinstance(error, HubError):
+        return Answer(body=orjson.dumps({"errors": [error.formatted()]}), failure=error.code)
+    shown = caller is not None and caller.role in SCHEMA_READERS
+    errors = [public_error(reason, request_id, suggestions=shown) for reason in error.errors]
+    return Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
 
 
 def _kinds_of(roots: Mapping[str, list[FieldNode]]) -> tuple[list[FieldNode], bool]:

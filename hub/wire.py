@@ -93,12 +93,12 @@ def read_request(
     if method == "GET":
         texts = _url_parameters(query_string)
         given: dict[str, Any] = {
-            name: _json(text.encode(), name, limits) if name in ("variables", "extensions") else text
+            name: read_json(text.encode(), name, limits) if name in ("variables", "extensions") else text
             for name, text in texts.items()
             if text or name == "query"
         }
-        return _request(given, accept, by_get=True, texts=tuple(texts.values()))
-    return _request(_json(body, "the body", limits), accept, by_get=False)
+        return request_of(given, accept, by_get=True, texts=tuple(texts.values()))
+    return request_of(read_json(body, "the body", limits), accept, by_get=False)
 
 
 def check_head(method: str, headers: Mapping[str, str], limits: Settings) -> str:
@@ -209,7 +209,8 @@ def _url_parameters(query_string: bytes) -> dict[str, str]:
     return texts
 
 
-def _json(text: bytes, what: str, limits: Settings) -> Any:
+def read_json(text: bytes, what: str, limits: Settings) -> Any:
+    """The JSON value, nested no deeper than the limit. Raises `WireError`, which calls the text `what`."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -234,7 +235,8 @@ def _check_depth(value: Any, what: str, limit: int) -> None:
     raise WireError(400, f"{what} is nested too deeply; at most {limit} levels are allowed")
 
 
-def _request(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] = ()) -> GraphQLRequest:
+def request_of(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] = ()) -> GraphQLRequest:
+    """The request in a JSON value, of whatever transport. Raises `WireError`."""
     if isinstance(given, list):
         raise WireError(400, "the body is an array; batches are not served, send one request at a time")
     if not isinstance(given, dict):
