@@ -25,6 +25,7 @@ from hub.errors import HubError
 from hub.service import Service
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
+from hub.stored import StoredOperations
 from hub.streaming import Streaming
 from hub.watching import Watching
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
@@ -39,18 +40,21 @@ class Hub:
         contract = contract or schema()
         self._settings = settings
         self._documents = Documents(contract, settings)
-        verifier = Verifier(settings)
+        verifier, stored = Verifier(settings), StoredOperations(settings)
         self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
         self._door = Door(engine, timeout_seconds=settings.request_timeout_seconds)
         self._service = Service(
             settings=settings,
             documents=self._documents,
             verifier=verifier,
+            stored=stored,
             door=self._door,
             audit=self._audit,
             ring=ring,
         )
-        watching = Watching(schema=contract, documents=self._documents, verifier=verifier, service=self._service)
+        watching = Watching(
+            schema=contract, documents=self._documents, verifier=verifier, stored=stored, service=self._service
+        )
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
         )

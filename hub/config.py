@@ -91,6 +91,10 @@ class Settings(BaseSettings):
         default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
     )
 
+    reviewed_agencies: str = Field(
+        default="", description="codes of agencies, comma-separated, that may send stored operations only"
+    )
+
     audit_sync: bool = Field(
         default=False, description="1 forces each line of the record to disk before the answer"
     )
@@ -104,6 +108,11 @@ class Settings(BaseSettings):
     def audit(self) -> Path:
         """The folder of the record of requests, one file a UTC day."""
         return self.data / "audit"
+
+    @property
+    def operations(self) -> Path:
+        """The folder of stored operations, one file an operation."""
+        return self.data / "operations"
 
 
 def load_settings(**given: Any) -> Settings:

@@ -20,7 +20,7 @@ from graph.plan import Find, KeyScheme, Select
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE
-from hub.audit import DECISION_CANCELLED, DECISION_OK, AuditEntry, AuditLog, operation_hash
+from hub.audit import DECISION_CANCELLED, DECISION_OK, AuditEntry, AuditLog
 from hub.auth import Caller, Role, Verifier
 from hub.config import Settings
 from hub.documents import Documents
@@ -30,6 +30,7 @@ from hub.purpose import CASE_HEADER, CASE_KINDS, PURPOSE_HEADER, PURPOSES, CaseK
 from hub.read.asking import Asking
 from hub.read.operation import META_FIELDS, Operation, Prepared, Refused
 from hub.read.view import NodeView
+from hub.stored import StoredOperations, hash_of
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
@@ -57,6 +58,7 @@ class Service:
         settings: Settings,
         documents: Documents,
         verifier: Verifier,
+        stored: StoredOperations,
         door: Door,
         audit: AuditLog,
         ring: KeyRing,
@@ -65,6 +67,7 @@ class Service:
         self._settings = settings
         self._documents = documents
         self._verifier = verifier
+        self._stored = stored
         self._door = door
         self._audit = audit
         self._ring = ring
@@ -115,7 +118,7 @@ class Service:
                 purpose=errand.purpose.value if errand else None,
                 case_number=errand.case_number if errand else None,
                 operation_name=trace.operation,
-                operation_hash=operation_hash(request.query),
+                operation_hash=hash_of(request),
                 fields=trace.fields,
                 rows=trace.rows,
                 decision=decision,
@@ -125,9 +128,12 @@ class Service:
 
     async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
         caller = trace.caller = self._verifier.caller(headers.get("authorization"))
+        request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
         trace.operation = operation.name
+        if request.by_get and not operation.is_query:
+            raise bad_input("GET serves queries only, stored ones too; send the request by POST")
         if not operation.is_query:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)

@@ -34,7 +34,7 @@ class Streaming:
     async def answers(
         self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
     ) -> AsyncGenerator[Answer]:
-        if not self._watching.serves(request):
+        if not self._watching.serves(request, headers):
             yield await self._execute(request, headers, request_id)
             return
         async for answer in self._watching.answers(request, headers, request_id):

@@ -18,11 +18,12 @@ from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
 
 from hub.audit import DECISION_OK
 from hub.auth import Caller, Verifier
-from hub.documents import Documents
+from hub.documents import Checked, Documents
 from hub.errors import ErrorCode, HubError, code_of, public_error
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, Errand, check
 from hub.read.operation import Refused
 from hub.service import Service, Trace, refusal
+from hub.stored import StoredOperations
 from hub.wire import Answer, GraphQLRequest
 
 _log = structlog.get_logger(__name__)
@@ -40,19 +41,26 @@ class Watching:
     """Runs the schema's subscriptions. A schema without them costs its queries nothing."""
 
     def __init__(
-        self, *, schema: GraphQLSchema, documents: Documents, verifier: Verifier, service: Service
+        self,
+        *,
+        schema: GraphQLSchema,
+        documents: Documents,
+        verifier: Verifier,
+        stored: StoredOperations,
+        service: Service,
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._verifier = verifier
+        self._stored = stored
         self._service = service
 
-    def serves(self, request: GraphQLRequest) -> bool:
+    def serves(self, request: GraphQLRequest, headers: Mapping[str, str]) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
         if self._schema.subscription_type is None:
             return False
         try:
-            checked = self._documents.read(request.query, request.operation_name)
+            _, checked = self._read(request, headers)
         except (HubError, Refused):
             return False
         return checked.operation.node.operation is OperationType.SUBSCRIPTION
@@ -80,8 +88,8 @@ class Watching:
     async def _open(
         self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace
     ) -> AsyncGenerator[ExecutionResult]:
-        caller = trace.caller = self._verifier.caller(headers.get("authorization"))
-        checked = self._documents.read(request.query, request.operation_name)
+        caller, checked = self._read(request, headers)
+        trace.caller = caller
         operation = checked.operation
         trace.operation, trace.fields = operation.name, 1
         trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
@@ -99,6 +107,11 @@ class Watching:
         if isinstance(events, ExecutionResult):
             raise _cause_of(events)
         return _generator(events)
+
+    def _read(self, request: GraphQLRequest, headers: Mapping[str, str]) -> tuple[Caller, Checked]:
+        caller = self._verifier.caller(headers.get("authorization"))
+        request = self._stored.resolve(request, caller)
+        return caller, self._documents.read(request.query, request.operation_name)
 
 
 async def _generator(events: AsyncIterator[ExecutionResult]) -> AsyncGenerator[ExecutionResult]:

@@ -10,6 +10,7 @@ A malformed request is BAD_INPUT with an HTTP status of its own (400, 405, 406, 
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,7 +53,10 @@ class WireError(HubError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphQLRequest:
-    """A well-formed request; its query may still be no GraphQL. `accept` is the media type of the answer."""
+    """A well-formed request; its query may still be no GraphQL. `accept` is the media type of the answer.
+
+    `stored` is the SHA-256, as hex, of a stored operation; without a text of its own the query is empty then.
+    """
 
     query: str
     operation_name: str | None
@@ -60,6 +64,7 @@ class GraphQLRequest:
     extensions: Mapping[str, Any]
     accept: str
     by_get: bool
+    stored: str | None = None
     texts: tuple[str, ...] = field(default=(), repr=False)  # of a GET: its parameters as sent
 
 
@@ -242,6 +247,10 @@ def request_of(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] 
     if not isinstance(given, dict):
         raise WireError(400, "the body is not a JSON object")
     query, name = given.get("query"), given.get("operationName")
+    extensions = _map(given, "extensions")
+    stored = _stored(extensions)
+    if query is None and stored is not None:
+        query = ""
     if not isinstance(query, str):
         raise WireError(400, "query is wanted, as a string")
     if name is not None and not isinstance(name, str):
@@ -250,7 +259,8 @@ def request_of(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] 
         query=query,
         operation_name=name or None,
         variables=_map(given, "variables"),
-        extensions=_map(given, "extensions"),
+        extensions=extensions,
+        stored=stored,
         accept=accept,
         by_get=by_get,
         texts=texts,
@@ -264,3 +274,19 @@ def _map(given: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise WireError(400, f"{name}: an object is allowed")
     return value
+
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def _stored(extensions: Mapping[str, Any]) -> str | None:
+    if "persistedQuery" not in extensions:
+        return None
+    asked = extensions["persistedQuery"]
+    digest = asked.get("sha256Hash") if isinstance(asked, dict) else None
+    if not isinstance(digest, str) or not _SHA256.fullmatch(digest) or asked.get("version") != 1:
+        raise WireError(
+            400,
+            "extensions.persistedQuery: version 1 and sha256Hash, 64 hexadecimal digits in lower case, are wanted",
+        )
+    return digest
