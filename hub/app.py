@@ -22,6 +22,7 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
+from hub.graphiql import graphiql_routes
 from hub.service import Service
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
@@ -39,6 +40,7 @@ class Hub:
     ) -> None:
         contract = contract or schema()
         self._settings = settings
+        self._graphiql = settings.graphiql or settings.dev
         self._documents = Documents(contract, settings)
         verifier, stored = Verifier(settings), StoredOperations(settings)
         self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
@@ -78,6 +80,7 @@ class Hub:
                 Route("/readyz", self._readyz, methods=["GET"]),
                 Route("/metrics", self._metrics, methods=["GET"]),
                 Route("/", self._front, methods=["GET"]),
+                *(graphiql_routes() if self._graphiql else ()),
             ],
             lifespan=self._lifespan,
         )
@@ -114,4 +117,6 @@ class Hub:
 
     async def _front(self, _request: Request) -> Response:
         text = "enforcement hub\n\nGraphQL: POST /graphql\nhealth: /healthz /readyz\nmetrics: /metrics\n"
+        if self._graphiql:
+            text += "GraphiQL: /graphiql\n"
         return PlainTextResponse(text, headers=SECURITY_HEADERS)

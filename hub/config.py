@@ -91,6 +91,7 @@ class Settings(BaseSettings):
         default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
     )
 
+    graphiql: bool = Field(default=False, description="1 serves GraphiQL at /graphiql; HUB_DEV=1 does too")
     reviewed_agencies: str = Field(
         default="", description="codes of agencies, comma-separated, that may send stored operations only"
     )
