@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     body_bytes: int = Field(default=1 << 20, ge=1024, description="largest request body")
     header_bytes: int = Field(default=64 << 10, ge=4096, description="largest request line with its headers")
     json_depth: int = Field(default=32, ge=4, le=500, description="deepest nesting of the request's JSON")
+    json_items: int = Field(default=20_000, ge=1000, description="members and items in the request's JSON")
     depth: int = Field(default=15, ge=1, description="deepest nesting of fields in an operation")
     nesting: int = Field(default=60, ge=10, le=150, description="deepest nesting of brackets in a document")
     aliases: int = Field(default=50, ge=0, description="aliases in an operation, fragments written out")
