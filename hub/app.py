@@ -14,7 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
-from hub.api.schema import schema
+from hub.api.schema import KIND_OF_TYPE, schema
 from hub.audit import AuditLog
 from hub.auth import Caller, Verifier
 from hub.config import Settings
@@ -41,10 +41,14 @@ class Hub:
         contract = contract or schema()
         self._settings = settings
         self._graphiql = settings.graphiql or settings.dev
-        self._documents = Documents(contract, settings)
+        self._documents = Documents(contract, KIND_OF_TYPE, settings)
         verifier, stored = Verifier(settings), StoredOperations(settings)
         self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
-        self._door = Door(engine, timeout_seconds=settings.request_timeout_seconds)
+        self._door = Door(
+            engine,
+            timeout_seconds=settings.request_timeout_seconds,
+            statements_kept=settings.statement_cache_entries,
+        )
         self._service = Service(
             settings=settings,
             documents=self._documents,

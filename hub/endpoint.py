@@ -11,7 +11,6 @@ from typing import Final
 import orjson
 import structlog
 from graphql import GraphQLError
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -34,8 +33,9 @@ from hub.wire import (
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 
-Execute = Callable[[GraphQLRequest, Headers, str], Awaitable[Answer]]
-Refused = Callable[[Headers, str, HubError], None]
+# Names of headers are in lower case; what stands twice is joined by a comma, so that neither goes unseen.
+Execute = Callable[[GraphQLRequest, Mapping[str, str], str], Awaitable[Answer]]
+Refused = Callable[[Mapping[str, str], str, HubError], None]
 
 _log = structlog.get_logger(__name__)
 
@@ -67,7 +67,9 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request, receive: Receive) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
-        headers = {name: ", ".join(request.headers.getlist(name)) for name in set(request.headers.keys())}
+        headers: dict[str, str] = {}
+        for name, value in request.headers.items():
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
         try:
             try:
                 accept = check_head(request.method, headers, self._settings)
@@ -78,10 +80,10 @@ class GraphQLEndpoint:
                     check_url(asked, self._settings)
             except HubError as error:
                 if self._refused is not None:
-                    self._refused(request.headers, request_id, error)
+                    self._refused(headers, request_id, error)
                 raise
             async with WhileConnected(receive):
-                answer = await self._execute(asked, request.headers, request_id)
+                answer = await self._execute(asked, headers, request_id)
             status = answer.status(accept)
         except ClientDisconnect:
             raise

@@ -15,6 +15,7 @@ from typing import Final
 
 from graphql import GraphQLSchema
 
+from hub.api.types import KIND_OF_TYPE
 from hub.audit import operation_hash
 from hub.auth import Agency, Caller
 from hub.config import BadSetting, Settings
@@ -95,7 +96,7 @@ def store(settings: Settings, schema: GraphQLSchema, text: str, agency: str | No
     if holds_citizen_id(text, datetime.now(UTC).date()):
         raise CannotStore("the operation holds a citizen ID; a stored operation takes it as a variable")
     try:
-        checked = Documents(schema, settings).read(text, None)
+        checked = Documents(schema, KIND_OF_TYPE, settings).read(text, None)
         checked.gauge.check({})
     except Refused as refused:
         reasons = "; ".join(error.message for error in refused.errors)

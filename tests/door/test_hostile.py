@@ -124,6 +124,21 @@ async def test_a_token_that_is_not_right_is_refused(client: Client, name: str) -
         assert closed == 4403
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "wrong"),
+    [("Authorization", 401, "UNAUTHENTICATED"), ("X-Purpose", 400, "BAD_INPUT"), ("X-Case-Number", 200, None)],
+)
+async def test_a_header_twice_is_not_read_as_one_of_the_two(
+    client: Client, name: str, status: int, wrong: str | None
+) -> None:
+    """A file number may hold a comma, and so the record holds both."""
+    headers = partner(client)
+    twice = [*headers.items(), (name, headers[name])]
+    body = b'{"query":"{ viewer { role } }"}'
+    answer = await client.http.post("/graphql", content=body, headers=twice)
+    assert (answer.status_code, code(answer)) == (status, wrong)
+
+
 async def test_the_forger_makes_right_tokens_if_asked_to(client: Client) -> None:
     headers = {"Authorization": f"Bearer {Forger(client.settings).token()}", "X-Purpose": "DEVELOPMENT"}
     assert (await client.ask("{ viewer { role } }", headers=headers))["viewer"] == {"role": "ADMIN"}
