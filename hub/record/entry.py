@@ -21,6 +21,7 @@ from hub.record.commitments import Touched
 from hub.scrub import HIDDEN, holds_citizen_id, scrubbed, scrubbed_name
 
 DECISION_OK: Final = "OK"
+DECISION_CANCELLED: Final = "CANCELLED"  # its client left before the answer was made
 TEXT_LENGTH_MAX: Final = 200
 
 
@@ -31,8 +32,8 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """`decision` is OK or the code of the error that failed the request; `duration_ms` runs to the moment of
-    writing. What is not known (no caller behind a bad token) is None.
+    """`decision` is OK, CANCELLED or the code of the error that failed the request; `duration_ms` runs to the
+    moment of writing. What is not known (no caller behind a bad token) is None.
     """
 
     request_id: str
