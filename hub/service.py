@@ -140,13 +140,14 @@ class Service:
         if not operation.is_query:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)
+        # Before the shape: written out, what is refused here may be exponential.
+        checked.gauge.check(request.variables)
         shape = operation.shape(variables)
         trace.fields = len(shape.fields)
         if shape.meta and caller.role not in SCHEMA_READERS:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-        checked.gauge.check(request.variables)
         asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
         rounds = shape.bind(variables, asking)
         await self._ask(rounds, caller, trace, asking)
