@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
 from hub.service import Service
+from hub.warming import warm_up
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 
 
@@ -30,6 +32,7 @@ class Hub:
 
     def __init__(self, settings: Settings, ring: KeyRing, engine: Engine) -> None:
         self._settings = settings
+        self._ring = ring
         self._documents = Documents(schema(), KIND_OF_TYPE, settings)
         self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
         self._door = Door(
@@ -63,6 +66,13 @@ class Hub:
                 Route("/", self._front, methods=["GET"]),
             ],
             lifespan=self._lifespan,
+        )
+
+    async def warm_up(self) -> int:
+        """Has the engine plan what is asked most, for as long as the settings allow; see `hub.warming`."""
+        seconds = self._settings.warm_up_seconds
+        return await warm_up(
+            self._door, self._documents, self._ring, seconds=seconds, clock=lambda: datetime.now(UTC)
         )
 
     @asynccontextmanager

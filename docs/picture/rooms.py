@@ -35,7 +35,7 @@ def _room(package: str, title: str, holds: str, column: int, speakers: str = "")
 ROOMS = (
     _room("hub", "commands", "commands opening development __main__", 1, "hub.__main__"),
     _room("hub", "web", "web", 3),
-    _room("hub", "request", "service app endpoint wire serve document documents limits", 2),
+    _room("hub", "request", "service app endpoint wire serve document documents limits case warming", 2),
     _room("hub", "api", "api", 2, "hub.api hub.api.schema"),
     _room("hub", "desk", "desk relay sync", 0),
     _room("hub", "door", "door policy", 3),
