@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from graphql import GraphQLSchema
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
@@ -29,6 +30,7 @@ from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
 from hub.stored import StoredOperations
 from hub.streaming import Streaming
+from hub.warming import warm_up
 from hub.watching import Watching
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 
@@ -42,6 +44,7 @@ class Hub:
         contract = contract or schema()
         self._settings = settings
         self._graphiql = settings.graphiql or settings.dev
+        self._ring = ring
         self._documents = Documents(contract, KIND_OF_TYPE, settings)
         verifier, stored = Verifier(settings), StoredOperations(settings)
         self._record = Record(settings, ring)
@@ -89,6 +92,13 @@ class Hub:
                 *(graphiql_routes() if self._graphiql else ()),
             ],
             lifespan=self._lifespan,
+        )
+
+    async def warm_up(self) -> int:
+        """Has the engine plan what is asked most, for as long as the settings allow; see `hub.warming`."""
+        seconds = self._settings.warm_up_seconds
+        return await warm_up(
+            self._door, self._documents, self._ring, seconds=seconds, clock=lambda: datetime.now(UTC)
         )
 
     @asynccontextmanager

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(
         default=10, gt=0, description="time until a request is answered UNAVAILABLE"
     )
+    warm_up_seconds: float = Field(
+        default=60, ge=0, description="time after the start in which the engine plans common questions; 0 for none"
+    )
     header_timeout_seconds: float = Field(
         default=10, gt=0, description="time for a connection to send its headers"
     )
