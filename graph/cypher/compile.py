@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from graph.cypher.dialects import Dialect
 from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Search, Select
+from graph.shelf import SHELVES, open_levels, shelf_number
 from graph.statement import Statement, Value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -182,33 +183,57 @@ class _Scope:
         )
 
     def _page(self, page: Page) -> tuple[str, str]:
-        writer = self.writer
-        kind = writer.parameter("kind", page.kind)
-        after = writer.parameter("after", page.after)
-        limit = writer.parameter("limit", page.first + 1)
+        """Shelf by shelf, each sorted on its own, so that nothing after the last one needed is read.
+
+        Rows of an UNWIND come in its order, and those of a CALL in that of its ORDER BY, on both engines.
+        """
+        w = self.writer
+        kind = w.parameter("kind", page.kind)
+        first = w.parameter("shelf", shelf_number(page.after))
+        after = w.parameter("after", page.after)
+        limit = w.parameter("limit", page.first + 1)
         block, expression = self._node("n", page.node)
         column = f"f{self.root}_0"
         return column, (
             "CALL () {\n"
-            f"MATCH (n:Node {{kind: {kind}}}) WHERE n.id > {after} AND {self._leads('n')}\n"
-            f"WITH n ORDER BY n.id LIMIT {limit}\n"
-            f"{block}RETURN collect({expression}) AS {column}\n}}"
+            f"UNWIND range({first}, $last) AS shelf\n"
+            f"CALL (shelf) {{ {self._shelf('x', kind)} WITH x WHERE x.id > {after} RETURN x ORDER BY x.id }}\n"
+            f"WITH x WHERE {self._lists('x', kind)}\n"
+            f"WITH x LIMIT {limit}\n"
+            f"{self._representative('x', 'n', 'x.id AS place')}\n"
+            "WITH place, n ORDER BY place\n"
+            f"{block}RETURN collect([place, {expression}]) AS {column}\n}}"
         )
 
     def _page_count(self, page: Page) -> tuple[str, str]:
         kind = self.writer.parameter("kind", page.kind)
         column = f"f{self.root}_count"
         return column, (
-            f"CALL () {{\nMATCH (n:Node {{kind: {kind}}}) WHERE {self._leads('n')}\n"
-            f"RETURN count(n) AS {column}\n}}"
+            f"CALL () {{\nUNWIND range(0, $last) AS shelf\n"
+            f"{self._shelf('x', kind)} WHERE {self._lists('x', kind)}\n"
+            f"RETURN count(x) AS {column}\n}}"
         )
 
-    def _leads(self, node: str) -> str:
-        """The record represents its subject, and the subject may be seen through any of its records."""
-        m = self.writer.fresh("m")
+    def _shelf(self, record: str, kind: str) -> str:
+        """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
+        parameters = self.writer.parameters
+        parameters["levels"], parameters["last"] = list(open_levels(self.writer.rights.classes)), SHELVES - 1
+        return f"UNWIND $levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
+
+    def _lists(self, record: str, kind: str) -> str:
+        """The record is the one by which its subject is listed among those of a kind.
+
+        That is the representative, or where it may not be seen the first by id of the others of this kind.
+        """
+        w = self.writer
+        m, c, n, o, t = (w.fresh(stem) for stem in ("m", "c", "m", "o", "t"))
+        before = (
+            f"EXISTS {{ MATCH ({c})<-[{n}:SAME_AS]-({o}:Node {{kind: {kind}}})<-[:ABOUT]-({t}:Statement)"
+            f" WHERE {o}.id < {record}.id AND {self._visible(n)} AND {self._visible(t)} }}"
+        )
         return (
-            f"NOT EXISTS {{ MATCH ({node})-[{m}:SAME_AS]->(:Node) WHERE {self._visible(m)} }}"
-            f" AND {self._seen(node)}"
+            f"{self._stated(record)} AND NOT EXISTS {{ MATCH ({record})-[{m}:SAME_AS]->({c}:Node)"
+            f" WHERE {self._visible(m)} AND ({c}.kind <> {kind} OR {self._stated(c)} OR {before}) }}"
         )
 
     def _seen(self, node: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from graphql import GraphQLArgument, GraphQLField, GraphQLID, GraphQLList, GraphQLNonNull, GraphQLObjectType
 
-from graph.cypher.rows import NODE_ID
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
 from hub.api.connections import DEFAULT_FIRST, PAGE_ARGUMENTS, PageInfo, connection_type
@@ -80,7 +79,7 @@ def _companies(field: RootField) -> RootCall:
             (after,) = read_cursor(field.arguments["after"], (str,))
         except BadCursor as bad:
             raise bad_input(str(bad)) from None
-    page = plan_page(field, lambda row: row, lambda row: write_cursor((row[NODE_ID],)))
+    page = plan_page(field, lambda row: row[1], lambda row: write_cursor((row[0],)))
     root = Page(
         kind="COMPANY",
         first=first,
