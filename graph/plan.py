@@ -7,7 +7,7 @@ same plan. A plan without rights does not compile: there is no way around narrow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,6 +21,7 @@ class KeyScheme(StrEnum):
     DOCUMENT = "documentMatch"
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
+    NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
 
 
 class Direction(StrEnum):
@@ -49,11 +50,24 @@ class Select:
     """What is wanted of a node besides its id and kind.
 
     `properties` are stored statement properties; `sources` adds where each statement comes from.
+    `complete`: something below is told from facts that the caller must be able to see all of.
+
+    A selection is planned once and then looked up by thousands of requests, so it keeps its own hash.
     """
 
     properties: tuple[str, ...] = ()
     sources: bool = False
     edges: tuple[Expand, ...] = ()
+    complete: bool = field(init=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        complete = any(expand.complete or expand.node.complete for expand in self.edges)
+        object.__setattr__(self, "complete", complete)
+        object.__setattr__(self, "_hash", hash((self.properties, self.sources, self.edges)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def statements(self) -> bool:
@@ -96,6 +110,8 @@ class Find:
     comes back, only edges the caller may see. A partner's screening is right even where the register that
     knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
 
+    `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
+
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
     """
@@ -106,6 +122,27 @@ class Find:
     node: Select
     blind: bool = False
     own: bool = False
+    most: int | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a key is answered with all that it means."""
+        return self.blind or self.most is not None
+
+    @property
+    def branches(self) -> dict[KeyScheme, list[list[str | int]]]:
+        """The keys by scheme, each with its place in the question: one branch of the statement each."""
+        branches: dict[KeyScheme, list[list[str | int]]] = {}
+        for place, key in enumerate(self.keys):
+            if key is not None:
+                branches.setdefault(key[0], []).append([place, key[1]])
+        return branches
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All that decides the text of the statement; what differs between equal shapes travels as parameters."""
+        schemes = tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
+        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +159,10 @@ class Page:
     time: Slice
     node: Select
     count: bool = False
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        return Page, self.node, self.count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +183,11 @@ class Search:
     node: Select
     count: bool = False
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        schemes = tuple(scheme for scheme, _ in self.codes)
+        return Search, bool(self.keys), schemes, self.after is None, self.node, self.count
+
 
 Root = Find | Page | Search
 
@@ -152,3 +198,8 @@ class Plan:
 
     roots: tuple[Root, ...]
     rights: Rights | None = None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Plans of one shape compile to one text: they differ in values only."""
+        return tuple(root.shape for root in self.roots)

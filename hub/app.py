@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
-from hub.api.schema import schema
+from hub.api.schema import KIND_OF_TYPE, schema
 from hub.audit import AuditLog
 from hub.auth import Verifier
 from hub.config import Settings
@@ -30,9 +30,13 @@ class Hub:
 
     def __init__(self, settings: Settings, ring: KeyRing, engine: Engine) -> None:
         self._settings = settings
-        self._documents = Documents(schema(), settings)
+        self._documents = Documents(schema(), KIND_OF_TYPE, settings)
         self._audit = AuditLog(settings.audit, sync=settings.audit_sync)
-        self._door = Door(engine, timeout_seconds=settings.request_timeout_seconds)
+        self._door = Door(
+            engine,
+            timeout_seconds=settings.request_timeout_seconds,
+            statements_kept=settings.statement_cache_entries,
+        )
         self._service = Service(
             settings=settings,
             documents=self._documents,

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     )
 
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
+    statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
-from graph.cypher.compile import compile_plan
+from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError
@@ -16,10 +17,12 @@ from hub.policy import narrow
 
 
 class Door:
-    """Reads of one hub; one statement a plan."""
+    """Reads of one hub; one statement a plan, compiled once for all plans of one shape."""
 
-    def __init__(self, engine: Engine, *, timeout_seconds: float) -> None:
+    def __init__(self, engine: Engine, *, timeout_seconds: float, statements_kept: int) -> None:
         self._engine = engine
+        self._compiled: OrderedDict[tuple[object, ...], Compiled] = OrderedDict()
+        self._statements_kept = statements_kept
         self._dialect = dialect_of(engine.flavour)
         self._timeout_seconds = timeout_seconds
 
@@ -29,14 +32,33 @@ class Door:
         `own` is a question of the hub's own (is the case behind the purpose open?), asked in the same statement
         and not narrowed; its answer comes last and is for the hub alone.
         """
-        narrowed = narrow(plan, caller)
-        if own is not None:
-            narrowed = replace(narrowed, roots=(*narrowed.roots, replace(own, own=True)))
+        narrowed = self._narrow(plan, caller, own)
         if not narrowed.roots:
             return []
-        statement = compile_plan(narrowed, self._dialect)
+        statement = self._compile(narrowed).bind(narrowed)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return split(narrowed, rows[0])
+
+    def statement(self, plan: Plan, caller: Caller, own: Find | None = None) -> Statement:
+        """The very statement that `ask` runs, to be shown or measured."""
+        narrowed = self._narrow(plan, caller, own)
+        return self._compile(narrowed).bind(narrowed)
+
+    def _narrow(self, plan: Plan, caller: Caller, own: Find | None) -> Plan:
+        narrowed = narrow(plan, caller)
+        return narrowed if own is None else replace(narrowed, roots=(*narrowed.roots, own))
+
+    def _compile(self, plan: Plan) -> Compiled:
+        shape = plan.shape
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            compiled = compile_shape(plan, self._dialect)
+            self._compiled[shape] = compiled
+            if len(self._compiled) > self._statements_kept:
+                self._compiled.popitem(last=False)
+        else:
+            self._compiled.move_to_end(shape)
+        return compiled
 
     async def answers(self) -> bool:
         """Whether the engine answers at all."""

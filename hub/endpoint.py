@@ -66,7 +66,9 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
-        headers = {name: ", ".join(request.headers.getlist(name)) for name in set(request.headers.keys())}
+        headers: dict[str, str] = {}
+        for name, value in request.headers.items():
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
         try:
             try:
                 accept = check_head(request.method, headers, self._settings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.model.declare import Access
-from graph.plan import Find, Plan, Rights, Select
+from graph.plan import Find, Plan, Rights
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError
 
@@ -45,10 +45,6 @@ def narrow(plan: Plan, caller: Caller) -> Plan:
             raise ValueError("a blind find selects edges only")
         if isinstance(root, Find) and root.own:
             raise ValueError("only the door asks for the hub itself")
-        if _must_be_complete(root.node) and Access.PARTNER.value not in classes:
+        if root.node.complete and Access.PARTNER.value not in classes:
             raise HubError(ErrorCode.FORBIDDEN, f"{caller.role} may not see the orders that this is told from")
     return replace(plan, rights=Rights(classes=classes))
-
-
-def _must_be_complete(select: Select) -> bool:
-    return any(expand.complete or _must_be_complete(expand.node) for expand in select.edges)

@@ -12,6 +12,7 @@ import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from graph.rules.identifiers import InvalidIdentifier, case_number
@@ -21,6 +22,7 @@ from hub.errors import ErrorCode, HubError, bad_input
 PURPOSE_HEADER: Final = "X-Purpose"
 CASE_HEADER: Final = "X-Case-Number"
 NUMBER_LENGTH_MAX: Final = 64
+NUMBERS_KEPT: Final = 4_096  # headers read once; an investigator names one case all day
 _HEADER_LENGTH_MAX: Final = NUMBER_LENGTH_MAX * 12  # a character takes up to four bytes, three signs each
 
 
@@ -124,6 +126,7 @@ _PERCENT_ENCODED: Final = re.compile(r"(?:[\x20-\x24\x26-\x7e]|%[0-9A-Fa-f]{2})*
 _EXAMPLE: Final = urllib.parse.quote("（2026）鄂0112执1号")
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def _number(purpose: Purpose, kind: CaseKind, header: str | None) -> str:
     text = decoded((header or "").strip()).strip()
     if not text:

@@ -14,26 +14,22 @@ from typing import Any
 import orjson
 from graphql import FieldNode
 
-from graph.cypher.rows import Layout
-from graph.plan import Find, KeyScheme, Select
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.api.schema import KIND_OF_TYPE
 from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
+from hub.case import find_case, is_open
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
-from hub.purpose import CASE_HEADER, CASE_KINDS, PURPOSE_HEADER, PURPOSES, CaseKind, Errand, check
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
-from hub.read.operation import META_FIELDS, Operation, Prepared, Refused
-from hub.read.view import NodeView
+from hub.read.operation import Operation, Refused
+from hub.read.shape import Rounds
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
-_CASE = Select(properties=("closedOn", "closeMode"))
-_CASE_LAYOUT = Layout.of(_CASE)
 
 
 @dataclass(slots=True)
@@ -101,40 +97,34 @@ class Service:
         if not operation.is_query:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)
-        roots = operation.roots(variables)
-        trace.fields = len(roots)
-        meta, data = _kinds_of(roots)
-        if meta and caller.role not in SCHEMA_READERS:
+        shape = operation.shape(variables)
+        trace.fields = len(shape.fields)
+        if shape.meta and caller.role not in SCHEMA_READERS:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
-        if data:
+        if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
         checked.gauge.check(request.variables)
-        asking = Asking(now=self._clock(), ring=self._ring, viewer=self._viewer(caller))
-        prepared = operation.prepare(variables, asking, KIND_OF_TYPE)
-        answers = await self._ask(prepared, caller, trace, asking)
-        described = self._describe(operation, meta, request)
-        body: dict[str, Any] = {"data": prepared.write(answers, described)}
+        asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
+        rounds = shape.bind(variables, asking)
+        await self._ask(rounds, caller, trace, asking)
+        described = self._describe(operation, shape.meta, request)
+        body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
         return Answer(body=orjson.dumps(body))
 
-    async def _ask(
-        self, prepared: Prepared, caller: Caller, trace: _Trace, asking: Asking
-    ) -> list[tuple[list[Any], int | None]]:
-        """The plan's answers. The case that the purpose names is looked up in the same statement."""
-        plan, errand = prepared.plan, trace.errand
-        case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
-        own = None
-        if case is not None:
-            key = (KeyScheme.CASE_NUMBER, case)
-            own = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
-        answers = await self._door.ask(plan, caller, own)
-        if case is not None:
-            (row,), _ = answers.pop()
-            if row is None or not _is_open(row, asking.today.isoformat()):
-                raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
-        trace.rows = sum(len(rows) for rows, _ in answers)
-        return answers
+    async def _ask(self, rounds: Rounds, caller: Caller, trace: _Trace, asking: Asking) -> None:
+        """Runs all rounds. The case that the purpose names is looked up in the first one's statement."""
+        case = find_case(trace.errand, asking.present)
+        while rounds.open:
+            answers = await self._door.ask(rounds.plan, caller, case)
+            if case is not None:
+                (row,), _ = answers.pop()
+                if not is_open(row, case.time):
+                    raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
+                case = None
+            trace.rows += sum(len(rows) for rows, _ in answers)
+            rounds.take(answers)
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:
@@ -180,23 +170,3 @@ class Service:
                 duration_ms=(time.perf_counter() - began) * 1000,
             )
         )
-
-
-def _kinds_of(roots: Mapping[str, list[FieldNode]]) -> tuple[list[FieldNode], bool]:
-    """Introspection fields, and whether anything else but `__typename` is asked."""
-    meta: list[FieldNode] = []
-    data = False
-    for nodes in roots.values():
-        name = nodes[0].name.value
-        if name in META_FIELDS:
-            meta += nodes
-        elif name != "__typename":
-            data = True
-    return meta, data
-
-
-def _is_open(row: list[Any], day: str) -> bool:
-    """Open on the day: not closed, closed later, or closed for this round only (终本)."""
-    case = NodeView(row, _CASE_LAYOUT)
-    closed_on = case.pick("closedOn")
-    return closed_on is None or closed_on > day or case.pick("closeMode") == "TERMINATED_THIS_ROUND"

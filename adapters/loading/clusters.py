@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from graph.model import MODEL
 from graph.model.declare import Access
-from graph.rules.identity import Identity, Kind, Outcome, Verdict, compare
+from graph.rules.identity import Identity, Outcome, Verdict, compare
 
 MAX_CLUSTER: Final = 1000  # records of one subject; one more is left for a review
-
-_FAMILIES: Final = {"person": Kind.PERSON, "organisation": Kind.ORGANISATION}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,12 +58,6 @@ class Join:
     to: str
     reasons: tuple[str, ...]
     access: Access
-
-
-def family(kind: str) -> Kind | None:
-    """What a kind of node is to the rules of identity; None for one that is never merged."""
-    node = MODEL.nodes.get(kind)
-    return _FAMILIES.get(node.family) if node is not None and node.subject else None
 
 
 def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> list[Join]:

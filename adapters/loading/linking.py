@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from adapters.loading.check import HUB
-from adapters.loading.clusters import Edge, Join, Record, family, join
+from adapters.loading.clusters import Edge, Join, Record, join
 from adapters.loading.facts import NodeFact, slot_of
 from adapters.loading.readers import utc
 from graph.cypher import linking, load
 from graph.engine import Engine, Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
-from graph.rules.identity import Identity, Kind, Outcome, compare
+from graph.rules.identity import Identity, Outcome, compare
+from graph.rules.told import family, identity_told
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
 READ_SECONDS: Final = 60
@@ -111,7 +112,7 @@ async def _candidates(engine: Engine, facts: Sequence[NodeFact]) -> list[tuple[s
                 common.add(name)
             else:
                 bearers[name] = [
-                    (rk, _identity(of, [_judged(row)])) for rk, kind, *row in told if (of := family(kind))
+                    (rk, identity_told(of, [_judged(row)])) for rk, kind, *row in told if (of := family(kind))
                 ]
         sharing.update(await _born(engine, facts, common))
     return list(_pairs(facts, sharing, bearers))
@@ -161,7 +162,7 @@ def _like(fact: NodeFact, bearers: Mapping[str, Sequence[tuple[str, Identity]]])
     some = bearers.get(fact.properties.get("foldedName", ""), ())
     if of is None or len(some) < 2 or not _has_second(fact):
         return []
-    ours = _identity(of, [_judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
+    ours = identity_told(of, [_judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
     return sorted({rk for rk, theirs in some if rk != fact.rk and compare(ours, theirs).outcome is Outcome.SAME})
 
 
@@ -192,7 +193,7 @@ def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges:
         rk=rk,
         kind=kind,
         first=first or OPEN_INSTANT,
-        identity=_identity(of, told),
+        identity=identity_told(of, told),
         sealed=any(row["access"] == Access.SEALED for row in told),
         edge=_edge(*edges[0]) if edges else None,
     )
@@ -200,44 +201,6 @@ def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges:
 
 def _judged(values: Sequence[Any]) -> dict[str, Any]:
     return dict(zip(linking.JUDGED_BY, values, strict=True))
-
-
-def _identity(of: Kind, told: Sequence[Mapping[str, Any]]) -> Identity:
-    """Who some statements say their subject is: all its names and numbers, the latest of the rest."""
-    told = sorted(told, key=_age, reverse=True)
-    latest = {name: value for row in reversed(told) for name, value in row.items() if value is not None}
-    return Identity(
-        kind=of,
-        names=tuple(dict.fromkeys(name for row in told for name in _names(row))),
-        identifiers=frozenset(pair for row in told for pair in _numbers(row)),
-        birth_date=latest.get("birthDate"),
-        address=latest.get("address"),
-        phone=latest.get("phone"),
-        legal_representative=latest.get("legalRepresentativeName"),
-        region=latest.get("region"),
-    )
-
-
-def _age(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Later statements are greater; among those of one day any fixed order does."""
-    return row["validFrom"], repr(sorted((name, value) for name, value in row.items() if value is not None))
-
-
-def _names(row: Mapping[str, Any]) -> Iterator[str]:
-    if row["name"] is not None:
-        yield row["name"]
-    yield from row["aliases"] or ()
-
-
-def _numbers(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in ("uscc", "citizenMatch"):
-        if row[name] is not None:
-            yield name, row[name]
-    if row["documentMatch"] is not None:
-        yield row["documentType"] or "document", row["documentMatch"]
-    if row["registryId"] is not None:
-        scheme, _, number = row["registryId"].partition(":")
-        yield scheme, number
 
 
 def _edge(to: str, digest: str, reasons: Sequence[str] | None, recorded_at: str, undone: bool) -> Edge:

@@ -1,5 +1,7 @@
 """A narrowed plan becomes one statement: one `CALL () {}` per root, one nested `CALL` per edge.
 
+Plans of one shape have one text, so it is compiled once (`compile_shape`) and given its values for each
+request (`Compiled.bind`): those of the roots, of time and of rights. What stands deeper is part of the shape.
 Every value travels as a parameter; labels, relation types and property names come from the model only, which
 `_name` checks again. Rows come back positional: `graph.cypher.rows` says where each value stands.
 
@@ -15,11 +17,13 @@ Shape of the pieces, the same at every depth:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.cypher.dialects import Dialect
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Search, Select
+from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Root, Search, Select
 from graph.shelf import SHELVES, open_levels, shelf_number
 from graph.statement import Statement, Value
 
@@ -30,13 +34,60 @@ class UnnarrowedPlan(Exception):
     """A plan without rights reached the compiler: a programming error, never a caller's."""
 
 
+# A parameter that a root of the plan gives: its name, the root's place, how it is read off that root.
+Late = tuple[str, int, Callable[[Any], Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The text for one shape of plan, what is the same in all of that shape, and what each plan gives."""
+
+    text: str
+    fixed: dict[str, Value]
+    late: tuple[Late, ...]
+
+    def bind(self, plan: Plan) -> Statement:
+        """The statement of a narrowed plan of this shape."""
+        if plan.rights is None:
+            raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is run")
+        parameters: dict[str, Value] = {**self.fixed, "classes": list(plan.rights.classes)}
+        if any(isinstance(root, Page) for root in plan.roots):
+            parameters["levels"] = list(open_levels(plan.rights.classes))
+        for name, root, read in self.late:
+            parameters[name] = read(plan.roots[root])
+        return Statement(text=self.text, parameters=parameters, name="read")
+
+
+def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
+    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
+    return compile_shape(plan, dialect).bind(plan)
+
+
+def compile_shape(plan: Plan, dialect: Dialect) -> Compiled:
+    """The text that serves every plan of this one's shape. Raises UnnarrowedPlan."""
+    if plan.rights is None:
+        raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
+    writer = _Writer(dialect=dialect)
+    parts: list[str] = []
+    columns: list[str] = []
+    for index, root in enumerate(plan.roots):
+        blind = isinstance(root, Find) and root.blind
+        own = isinstance(root, Find) and root.own
+        scope = _Scope(writer=writer, root=index, blind=blind, own=own)
+        for column, text in scope.root_calls(root):
+            parts.append(text)
+            columns.append(column)
+    text = "\n".join([*parts, "RETURN " + ", ".join(columns)]) if columns else "RETURN 0 AS nothing"
+    return Compiled(text=text, fixed=writer.fixed, late=tuple(writer.late))
+
+
 @dataclass(slots=True)
 class _Writer:
     """Collects parameters and hands out names that no other part of the statement uses."""
 
-    rights: Rights
     dialect: Dialect
-    parameters: dict[str, Value] = field(default_factory=dict)
+    fixed: dict[str, Value] = field(default_factory=dict)
+    late: list[Late] = field(default_factory=list)
     _count: int = 0
 
     def fresh(self, stem: str) -> str:
@@ -45,44 +96,8 @@ class _Writer:
 
     def parameter(self, stem: str, value: Value) -> str:
         name = self.fresh(stem)
-        self.parameters[name] = value
+        self.fixed[name] = value
         return f"${name}"
-
-
-def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
-    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
-    if plan.rights is None:
-        raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
-    writer = _Writer(rights=plan.rights, dialect=dialect)
-    writer.parameters["classes"] = list(plan.rights.classes)
-    parts: list[str] = []
-    columns: list[str] = []
-    for index, root in enumerate(plan.roots):
-        scope = _Scope(
-            writer=writer,
-            root=index,
-            as_of=root.time.as_of,
-            known_at=root.time.known_at,
-            blind=isinstance(root, Find) and root.blind,
-            own=isinstance(root, Find) and root.own,
-        )
-        for column, text in scope.root_calls(root):
-            parts.append(text)
-            columns.append(column)
-    return Statement(
-        text="\n".join([*parts, "RETURN " + ", ".join(columns)]) if columns else "RETURN 0 AS nothing",
-        parameters=writer.parameters,
-        name="read",
-    )
-
-
-def find_branches(find: Find) -> list[tuple[KeyScheme, list[list[Value]]]]:
-    """Keys grouped by scheme, each with its place in the question: one branch of the statement each."""
-    branches: dict[KeyScheme, list[list[Value]]] = {}
-    for place, key in enumerate(find.keys):
-        if key is not None:
-            branches.setdefault(key[0], []).append([place, key[1]])
-    return list(branches.items())
 
 
 @dataclass(slots=True)
@@ -91,21 +106,24 @@ class _Scope:
 
     writer: _Writer
     root: int
-    as_of: str
-    known_at: str
     blind: bool = False
     own: bool = False
 
     def __post_init__(self) -> None:
-        self.writer.parameters[f"day{self.root}"] = self.as_of
-        self.writer.parameters[f"known{self.root}"] = self.known_at
+        self.writer.late.append((f"day{self.root}", self.root, lambda root: root.time.as_of))
+        self.writer.late.append((f"known{self.root}", self.root, lambda root: root.time.known_at))
 
-    def root_calls(self, root: Find | Page | Search) -> list[tuple[str, str]]:
+    def late(self, stem: str, read: Callable[[Any], Value]) -> str:
+        """A parameter that each plan's own root gives."""
+        name = self.writer.fresh(stem)
+        self.writer.late.append((name, self.root, read))
+        return f"${name}"
+
+    def root_calls(self, root: Root) -> list[tuple[str, str]]:
         match root:
             case Find():
                 return [
-                    self._find(root, scheme, keys, f"f{self.root}_{place}")
-                    for place, (scheme, keys) in enumerate(find_branches(root))
+                    self._find(root, scheme, f"f{self.root}_{place}") for place, scheme in enumerate(root.branches)
                 ]
             case Page():
                 calls = [self._page(root)]
@@ -153,9 +171,9 @@ class _Scope:
 
     # -- roots -----------------------------------------------------------------------------------------
 
-    def _find(self, find: Find, scheme: KeyScheme, keys: list[list[Value]], column: str) -> tuple[str, str]:
+    def _find(self, find: Find, scheme: KeyScheme, column: str) -> tuple[str, str]:
         writer = self.writer
-        places = writer.parameter("keys", list(keys))
+        places = self.late("keys", lambda root: root.branches[scheme])
         kinds = writer.parameter("kinds", list(find.kinds))
         if scheme in (KeyScheme.ID, KeyScheme.SOURCE):
             field_name = "id" if scheme is KeyScheme.ID else "rk"
@@ -167,13 +185,15 @@ class _Scope:
         else:
             t = writer.fresh("t")
             found = (
-                f"MATCH ({t}:Statement {{{_name(scheme.value)}: key}}) WHERE {self._identifies(t)}\n"
+                f"MATCH ({t}:Statement {{{scheme.value}: key}}) WHERE {self._identifies(t)}\n"
                 f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
             )
             order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"
         block, expression = self._node("n", find.node)
         # Two subjects that state one number and could not be merged both count where only edges come back.
-        chosen = "WITH DISTINCT place, n" if find.blind else "WITH place, collect(n)[0] AS n"
+        chosen = "WITH DISTINCT place, n" if find.several else "WITH place, collect(n)[0] AS n"
+        if find.most is not None:
+            chosen += f" ORDER BY place, n.id LIMIT {writer.parameter('most', find.most)}"
         return column, (
             "CALL () {\n"
             f"UNWIND {places} AS pair\nWITH pair[0] AS place, pair[1] AS key\n"
@@ -187,11 +207,10 @@ class _Scope:
 
         Rows of an UNWIND come in its order, and those of a CALL in that of its ORDER BY, on both engines.
         """
-        w = self.writer
-        kind = w.parameter("kind", page.kind)
-        first = w.parameter("shelf", shelf_number(page.after))
-        after = w.parameter("after", page.after)
-        limit = w.parameter("limit", page.first + 1)
+        kind = self.late("kind", lambda root: root.kind)
+        first = self.late("shelf", lambda root: shelf_number(root.after))
+        after = self.late("after", lambda root: root.after)
+        limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", page.node)
         column = f"f{self.root}_0"
         return column, (
@@ -206,7 +225,7 @@ class _Scope:
         )
 
     def _page_count(self, page: Page) -> tuple[str, str]:
-        kind = self.writer.parameter("kind", page.kind)
+        kind = self.late("kind", lambda root: root.kind)
         column = f"f{self.root}_count"
         return column, (
             f"CALL () {{\nUNWIND range(0, $last) AS shelf\n"
@@ -216,8 +235,7 @@ class _Scope:
 
     def _shelf(self, record: str, kind: str) -> str:
         """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
-        parameters = self.writer.parameters
-        parameters["levels"], parameters["last"] = list(open_levels(self.writer.rights.classes)), SHELVES - 1
+        self.writer.fixed["last"] = SHELVES - 1
         return f"UNWIND $levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
 
     def _lists(self, record: str, kind: str) -> str:
@@ -248,14 +266,14 @@ class _Scope:
     def _search_hits(self, search: Search) -> str:
         """Rows (n, rank, label): every subject found, with its best rank and the name that gave it."""
         w = self.writer
-        kinds = w.parameter("kinds", list(search.kinds))
+        kinds = self.late("kinds", lambda root: list(root.kinds))
         branches: list[str] = []
         if search.keys:
             index = w.parameter("index", w.dialect.name_index)
-            terms = w.parameter("terms", " ".join(f"+{key}" for key in search.keys))
-            exact = w.parameter("exact", f"\n{search.compact}\n")
-            prefix = w.parameter("prefix", f"\n{search.compact}")
-            fragment = w.parameter("fragment", search.compact)
+            terms = self.late("terms", lambda root: " ".join(f"+{key}" for key in root.keys))
+            exact = self.late("exact", lambda root: f"\n{root.compact}\n")
+            prefix = self.late("prefix", lambda root: f"\n{root.compact}")
+            fragment = self.late("fragment", lambda root: root.compact)
             branches.append(
                 f"CALL db.index.fulltext.queryNodes({index}, {terms}) YIELD node AS t\n"
                 f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {self._visible('t')}\n"
@@ -264,10 +282,10 @@ class _Scope:
                 f" WHEN t.compactNames CONTAINS {prefix} THEN 1 ELSE 2 END AS rank,"
                 " coalesce(t.foldedName, '') AS label"
             )
-        for scheme, code in search.codes:
-            value = w.parameter("code", code)
+        for place, (scheme, _) in enumerate(search.codes):
+            value = self.late("code", _code_at(place))
             branches.append(
-                f"MATCH (t:Statement {{{_name(scheme.value)}: {value}}}) WHERE {self._visible('t')}\n"
+                f"MATCH (t:Statement {{{scheme.value}: {value}}}) WHERE {self._visible('t')}\n"
                 "MATCH (t)-[:ABOUT]->(n0:Node)\n"
                 "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
             )
@@ -282,18 +300,17 @@ class _Scope:
         )
 
     def _search(self, search: Search) -> tuple[str, str]:
-        w = self.writer
         column = f"f{self.root}_0"
         if not search.keys and not search.codes:
             return column, f"CALL () {{ RETURN [] AS {column} }}"
         after = ""
         if search.after is not None:
-            rank, label, node = (w.parameter("after", part) for part in search.after)
+            rank, label, node = (self.late("after", _after_at(place)) for place in range(3))
             after = (
                 f"WITH n, rank, label WHERE rank > {rank} OR (rank = {rank} AND (label > {label}"
                 f" OR (label = {label} AND n.id > {node})))\n"
             )
-        limit = w.parameter("limit", search.first + 1)
+        limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", search.node)
         return column, (
             f"CALL () {{\n{self._search_hits(search)}{after}"
@@ -460,6 +477,14 @@ class _Scope:
             return "0"
         missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
         return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+
+
+def _code_at(place: int) -> Callable[[Any], Value]:
+    return lambda root: root.codes[place][1]
+
+
+def _after_at(place: int) -> Callable[[Any], Value]:
+    return lambda root: root.after[place]
 
 
 _ATTRIBUTES = [a for node in MODEL.nodes.values() for a in node.attributes] + [

@@ -20,4 +20,4 @@ def legal_day(instant: datetime) -> str:
 
 def stored_instant(instant: datetime) -> str:
     """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

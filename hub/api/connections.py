@@ -24,9 +24,8 @@ from hub.api.attributes import description, open_as_null, shown_name, shown_prop
 from hub.api.names import ENDS
 from hub.api.scalars import Date, DateTime
 from hub.read.fields import Edge, FactField, FactProperty
+from hub.read.pages import DEFAULT_FIRST
 from hub.read.view import fact_source
-
-DEFAULT_FIRST = 20
 
 PageInfo = GraphQLObjectType(
     "PageInfo",

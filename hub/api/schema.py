@@ -6,10 +6,10 @@ from functools import cache
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
-from hub.api.queries import network, screening, search, subjects, viewer
+from hub.api.queries import identity, network, screening, search, subjects, viewer
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, network, screening)
+TOPICS = (viewer, subjects, search, identity, network, screening)
 
 
 @cache

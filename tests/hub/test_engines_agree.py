@@ -128,11 +128,14 @@ def random_rows(random: Random) -> list[Node | Tie]:
 
 async def answer(engine: Engine, question: str, variables: dict[str, Any], role: Role, now: datetime) -> Any:
     caller = Caller(role=role, agency=None, court=None, subject="s", token_id="t", expires_at=2**31)
-    operation = Documents(schema(), Settings()).read(question, None).operation
-    asking = Asking(now=now, ring=RING, viewer={})
-    prepared = operation.prepare(operation.variables(variables), asking, KIND_OF_TYPE)
-    answers = await Door(engine, timeout_seconds=30).ask(prepared.plan, caller)
-    return comparable(prepared.write(answers, {}))
+    operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
+    asking = Asking(now=now, ring=RING, viewer=dict)
+    given = operation.variables(variables)
+    rounds = operation.shape(given).bind(given, asking)
+    door = Door(engine, timeout_seconds=30, statements_kept=100)
+    while rounds.open:
+        rounds.take(await door.ask(rounds.plan, caller))
+    return comparable(rounds.data({}))
 
 
 def comparable(value: Any) -> Any:

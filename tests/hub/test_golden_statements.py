@@ -28,10 +28,11 @@ CALLER = Caller(role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="s
 
 def statement_of(question: str) -> tuple[str, str]:
     """Text and parameters of the statement of a question."""
-    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer={})
-    operation = Documents(schema(), Settings()).read(question, None).operation
-    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
-    statement = compile_plan(narrow(prepared.plan, CALLER), dialect_of("neo4j"))
+    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer=dict)
+    operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
+    given = operation.variables({})
+    rounds = operation.shape(given).bind(given, asking)
+    statement = compile_plan(narrow(rounds.plan, CALLER), dialect_of("neo4j"))
     shown = "\n".join(f"// ${name} = {value!r}" for name, value in sorted(statement.parameters.items()))
     return statement.text, shown
 
