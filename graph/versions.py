@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from graph.cypher.copy import NODES_PER_RANGE, count_label, id_ranges
 from graph.cypher.dialects import Dialect, dialect_of
 from graph.cypher.migrate import find_unshelved, put_on_shelves
 from graph.engine import Engine
+from graph.rules.days import stored_instant
 from graph.statement import Statement
 
 __all__ = [
@@ -174,14 +175,13 @@ async def _change_nodes(engine: Engine, nodes: NodeChange) -> None:
 
 def _record(step: Migration, now: datetime) -> Statement:
     """Marks the step as done, unless another hub has."""
-    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return Statement(
         text="MATCH (g:GraphVersion {name: 'graph'}) WHERE g.version = $before"
         " SET g.version = $version, g.steps = coalesce(g.steps, []) + $step",
         parameters={
             "before": step.to_version - 1,
             "version": step.to_version,
-            "step": [f"{step.to_version}|{step.name}|{at}"],
+            "step": [f"{step.to_version}|{step.name}|{stored_instant(now)}"],
         },
         name="record migration",
     )

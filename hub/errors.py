@@ -4,7 +4,7 @@
       hub.auth.NotAuthenticated    UNAUTHENTICATED
       hub.wire.WireError           BAD_INPUT with the HTTP status of a malformed request
     GraphQLError                   BAD_INPUT: the document or its variables
-    EngineUnavailable, AuditUnavailable, a time limit
+    EngineUnavailable, RecordUnavailable, a time limit
                                    UNAVAILABLE
     anything else                  INTERNAL: nothing but the request's id leaves the house
 
@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from graphql import GraphQLError
 
-from graph.engine import EngineDenied, EngineUnavailable
-from hub.audit import AuditUnavailable
+from graph.failures import EngineDenied, EngineUnavailable
+from hub.record.errors import RecordUnavailable
 from hub.scrub import scrubbed
 
 
@@ -139,7 +139,7 @@ def masked(_error: BaseException, request_id: str) -> dict[str, Any]:
 
 _LARGEST_SHOWN: Final = 10**9
 # A password that the engine no longer takes is no fault of the caller, who can only try again later.
-_UNAVAILABLE: Final = (EngineUnavailable, EngineDenied, AuditUnavailable, TimeoutError)
+_UNAVAILABLE: Final = (EngineUnavailable, EngineDenied, RecordUnavailable, TimeoutError)
 _SUGGESTION: Final = re.compile(r"\s*Did you mean [^?]*\?")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.rules.sealing import KEY_BYTES, KeyRing
+from hub.disk import sync_folder
 
 RING_FILE: Final = "ring.json"
 _FIRST_SEALING_KEY: Final = "s1"
@@ -69,15 +70,7 @@ def _link_new(path: Path, content: bytes) -> None:
             os.link(beside, path)
     finally:
         beside.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def _new_ring() -> bytes:

@@ -5,9 +5,10 @@ Token, document, purpose, limits, plan, the door, the record. The answer leaves 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,6 @@ from graphql import FieldNode
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.audit import DECISION_OK, AuditEntry, AuditLog, operation_hash
 from hub.auth import Caller, Role, Verifier
 from hub.case import find_case, is_open
 from hub.config import Settings
@@ -27,13 +27,17 @@ from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry
+from hub.record.touched import node_ids
+from hub.record.writer import Record
+from hub.stored import StoredOperations, hash_of
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
 
 
 @dataclass(slots=True)
-class _Trace:
+class Trace:
     """What the record will say of a request, as far as it got."""
 
     caller: Caller | None = None
@@ -41,6 +45,7 @@ class _Trace:
     operation: str | None = None
     fields: int = 0
     rows: int = 0
+    touched: set[str] = field(default_factory=set)
 
 
 class Service:
@@ -52,58 +57,97 @@ class Service:
         settings: Settings,
         documents: Documents,
         verifier: Verifier,
+        stored: StoredOperations,
         door: Door,
-        audit: AuditLog,
+        record: Record,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._documents = documents
         self._verifier = verifier
+        self._stored = stored
         self._door = door
-        self._audit = audit
+        self._record = record
         self._ring = ring
         self._clock = clock
 
     async def execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
         began = time.perf_counter()
-        trace = _Trace()
+        trace = Trace()
         try:
             answer = await self._answer(request, headers, trace)
-        except Refused as refused:
-            shown = trace.caller is not None and trace.caller.role in SCHEMA_READERS
-            errors = [public_error(error, request_id, suggestions=shown) for error in refused.errors]
-            answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
-        except HubError as error:
-            answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
-        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            self._record(request, request_id, trace, code_of(error), began)
+        except (Refused, HubError) as error:
+            answer = refusal(error, trace.caller, request_id)
+        except asyncio.CancelledError:  # the client left
+            await self.record(request, request_id, trace, DECISION_CANCELLED, began)
             raise
-        self._record(request, request_id, trace, answer.failure, began)
+        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
+            await self.record(request, request_id, trace, code_of(error).value, began)
+            raise
+        decision = answer.failure.value if answer.failure else DECISION_OK
+        await self.record(request, request_id, trace, decision, began)
         return answer
 
-    def record_refusal(self, request_id: str, error: HubError) -> None:
+    async def record_refusal(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         """A request that was turned away before it could be read: it is on the record too."""
-        self._audit.append(
-            AuditEntry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
+        await self._record.append(
+            Entry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                decision=error.code.value,
+                duration_ms=0,
+            )
         )
 
-    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: _Trace) -> Answer:
+    async def record(
+        self, request: GraphQLRequest, request_id: str, trace: Trace, decision: str, began: float
+    ) -> None:
+        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none."""
+        caller, errand = trace.caller, trace.errand
+        await self._record.append(
+            Entry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                court=caller.court if caller else None,
+                purpose=errand.purpose.value if errand else None,
+                case_number=errand.case_number if errand else None,
+                operation_name=trace.operation,
+                operation_hash=hash_of(request),
+                fields=trace.fields,
+                rows=trace.rows,
+                touched=self._record.touched(trace.touched),
+                decision=decision,
+                duration_ms=(time.perf_counter() - began) * 1000,
+            )
+        )
+
+    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
         caller = trace.caller = self._verifier.caller(headers.get("authorization"))
+        request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
         trace.operation = operation.name
+        if request.by_get and not operation.is_query:
+            raise bad_input("GET serves queries only, stored ones too; send the request by POST")
         if not operation.is_query:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)
+        # Before the shape: written out, what is refused here may be exponential.
+        checked.gauge.check(request.variables)
         shape = operation.shape(variables)
         trace.fields = len(shape.fields)
         if shape.meta and caller.role not in SCHEMA_READERS:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-        checked.gauge.check(request.variables)
         asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
         rounds = shape.bind(variables, asking)
         await self._ask(rounds, caller, trace, asking)
@@ -113,17 +157,19 @@ class Service:
             body["errors"] = asking.errors
         return Answer(body=orjson.dumps(body))
 
-    async def _ask(self, rounds: Rounds, caller: Caller, trace: _Trace, asking: Asking) -> None:
+    async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
         """Runs all rounds. The case that the purpose names is looked up in the first one's statement."""
         case = find_case(trace.errand, asking.present)
         while rounds.open:
-            answers = await self._door.ask(rounds.plan, caller, case)
+            plan = rounds.plan
+            answers = await self._door.ask(plan, caller, case)
             if case is not None:
                 (row,), _ = answers.pop()
                 if not is_open(row, case.time):
                     raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
                 case = None
             trace.rows += sum(len(rows) for rows, _ in answers)
+            trace.touched |= node_ids(plan, answers)
             rounds.take(answers)
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
@@ -148,25 +194,11 @@ class Service:
             },
         }
 
-    def _record(
-        self, request: GraphQLRequest, request_id: str, trace: _Trace, failure: ErrorCode | None, began: float
-    ) -> None:
-        caller, errand = trace.caller, trace.errand
-        self._audit.append(
-            AuditEntry(
-                time=self._clock(),
-                request_id=request_id,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                court=caller.court if caller else None,
-                purpose=errand.purpose.value if errand else None,
-                case_number=errand.case_number if errand else None,
-                operation_name=trace.operation,
-                operation_hash=operation_hash(request.query),
-                fields=trace.fields,
-                rows=trace.rows,
-                decision=failure.value if failure else DECISION_OK,
-                duration_ms=(time.perf_counter() - began) * 1000,
-            )
-        )
+
+def refusal(error: Refused | HubError, caller: Caller | None, request_id: str) -> Answer:
+    """The answer to a request that is refused as a whole."""
+    if isinstance(error, HubError):
+        return Answer(body=orjson.dumps({"errors": [error.formatted()]}), failure=error.code)
+    shown = caller is not None and caller.role in SCHEMA_READERS
+    errors = [public_error(reason, request_id, suggestions=shown) for reason in error.errors]
+    return Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)

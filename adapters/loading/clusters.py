@@ -80,10 +80,20 @@ def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> lis
     return [edge for group in changed.values() for edge in _star(group, why)]
 
 
-def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
-    heads = (record for record in group if record.representative == record.rk)
+def part(group: Sequence[Record], leaver: Record) -> tuple[Record, list[Join]]:
+    """Who represents those that stay when a record leaves its subject, and their edges that change."""
+    rest = [record for record in group if record.rk != leaver.rk]
+    return _head(rest), _star(rest, {})
+
+
+def _head(group: Sequence[Record]) -> Record:
+    heads = [record for record in group if record.representative == record.rk]
     # A sealed head would seal every edge, and the others would fall apart for whoever may not see it.
-    head = min(heads, key=lambda record: (record.sealed, record.first, record.rk))
+    return min(heads or group, key=lambda record: (record.sealed, record.first, record.rk))
+
+
+def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
+    head = _head(group)
     return [
         Join(
             member=record,

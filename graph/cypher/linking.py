@@ -116,8 +116,3 @@ def find_records(rks: Sequence[str]) -> Statement:
         " RETURN collect([n.rk, n.kind, first, statements, edges])",
         rks=list(rks),
     )
-
-
-def find_rk(node_id: str) -> Statement:
-    """-> a row [rk] if there is such a node."""
-    return _statement("find record", "MATCH (n:Node {id: $id}) RETURN n.rk", id=node_id)

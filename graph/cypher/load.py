@@ -125,6 +125,50 @@ def supersede_relations(kind: str, ends: Iterable[str], hashes: Mapping[str, str
     )
 
 
+def open_versions(kind: str, ends: Iterable[str], slots: Iterable[str]) -> Statement:
+    """As `find_relations` -> one row [[slot, properties] …]."""
+    return _statement(
+        "open versions",
+        f"UNWIND $ends AS end MATCH (n:Node {{rk: end}}) MATCH (n){_SLIM[kind].format(kind)}"
+        " WHERE $wanted[r.open] RETURN collect([r.open, properties(r)])",
+        ends=list(ends),
+        wanted=dict.fromkeys(slots, True),
+    )
+
+
+# --- what sources published under ids of their own ------------------------------------------------
+
+PUBLICATION: Final = ("statement", "record", "content", "time", "day", "closed", "told", "recordedAt", "place")
+_PUBLICATION: Final = ", ".join(f"p.{name}" for name in PUBLICATION)
+
+
+def find_publications(ids: Iterable[str]) -> Statement:
+    """-> one row [[the values of PUBLICATION …] …] of those that are known."""
+    return _statement(
+        "find publications",
+        f"UNWIND $ids AS id MATCH (p:Publication {{id: id}}) RETURN collect([{_PUBLICATION}])",
+        ids=list(ids),
+    )
+
+
+def find_publications_of(records: Iterable[str]) -> Statement:
+    """Records' rk -> as `find_publications`, all that are about them."""
+    return _statement(
+        "find publications of records",
+        f"UNWIND $records AS record MATCH (p:Publication {{record: record}}) RETURN collect([{_PUBLICATION}])",
+        records=list(records),
+    )
+
+
+def remember_publications(rows: Iterable[tuple[str, Properties]]) -> Statement:
+    """(id, properties) …: notes them; what is known under an id already stays as it is."""
+    return _statement(
+        "remember publications",
+        "UNWIND $rows AS row MERGE (p:Publication {id: row[0]}) ON CREATE SET p += row[1]",
+        rows=[[id_, dict(properties)] for id_, properties in rows],
+    )
+
+
 # --- what a complete delivery no longer lists -----------------------------------------------------
 
 

@@ -45,6 +45,8 @@ def _nodes() -> Iterator[str]:
     # Both together, always: an engine that takes one alone walks a whole kind (`graph.shelf`).
     yield _index("Node", "kind", "shelf")
     yield _unique("Load", "id")
+    yield _unique("Publication", "id")
+    yield _index("Publication", "record")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

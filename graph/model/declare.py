@@ -11,6 +11,8 @@ How facts are stored, once for every kind:
 * A **statement** `(:Statement)-[:ABOUT]->(:Node)` is what that source says of it for a period. Attributes
   live on statements only: a changed name is a second statement, never an overwritten property.
 * A **relation** is an edge between two nodes that carries the same fact columns as a statement.
+* A **publication** `(:Publication)` is a statement that its source gave an id and a date (BODS does), once it
+  has come into the graph: what was published under that id, of which record, which relations it listed.
 * **SAME_AS** is a relation too, so a merge can be dated, explained and undone; all records of one subject
   point at one representative.
 
@@ -30,7 +32,7 @@ OPEN_INSTANT = "9999-12-31T23:59:59.999999Z"
 
 FACT_COLUMNS = (
     "open",  # the slot's key while this version is the newest; absent once superseded: unique per label and type
-    "slot",  # system|kind|key|item (or system|kind|from|to|item): what later versions of this fact share
+    "slot",  # what later versions of this fact share: source system, kind, keys, item (`graph.slots`)
     "system",
     "document",
     "hash",  # digest of the fact's content: equal hash, nothing new

@@ -42,7 +42,11 @@ SourceRecord = GraphQLObjectType(
     "SourceRecord",
     {
         "system": GraphQLField(GraphQLString, description="System that said it (来源系统)."),
-        "key": GraphQLField(GraphQLString, description="Its own key there (来源键)."),
+        "key": GraphQLField(
+            GraphQLString,
+            description="Its own key there (来源键). Of a relation to which the source gives none, the keys of its"
+            " two ends and its item, if it has one: `from|to|item`.",
+        ),
         "recordedAt": GraphQLField(DateTime, description="When the hub recorded it (入库时间)."),
         "document": GraphQLField(GraphQLString, description="Document or file it came in (来源文件)."),
         "hash": GraphQLField(GraphQLString, description="Digest of what it says (内容摘要)."),

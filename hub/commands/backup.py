@@ -58,7 +58,7 @@ async def _backup(settings: Settings, file: Path) -> BackupSummary:
     ring = _ring(settings, BackupFailed)
     async with open_hub_engine(settings) as engine:
         with _progress("backing up") as on_progress:
-            return await write_backup(engine, ring, settings.audit, file, on_progress=on_progress)
+            return await write_backup(engine, ring, settings.data, file, on_progress=on_progress)
 
 
 async def _restore(settings: Settings, file: Path) -> RestoreSummary:

@@ -19,11 +19,13 @@ from typing import Any, Final
 from graph.cypher import copy
 from graph.engine import Engine
 from graph.model import MODEL
+from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, GraphVersionError, ensure_version
 from hub.keeping.archive import ArchiveWriter, LineMembers
 from hub.keeping.errors import BackupFailed, on_disk
+from hub.keeping.logs import add_logs
 from hub.keeping.manifest import Counts, KeyPrints, Manifest
 from hub.keeping.snapshot import Snapshot, UnsoundFacts
 
@@ -74,19 +76,19 @@ class BackupSummary:
 async def write_backup(
     engine: Engine,
     ring: KeyRing,
-    record: Path,
+    data: Path,
     file: Path,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_progress: Progress = lambda done, total: None,
 ) -> BackupSummary:
-    """Writes FILE from the graph and the folder of the record. Raises BackupFailed, EngineError.
+    """Writes FILE from the graph and the record in the data folder. Raises BackupFailed, EngineError.
 
     The snapshot's instant is now, or that of the newest ended load where clocks differ.
     """
     try:
         with on_disk(file, BackupFailed), ArchiveWriter(file) as archive:
-            return await _write(engine, ring, record, file, archive, now, on_progress)
+            return await _write(engine, ring, data, file, archive, now, on_progress)
     except (UnsoundFacts, GraphVersionError) as error:
         raise BackupFailed(f"no backup of this graph: {error}") from None
 
@@ -94,7 +96,7 @@ async def write_backup(
 async def _write(
     engine: Engine,
     ring: KeyRing,
-    record: Path,
+    data: Path,
     file: Path,
     archive: ArchiveWriter,
     now: Callable[[], datetime],
@@ -107,9 +109,9 @@ async def _write(
     loads = await _loads(engine)
     snapshot = _snapshot(loads, instant)
     counts = Counts()
-    names = ("nodes", "relations", "loads")
-    nodes, relations, ended = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
-    with closing(nodes), closing(relations), closing(ended):
+    names = ("nodes", "relations", "loads", "publications")
+    nodes, relations, ended, published = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
+    with closing(nodes), closing(relations), closing(ended), closing(published):
         async for found in _Export(engine, snapshot, on_progress).nodes():
             if found.node is not None:
                 nodes.write([found.node, found.statements])
@@ -122,10 +124,13 @@ async def _write(
             if _has_ended(load) and snapshot.knows(load["recordedAt"]):
                 ended.write(load)
                 counts.loads += 1
-        for lines in (nodes, relations, ended):
+        async for publication in _publications(engine, snapshot):
+            published.write(publication)
+            counts.publications += 1
+        for lines in (nodes, relations, ended, published):
             lines.flush()
     await _check_no_load_slipped_in(engine, snapshot, loads)
-    files = _add_record(archive, record)
+    files = _add_days(archive, data / "audit") + add_logs(archive, data / "record")
     manifest = Manifest(
         graph_version=GRAPH_VERSION,
         created=snapshot.at,
@@ -157,10 +162,9 @@ def _has_ended(load: dict[str, Any]) -> bool:
 
 
 def _snapshot(loads: Sequence[dict[str, Any]], now: datetime) -> Snapshot:
-    instant = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     ended = [load["recordedAt"] for load in loads if _has_ended(load)]
     unfinished = frozenset(load["recordedAt"] for load in loads if not _has_ended(load))
-    return Snapshot(at=max([instant, *ended]), unfinished=unfinished)
+    return Snapshot(at=max([stored_instant(now), *ended]), unfinished=unfinished)
 
 
 async def _check_no_load_slipped_in(engine: Engine, snapshot: Snapshot, loads: Sequence[dict[str, Any]]) -> None:
@@ -252,6 +256,16 @@ class _Export:
         return await self._engine.read(statement, timeout_seconds=READ_TIMEOUT_SECONDS)
 
 
+async def _publications(engine: Engine, snapshot: Snapshot) -> AsyncIterator[dict[str, Any]]:
+    """What was published by the instant of the snapshot."""
+    timeout = READ_TIMEOUT_SECONDS
+    [[total]] = await engine.read(copy.count_label("Publication"), timeout_seconds=timeout)
+    for id_from, id_to in copy.id_ranges(total):
+        for [publication] in await engine.read(copy.export_publications(id_from, id_to), timeout_seconds=timeout):
+            if snapshot.knows(publication["recordedAt"]):
+                yield publication
+
+
 def batches(weights: Sequence[Sequence[Any]]) -> Iterator[list[str]]:
     """Ids of nodes in groups of at most `FACTS_PER_READ` facts; those with more alone are left out."""
     batch: list[str] = []
@@ -283,8 +297,8 @@ async def _unknown_labels(engine: Engine) -> dict[str, int]:
 # --- the record -----------------------------------------------------------------------------------
 
 
-def _add_record(archive: ArchiveWriter, folder: Path) -> int:
-    """Adds each file of the record as long as it is now; a hub may go on writing to the last one."""
+def _add_days(archive: ArchiveWriter, folder: Path) -> int:
+    """Adds each day's file of an earlier hub's record; how many."""
     files = sorted(each for each in folder.glob("*.jsonl") if each.is_file() and not each.is_symlink())
     for path in files:
         if not RECORD_NAME.fullmatch(path.name):

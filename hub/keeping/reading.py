@@ -25,8 +25,11 @@ from hub.keeping.manifest import MANIFEST, Counts, Manifest, Member, NotAManifes
 
 MANIFEST_BYTES_MAX: Final = 16 << 20
 MEMBERS_MAX: Final = 1_000_000
+DAY, LOG = "record", "log"  # a day's file of an earlier hub's record; a file of a log of the record
 _MEMBER: Final = re.compile(
-    r"graph/(?P<graph>nodes|relations|loads)-[0-9]{4,8}\.jsonl|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)",
+    r"graph/(?P<graph>nodes|relations|loads|publications)-[0-9]{4,8}\.jsonl"
+    r"|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)"
+    r"|record/(?P<log>[a-z0-9][a-z0-9.-]{0,99}/[0-9]{12,18}\.(?:entries|checkpoints))",
     re.ASCII,
 )
 
@@ -70,7 +73,7 @@ def verify(file: Path) -> Manifest:
             continue
         if (kind := kind_of(name)) is None:
             raise RestoreRefused(f"{file}: not a backup of a hub: it holds another file")
-        if kind == "record":
+        if kind in (DAY, LOG):
             while content.read(PIECE_BYTES):
                 pass
         else:
@@ -98,9 +101,11 @@ def members(file: Path) -> Iterator[tuple[str, Content]]:
 
 
 def kind_of(name: str) -> str | None:
-    """nodes, relations, loads or record; None for a name that no backup holds."""
+    """nodes, relations, loads, publications, DAY or LOG; None for a name that no backup holds."""
     found = _MEMBER.fullmatch(name)
-    return None if found is None else found["graph"] or "record"
+    if found is None:
+        return None
+    return found["graph"] or (DAY if found["record"] else LOG)
 
 
 def rows(file: Path, name: str, content: Content) -> Iterator[Any]:
@@ -149,6 +154,8 @@ def _count(file: Path, name: str, kind: str, row: Any, counts: Counts) -> None:
             counts.relations[of] += 1
         case "loads", {"id": str()}:
             counts.loads += 1
+        case "publications", {"id": str(), "recordedAt": str()}:
+            counts.publications += 1
         case _:
             raise RestoreRefused(f"{file}: damaged: {name} has a line of another shape")
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.cypher import copy
-from graph.engine import Engine, EngineError
+from graph.engine import Engine
+from graph.failures import EngineError
 from graph.founding import create_schema
 from graph.model import MODEL
 from graph.rules.sealing import KeyRing
@@ -25,8 +26,9 @@ from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, ensure_version, forget_version, set_graph_version
 from hub.keeping.archive import PIECE_BYTES
 from hub.keeping.errors import RestoreFailed, RestoreRefused, disk_words
+from hub.keeping.logs import restore_logs
 from hub.keeping.manifest import KeyPrints, Manifest
-from hub.keeping.reading import Content, kind_of, members, rows, verify
+from hub.keeping.reading import DAY, LOG, Content, kind_of, members, rows, verify
 
 NODES_PER_WRITE: Final = 1_000
 FACTS_PER_WRITE: Final = 5_000
@@ -34,6 +36,8 @@ FACTS_HELD: Final = 20_000  # relations of all types that wait until there is a 
 WRITE_TIMEOUT_SECONDS: Final = 300
 COUNT_TIMEOUT_SECONDS: Final = 600
 SUFFIXES_MAX: Final = 1_000
+
+_WRITES: Final = {"loads": copy.import_loads, "publications": copy.import_publications}
 
 Progress = Callable[[int, int], None]  # facts written, facts in all
 
@@ -56,7 +60,7 @@ class RestoreSummary:
         )
 
     def notes(self) -> list[str]:
-        return [f"{path.name} stands beside the file of that day that was here" for path in self.beside]
+        return [f"{path.name} of the record stands beside another one that was here" for path in self.beside]
 
 
 async def restore_backup(
@@ -68,7 +72,7 @@ async def restore_backup(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_progress: Progress = lambda done, total: None,
 ) -> RestoreSummary:
-    """Restores FILE into the graph and into `audit/` of the data folder.
+    """Restores FILE into the graph and into `record/` (and `audit/`) of the data folder.
 
     Raises RestoreRefused (nothing was written), RestoreFailed (the graph is incomplete and says so).
     """
@@ -81,7 +85,7 @@ async def restore_backup(
         await engine.write([forget_version()])
         await _Import(engine, file, manifest, on_progress).run()
         await _check_counts(engine, manifest)
-        beside = _restore_record(file, data / "audit")
+        beside = [*_restore_days(file, data / "audit"), *restore_logs(file, data / "record")]
         _drop_ledgers(data / "loads")
         await engine.write([set_graph_version(manifest.graph_version)])
         await ensure_version(engine, now())
@@ -95,7 +99,7 @@ async def restore_backup(
         nodes=sum(counts["nodes"].values()),
         facts=_facts(manifest),
         loads=counts["loads"],
-        record_files=sum(kind_of(name) == "record" for name in manifest.members),
+        record_files=sum(kind_of(name) in (DAY, LOG) for name in manifest.members),
         beside=tuple(beside),
     )
 
@@ -126,7 +130,7 @@ def _check_keys(file: Path, manifest: Manifest, ring: KeyRing) -> None:
 
 
 async def _check_empty(engine: Engine) -> None:
-    for label in ("Node", "Statement", "Load"):
+    for label in ("Node", "Statement", "Load", "Publication"):
         [[number]] = await engine.read(copy.count_label(label), timeout_seconds=COUNT_TIMEOUT_SECONDS)
         if number:
             raise RestoreRefused(
@@ -149,12 +153,16 @@ class _Import:
         self._done = 0
 
     async def run(self) -> None:
-        """Nodes and loads in one pass over the file, relations in the next: their ends must be there."""
+        """Relations in a second pass over the file: their ends must be there."""
         nodes: list[tuple[Any, Any]] = []
         weight = 0
-        for kind, row in self._rows("nodes", "loads"):
-            if kind == "loads":
-                await self._write(copy.import_loads([row]), 0)
+        others: dict[str, list[Any]] = {"loads": [], "publications": []}
+        for kind, row in self._rows("nodes", *others):
+            if kind in others:
+                others[kind].append(row)
+                if len(others[kind]) >= NODES_PER_WRITE:
+                    await self._write(_WRITES[kind](others[kind]), 0)
+                    others[kind] = []
                 continue
             nodes.append((row[0], row[1]))
             weight += len(row[1])
@@ -163,6 +171,9 @@ class _Import:
                 nodes, weight = [], 0
         if nodes:
             await self._write(copy.import_nodes(nodes), weight)
+        for kind, batch in others.items():
+            if batch:
+                await self._write(_WRITES[kind](batch), 0)
         await self._relations()
 
     async def _relations(self) -> None:
@@ -207,6 +218,7 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
         ("records", copy.count_label("Node"), sum(counts["nodes"].values())),
         ("statements", copy.count_label("Statement"), sum(counts["statements"].values())),
         ("loads", copy.count_label("Load"), counts["loads"]),
+        ("publications", copy.count_label("Publication"), counts.get("publications", 0)),
         *(
             (f"relations {name}", copy.count_relations(name), counts["relations"].get(name, 0))
             for name in MODEL.relations
@@ -221,11 +233,11 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
 # --- beside the graph -----------------------------------------------------------------------------
 
 
-def _restore_record(file: Path, folder: Path) -> list[Path]:
-    """Puts each file of the record in its place, or beside another one of its name. Raises OSError."""
+def _restore_days(file: Path, folder: Path) -> list[Path]:
+    """Puts each day's file in its place, or beside another one of its name. Raises OSError."""
     beside: list[Path] = []
     for name, content in members(file):
-        if kind_of(name) == "record":
+        if kind_of(name) == DAY:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place = folder / name.removeprefix("record/")
             if (other := _restore_file(content, place)) not in (None, place):

@@ -22,6 +22,7 @@ from graph.cypher.rows import (
     Layout,
 )
 from graph.plan import Expand, Slice
+from graph.slots import key_of
 
 
 class NodeView:
@@ -117,7 +118,7 @@ def fact_source(fact: list[Any]) -> dict[str, Any]:
     slot: str = fact[FACT_SLOT]
     return {
         "system": fact[FACT_SYSTEM],
-        "key": slot.split("|", 2)[2] if slot.count("|") >= 2 else slot,
+        "key": key_of(slot),
         "recordedAt": fact[FACT_RECORDED_AT],
         "document": fact[FACT_DOCUMENT],
         "hash": fact[FACT_HASH],

@@ -14,8 +14,8 @@ from graphql import (
 )
 
 from graph.engine import EngineDenied, EngineUnavailable, StatementTimeout
-from hub.audit import AuditUnavailable
 from hub.errors import ERRORS, ErrorCode, HubError, bad_input, code_of, public_error, too_costly
+from hub.record.errors import RecordUnavailable
 
 ID = "7c2f"
 SECRET = "bolt://hub:pa55@10.0.0.9"
@@ -103,7 +103,7 @@ def test_too_costly_says_the_number_and_the_limit() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [EngineUnavailable("x"), StatementTimeout("x"), EngineDenied("x"), AuditUnavailable("x"), TimeoutError()],
+    [EngineUnavailable("x"), StatementTimeout("x"), EngineDenied("x"), RecordUnavailable("x"), TimeoutError()],
 )
 def test_what_may_work_later_is_unavailable(error: Exception) -> None:
     assert public_error(error, ID) == {

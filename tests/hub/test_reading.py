@@ -13,6 +13,7 @@ from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from hub.read.cursor import write_cursor
 from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, Tie, bring_in, case_of_the_purpose
+from tests.hub.record.logs import leaves
 from tests.hub.serving import Client, served
 
 
@@ -527,7 +528,7 @@ async def test_every_request_leaves_one_line_without_personal_numbers(
 
 
 def _record(data: Path) -> list[str]:
-    return [line for file in sorted((data / "audit").glob("*.jsonl")) for line in file.read_text().splitlines()]
+    return [leaf.decode() for leaf in leaves(data / "record" / "hub-1")]
 
 
 async def test_an_interface_selection_and_a_fragment_join_on_the_type_they_meet(

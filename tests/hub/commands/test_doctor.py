@@ -153,12 +153,12 @@ def test_damaged_keys_are_wrong_and_not_shown(tmp_path: Path) -> None:
 
 
 def test_a_record_that_can_be_written_is_ok_before_its_folder_is_made(tmp_path: Path) -> None:
-    assert health.check_record(tmp_path / "data" / "audit").level is Level.OK
+    assert health.check_record(tmp_path / "data" / "record").level is Level.OK
 
 
 def test_a_record_in_the_place_of_a_file_is_wrong(tmp_path: Path) -> None:
-    (tmp_path / "audit").write_text("")
-    assert health.check_record(tmp_path / "audit").level is Level.WRONG
+    (tmp_path / "record").write_text("")
+    assert health.check_record(tmp_path / "record").level is Level.WRONG
 
 
 def test_the_free_space_is_told(tmp_path: Path) -> None:

@@ -32,9 +32,13 @@ from hub.keeping.backup import BackupSummary, batches, write_backup
 from hub.keeping.errors import BackupFailed, RestoreFailed, RestoreRefused
 from hub.keeping.manifest import MANIFEST
 from hub.keeping.restore import restore_backup
+from hub.record.finding import Level
+from hub.record.verify import verify
+from tests.bods import company, deliver
 from tests.conftest import Servers, clean
 from tests.graphs import CITIZEN, RING, USCC, Made, Node, Tie, bring_in
 from tests.hub.keeping.graph_dump import dump
+from tests.hub.record.logs import KEYS, filled, leaf, leaves, opened
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 OTHER_RING = KeyRing(match_key=b"n" * 32, sealing_keys={"s1": b"s" * 32}, current="s1")
@@ -84,7 +88,7 @@ def _record(data: Path, text: str = '{"requestId":"1"}\n', day: str = "2026-11-0
 
 async def _backup(engine: Engine, folder: Path, **given: Any) -> tuple[Path, BackupSummary]:
     file = folder / "hub.backup"
-    return file, await write_backup(engine, RING, folder / "data" / "audit", file, **given)
+    return file, await write_backup(engine, RING, folder / "data", file, **given)
 
 
 def _alter(file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
@@ -134,7 +138,7 @@ async def test_either_engine_restores_the_others_backup(servers: Servers, tmp_pa
             await bring_in(source, tmp_path / f"data{number}", ROWS, now=START)
             await ensure_version_of(source)
             file = tmp_path / f"{number}.backup"
-            await write_backup(source, RING, tmp_path / "audit", file)
+            await write_backup(source, RING, tmp_path / "none", file)
             await restore_backup(target, RING, tmp_path / "data", file)
             assert await dump(target) == await dump(source)
 
@@ -161,6 +165,19 @@ async def test_a_restored_graph_takes_the_next_load(graph: Engine, tmp_path: Pat
     await restore_backup(graph, RING, tmp_path / "data", file)
     summary = await bring_in(graph, tmp_path / "data", [Node("COMPANY", "c2", {"name": "黄河实业有限公司"})])
     assert summary.counts["COMPANY"] == {"unchanged": 1}
+
+
+async def test_what_was_published_is_still_known_after_a_restore(engine: Engine, tmp_path: Path) -> None:
+    await ensure_version(engine, START)
+    first = company(name="one")
+    await deliver(engine, tmp_path / "data", first, day=0)
+    before = await dump(engine)
+    file, _ = await _backup(engine, tmp_path)
+    await clean(engine)
+    await restore_backup(engine, RING, tmp_path / "data", file)
+    assert await dump(engine) == before
+    other = {**company(name="two"), "statementId": first["statementId"]}
+    assert (await deliver(engine, tmp_path / "data", other, day=1)).rejected == 1
 
 
 async def test_an_empty_graph_can_be_backed_up(engine: Engine, tmp_path: Path) -> None:
@@ -576,6 +593,51 @@ async def test_a_record_that_went_on_since_holds_the_restored_one(
     path = _record(tmp_path / "new", '{"requestId":"1"}\n{"requestId":"2"}\n')
     await restore_backup(engine, RING, tmp_path / "new", file)
     assert sorted(path.parent.iterdir()) == [path]
+
+
+@pytest.fixture
+async def recorded(graph: Engine, tmp_path: Path) -> Path:
+    """A backup made while a hub wrote to its log."""
+    log = opened(tmp_path / "data" / "record")
+    log.append([leaf(n, f"s{n}") for n in range(45)])
+    file, _ = await _backup(graph, tmp_path)
+    log.append([leaf(n) for n in range(45, 60)])
+    log.close()
+    await clean(graph)
+    return file
+
+
+async def test_the_logs_come_back_and_their_proof_holds(engine: Engine, recorded: Path, tmp_path: Path) -> None:
+    await restore_backup(engine, RING, tmp_path / "new", recorded)
+    folder = tmp_path / "new" / "record" / "hub-1"
+    assert leaves(folder) == [leaf(n, f"s{n}") for n in range(45)]
+    assert not [each for each in verify(folder.parent, KEYS) if each.level is Level.WRONG]
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("0*")} == {0o600}
+
+
+async def test_a_restored_log_is_not_gone_on_with(engine: Engine, recorded: Path, tmp_path: Path) -> None:
+    await restore_backup(engine, RING, tmp_path / "new", recorded)
+    assert opened(tmp_path / "new" / "record").folder.name == "hub-2"
+
+
+async def test_a_log_that_went_on_since_holds_the_restored_one(
+    engine: Engine, recorded: Path, tmp_path: Path
+) -> None:
+    summary = await restore_backup(engine, RING, tmp_path / "data", recorded)
+    assert [path.name for path in (tmp_path / "data" / "record").iterdir()] == ["hub-1"] and not summary.beside
+    assert opened(tmp_path / "data" / "record").size == 60
+
+
+async def test_another_log_of_the_name_stays_and_the_restored_one_stands_beside_it(
+    engine: Engine, recorded: Path, tmp_path: Path
+) -> None:
+    other = filled(tmp_path / "new" / "record", 5)
+    for _ in range(2):
+        await clean(engine)
+        summary = await restore_backup(engine, RING, tmp_path / "new", recorded)
+    assert len(leaves(other)) == 5 and not summary.beside
+    assert len(leaves(other.with_name("hub-1.restored-1"))) == 45
+    assert len(list(other.parent.iterdir())) == 2
 
 
 async def test_a_load_that_was_stopped_begins_anew_after_a_restore(
