@@ -147,7 +147,11 @@ class Find:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """All nodes of one kind in order of id."""
+    """All subjects of one kind; a row is [place, node], `after` the place of the last row before.
+
+    A subject's place is the id of the record by which it is listed: of its representative, or where that may not
+    be seen of the first that may. So subjects come in order of id but for those with a hidden representative.
+    """
 
     kind: str
     first: int

@@ -17,6 +17,7 @@ from adapters.loading.ledger import Sight
 from adapters.loading.summary import Outcome
 from graph.model import MODEL
 from graph.model.declare import OPEN_INSTANT
+from graph.shelf import shelf_of
 from graph.slots import under_kind
 
 _CODES: Final = {
@@ -200,7 +201,15 @@ def stored(fact: Fact, at: str, properties: Mapping[str, Any] | None = None) -> 
 
 def new_node(fact: NodeFact) -> dict[str, Any]:
     """A record's node. Its id is random, so that nothing can be guessed from it."""
-    return {"id": uuid4().hex, "rk": fact.rk, "kind": fact.kind, "system": fact.system, "key": fact.key}
+    record_id = uuid4().hex
+    return {
+        "id": record_id,
+        "rk": fact.rk,
+        "kind": fact.kind,
+        "system": fact.system,
+        "key": fact.key,
+        "shelf": shelf_of(record_id, fact.properties["access"]),
+    }
 
 
 def _settle(decision: Decision, place: int, fact: Fact, version: Version | None, at: str, expected: str) -> None:

@@ -24,6 +24,7 @@ from typing import Any
 from graph.cypher.dialects import Dialect
 from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Root, Search, Select
+from graph.shelf import SHELVES, open_levels, shelf_number
 from graph.statement import Statement, Value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
@@ -50,6 +51,8 @@ class Compiled:
         if plan.rights is None:
             raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is run")
         parameters: dict[str, Value] = {**self.fixed, "classes": list(plan.rights.classes)}
+        if any(isinstance(root, Page) for root in plan.roots):
+            parameters["levels"] = list(open_levels(plan.rights.classes))
         for name, root, read in self.late:
             parameters[name] = read(plan.roots[root])
         return Statement(text=self.text, parameters=parameters, name="read")
@@ -200,32 +203,55 @@ class _Scope:
         )
 
     def _page(self, page: Page) -> tuple[str, str]:
+        """Shelf by shelf, each sorted on its own, so that nothing after the last one needed is read.
+
+        Rows of an UNWIND come in its order, and those of a CALL in that of its ORDER BY, on both engines.
+        """
         kind = self.late("kind", lambda root: root.kind)
+        first = self.late("shelf", lambda root: shelf_number(root.after))
         after = self.late("after", lambda root: root.after)
         limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", page.node)
         column = f"f{self.root}_0"
         return column, (
             "CALL () {\n"
-            f"MATCH (n:Node {{kind: {kind}}}) WHERE n.id > {after} AND {self._leads('n')}\n"
-            f"WITH n ORDER BY n.id LIMIT {limit}\n"
-            f"{block}RETURN collect({expression}) AS {column}\n}}"
+            f"UNWIND range({first}, $last) AS shelf\n"
+            f"CALL (shelf) {{ {self._shelf('x', kind)} WITH x WHERE x.id > {after} RETURN x ORDER BY x.id }}\n"
+            f"WITH x WHERE {self._lists('x', kind)}\n"
+            f"WITH x LIMIT {limit}\n"
+            f"{self._representative('x', 'n', 'x.id AS place')}\n"
+            "WITH place, n ORDER BY place\n"
+            f"{block}RETURN collect([place, {expression}]) AS {column}\n}}"
         )
 
     def _page_count(self, page: Page) -> tuple[str, str]:
         kind = self.late("kind", lambda root: root.kind)
         column = f"f{self.root}_count"
         return column, (
-            f"CALL () {{\nMATCH (n:Node {{kind: {kind}}}) WHERE {self._leads('n')}\n"
-            f"RETURN count(n) AS {column}\n}}"
+            f"CALL () {{\nUNWIND range(0, $last) AS shelf\n"
+            f"{self._shelf('x', kind)} WHERE {self._lists('x', kind)}\n"
+            f"RETURN count(x) AS {column}\n}}"
         )
 
-    def _leads(self, node: str) -> str:
-        """The record represents its subject, and the subject may be seen through any of its records."""
-        m = self.writer.fresh("m")
+    def _shelf(self, record: str, kind: str) -> str:
+        """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
+        self.writer.fixed["last"] = SHELVES - 1
+        return f"UNWIND $levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
+
+    def _lists(self, record: str, kind: str) -> str:
+        """The record is the one by which its subject is listed among those of a kind.
+
+        That is the representative, or where it may not be seen the first by id of the others of this kind.
+        """
+        w = self.writer
+        m, c, n, o, t = (w.fresh(stem) for stem in ("m", "c", "m", "o", "t"))
+        before = (
+            f"EXISTS {{ MATCH ({c})<-[{n}:SAME_AS]-({o}:Node {{kind: {kind}}})<-[:ABOUT]-({t}:Statement)"
+            f" WHERE {o}.id < {record}.id AND {self._visible(n)} AND {self._visible(t)} }}"
+        )
         return (
-            f"NOT EXISTS {{ MATCH ({node})-[{m}:SAME_AS]->(:Node) WHERE {self._visible(m)} }}"
-            f" AND {self._seen(node)}"
+            f"{self._stated(record)} AND NOT EXISTS {{ MATCH ({record})-[{m}:SAME_AS]->({c}:Node)"
+            f" WHERE {self._visible(m)} AND ({c}.kind <> {kind} OR {self._stated(c)} OR {before}) }}"
         )
 
     def _seen(self, node: str) -> str:

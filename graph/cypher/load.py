@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graph.model import MODEL
 from graph.model.declare import OPEN_INSTANT
+from graph.shelf import LEVELS
 from graph.statement import Statement
 
 Properties = Mapping[str, Any]
@@ -54,12 +55,17 @@ def create_nodes(rows: Sequence[tuple[Properties, Properties]]) -> Statement:
 
 
 def create_statements(rows: Sequence[tuple[str, Properties]]) -> Statement:
-    """(rk, statement) …: statements about records that exist."""
+    """(rk, statement) …: statements about records that exist, which open up where a statement is more open.
+
+    Two loaders that open one record at a time do not undo each other: creating the edge locks the record first.
+    """
     return _statement(
         "create statements",
         "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) CREATE (t:Statement) SET t = row[1]"
-        " CREATE (t)-[:ABOUT]->(n)",
-        rows=[list(row) for row in rows],
+        " CREATE (t)-[:ABOUT]->(n)"
+        " WITH n, min(row[2]) AS level WHERE level < left(n.shelf, 1)"
+        " SET n.shelf = level + substring(n.shelf, 1)",
+        rows=[[rk, properties, LEVELS[properties["access"]]] for rk, properties in rows],
     )
 
 

@@ -5,8 +5,9 @@ A declaration is plain data. The constraints and indexes (`graph.cypher.schema`)
 
 How facts are stored, once for every kind:
 
-* A **node** `(:Node {id, rk, kind, system, key})` is one source's record of one thing. `rk` is
-  `system|key` and unique; `id` is random, so nothing can be guessed from it.
+* A **node** `(:Node {id, rk, kind, system, key, shelf})` is one source's record of one thing. `rk` is
+  `system|key` and unique; `id` is random, so nothing can be guessed from it; `shelf` follows from `id` and the
+  classes of its facts, for listing (`graph.shelf`).
 * A **statement** `(:Statement)-[:ABOUT]->(:Node)` is what that source says of it for a period. Attributes
   live on statements only: a changed name is a second statement, never an overwritten property.
 * A **relation** is an edge between two nodes that carries the same fact columns as a statement.

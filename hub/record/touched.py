@@ -28,7 +28,7 @@ def node_ids(plan: Plan, answers: _Answers) -> set[str]:
         elif isinstance(root, Search):
             nodes = [node for _rank, _label, node in rows[: root.first]]
         else:
-            nodes = rows[: root.first]
+            nodes = [node for _place, node in rows[: root.first]]
         for node in nodes:
             _collect(node, shape, ids)
     return ids

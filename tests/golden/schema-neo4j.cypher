@@ -1,6 +1,6 @@
 CREATE CONSTRAINT node_rk IF NOT EXISTS FOR (n:Node) REQUIRE n.rk IS UNIQUE;
 CREATE CONSTRAINT node_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE;
-CREATE INDEX node_kind_id IF NOT EXISTS FOR (n:Node) ON (n.kind, n.id);
+CREATE INDEX node_kind_shelf IF NOT EXISTS FOR (n:Node) ON (n.kind, n.shelf);
 CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT publication_id IF NOT EXISTS FOR (n:Publication) REQUIRE n.id IS UNIQUE;
 CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.cypher.rows import NODE_ID
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
 from hub.api.connections import PAGE_ARGUMENTS, PageInfo, connection_type
@@ -93,7 +92,7 @@ def _nodes(field: RootField) -> Bind:
 
 
 def _companies(field: RootField) -> Bind:
-    rows = Rows(node=lambda row: row, cursor=lambda row: (row[NODE_ID],))
+    rows = Rows(node=lambda row: row[1], cursor=lambda row: (row[0],))
     select, page = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
