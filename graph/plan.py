@@ -21,6 +21,7 @@ class KeyScheme(StrEnum):
     DOCUMENT = "documentMatch"
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
+    ASSIGNEE = "assignee"  # the hub's own question only
     NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
 
 
@@ -39,10 +40,42 @@ class Slice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Courts:
+    """Courts by their codes: those that begin with one of `prefixes` and are not in `besides`, and `also`."""
+
+    prefixes: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rights:
-    """What the caller may see, as the predicates it becomes: the access classes of facts."""
+    """What the caller may see, as the predicates it becomes; all of it is about access classes of facts.
+
+    `classes` are seen wherever they stand. `scoped` are seen where a fact is of no court's case, or of a case of
+    one of `courts` (None: of no court at all). `filed` are seen where a fact belongs to one of `files`, by number.
+    Facts of the source systems in `withheld` are never seen. `measures`: the only ones whose orders count (None:
+    all of them count).
+    """
 
     classes: tuple[str, ...]
+    scoped: tuple[str, ...] = ()
+    courts: Courts | None = None
+    filed: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    measures: tuple[str, ...] | None = None
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """Which predicates there are; their values travel as parameters."""
+        return (
+            bool(self.scoped),
+            self.courts is not None,
+            bool(self.filed and self.files),
+            bool(self.withheld),
+            self.measures is not None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +145,8 @@ class Find:
 
     `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
 
+    `measure`: the one that is asked about, so that a caller without a right to it is refused.
+
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
     """
@@ -123,6 +158,7 @@ class Find:
     blind: bool = False
     own: bool = False
     most: int | None = None
+    measure: str | None = None
 
     @property
     def several(self) -> bool:
@@ -147,7 +183,7 @@ class Find:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """All nodes of one kind in order of id."""
+    """All nodes of one kind in order of id. `own`: the hub reads its own rows, as with a Find."""
 
     kind: str
     first: int
@@ -155,10 +191,11 @@ class Page:
     time: Slice
     node: Select
     count: bool = False
+    own: bool = False
 
     @property
     def shape(self) -> tuple[object, ...]:
-        return Page, self.node, self.count
+        return Page, self.node, self.count, self.own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,4 +235,4 @@ class Plan:
     @property
     def shape(self) -> tuple[object, ...]:
         """Plans of one shape compile to one text: they differ in values only."""
-        return tuple(root.shape for root in self.roots)
+        return self.rights and self.rights.shape, *(root.shape for root in self.roots)

@@ -30,6 +30,7 @@ class FactMeta:
     valid_to: str | None = None
     grade: str | None = None
     access: str | None = None
+    case_file: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

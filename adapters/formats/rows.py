@@ -89,8 +89,8 @@ def _row(file: RowFile, document: Document, line: int, members: Members) -> Row 
             reason = "not a text; allowed: a text that is not blank"
             return Reject(file=document.name, line=line, field=name, value=shown(value), reason=reason)
     values = {name: value for name, value in members.items() if name in row.attributes}
-    valid_from, valid_to, grade, access = map(texts.get, META)
-    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access)
+    valid_from, valid_to, grade, access, case_file = map(texts.get, META)
+    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access, case_file=case_file)
     item = texts.get(ITEM, "")
     if row.is_node:
         return NodeRow(

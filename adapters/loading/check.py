@@ -21,6 +21,8 @@ from adapters.loading.facts import Fact, NodeFact, RelationFact, record_key, slo
 from adapters.loading.readers import READERS, Fault, Scene, contains_citizen_id, day, plain_text
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
+from graph.rules.courts import court_of
+from graph.rules.identifiers import InvalidIdentifier, file_number
 from graph.rules.names import compact, fold_name, name_keys
 from graph.rules.sealing import KeyRing, Protected
 
@@ -78,14 +80,15 @@ class Checker:
             raise Fault("a citizen ID cannot serve as key; allowed: the source's own number", key, field="key")
         columns = self._columns(row.meta, shape, row)
         attributes, content = self._attributes(row.values, shape)
-        properties = {**columns, **attributes, **_names(attributes, shape)}
+        filed = _file(row.meta, attributes.get(shape.filed_by) if shape.filed_by else None)
+        properties = {**columns, **filed, **attributes, **_names(attributes, shape)}
         return NodeFact(
             kind=row.kind,
             system=self.system,
             key=key,
             rk=record_key(self.system, key),
             slot=slot,
-            hash=_digest(columns, content, properties),
+            hash=_digest(columns, row.meta, content, properties),
             properties=properties,
             document=row.document,
             line=row.line,
@@ -96,13 +99,13 @@ class Checker:
         slot = self._slot(row)
         columns = self._columns(row.meta, shape, row)
         attributes, content = self._attributes(row.values, shape)
-        properties = {**columns, **attributes}
+        properties = {**columns, **_file(row.meta, None), **attributes}
         return RelationFact(
             kind=row.kind,
             source=record_key(row.source_system or self.system, row.source_key.strip()),
             target=record_key(row.target_system or self.system, row.target_key.strip()),
             slot=slot,
-            hash=_digest(columns, content, properties),
+            hash=_digest(columns, row.meta, content, properties),
             properties=properties,
             document=row.document,
             line=row.line,
@@ -173,6 +176,7 @@ class _Shape:
     attributes: tuple[Attribute, ...]
     names: Mapping[str, None]
     name: str | None
+    filed_by: str | None
 
 
 def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
@@ -183,6 +187,7 @@ def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
         attributes=kind.attributes,
         names=dict.fromkeys(a.name for a in kind.attributes),
         name=next(named, None),
+        filed_by=kind.filed_by if isinstance(kind, NodeKind) else None,
     )
 
 
@@ -227,6 +232,20 @@ def _legal_day(name: str, text: str | None) -> str | None:
         raise
 
 
+def _file(meta: FactMeta, own: str | None) -> dict[str, str]:
+    """Whose file a fact belongs to: as the row says, else the number that the thing itself carries."""
+    number = own
+    if meta.case_file is not None:
+        try:
+            number = file_number(meta.case_file)
+        except InvalidIdentifier as fault:
+            raise Fault(fault.reason, meta.case_file, field="caseFile") from None
+    if number is None:
+        return {}
+    court = court_of(number)
+    return {"caseFile": number} if court is None else {"caseFile": number, "court": court}
+
+
 def _one_of(name: str, allowed: type[Grade] | type[Access], text: str | None) -> str | None:
     if text is not None and text not in set(allowed):
         raise Fault(f"not a known value; allowed: {', '.join(allowed)}", text, field=name)
@@ -248,9 +267,13 @@ def _names(attributes: Mapping[str, Any], shape: _Shape) -> dict[str, Any]:
     return found
 
 
-def _digest(columns: Mapping[str, Any], content: Mapping[str, Any], properties: dict[str, Any]) -> str:
+def _digest(
+    columns: Mapping[str, Any], meta: FactMeta, content: Mapping[str, Any], properties: dict[str, Any]
+) -> str:
     """Digest of what the row says; not of the file that said it, nor of what differs by chance or by clock."""
     says = [columns["grade"], columns["access"], columns["validFrom"], columns["validTo"], content]
+    if meta.case_file is not None:
+        says.append(properties["caseFile"])
     digest = hashlib.sha256(orjson.dumps(says, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_HASH_HEX]
     properties["hash"] = digest
     return digest
