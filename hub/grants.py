@@ -14,6 +14,7 @@ from typing import Any, Final
 from graph.cypher.rows import Layout
 from graph.model import MODEL
 from graph.plan import Page, Select, Slice
+from graph.rules.identifiers import file_number
 from hub.errors import ErrorCode, HubError
 from hub.read.view import NodeView
 
@@ -105,7 +106,7 @@ def _grant(view: NodeView) -> Grant:
         holder=view.pick("holder"),
         classes=several("classes"),
         courts=several("courts"),
-        files=several("files"),
+        files=tuple(file_number(number) for number in several("files")),
         measures=several("measures"),
         systems=several("systems"),
         purposes=several("purposes"),

@@ -56,6 +56,7 @@ TYPES: Mapping[Type, Schema] = {
     Type.CITIZEN_ID: {"type": "string", "pattern": r"^(\d{15}|\d{17}[0-9X])$"},
     Type.DOCUMENT_NUMBER: _TEXT,
     Type.CASE_NUMBER: _TEXT,
+    Type.FILE_NUMBER: _TEXT,
     Type.COURT_CODE: _TEXT,
     Type.REGION: {"type": "string", "pattern": r"^\d{2,6}$"},
     Type.REGISTRY_ID: {"type": "string", "pattern": "^[A-Z0-9_.-]{1,40}:.+$", "maxLength": MAX_REGISTRY_ID},

@@ -62,6 +62,7 @@ class Type(StrEnum):
     CITIZEN_ID = "citizen_id"
     DOCUMENT_NUMBER = "document_number"
     CASE_NUMBER = "case_number"
+    FILE_NUMBER = "file_number"  # of a case or a mediation
     COURT_CODE = "court_code"
     REGION = "region"
     REGISTRY_ID = "registry_id"

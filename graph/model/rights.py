@@ -69,7 +69,9 @@ ASSIGNMENT = NodeKind(
             required=True,
             indexed=True,
         ),
-        Attribute(name="number", type=Type.TEXT, zh="案号或调解编号", doc="Case or mediation.", required=True),
+        Attribute(
+            name="number", type=Type.FILE_NUMBER, zh="案号或调解编号", doc="Case or mediation.", required=True
+        ),
         Attribute(
             name="task",
             type=Type.CHOICE,
