@@ -38,8 +38,8 @@ def _head() -> Iterator[str]:
     yield "# Who may see what (权限表)\n"
     yield "Written from the tables that decide it (`hub/reach.py`, `hub/purpose.py`, `graph/model`).\n"
     yield "Each fact has a class. A caller sees a fact if the row of role and purpose has the fact's class, within"
-    yield "its reach; whatever else there is does not exist for that caller. Grants (授权) by agency, court, role or"
-    yield "individual add to a row, each with its legal basis and its period. Facts of a source whose provider has"
+    yield "its reach; whatever else there is does not exist for that caller. Grants (授权) by agency, court, role"
+    yield "or individual add to a row, each with legal basis and period. Facts of a source whose provider has"
     yield f"not consented are seen by no third party ({', '.join(sorted(THIRD_PARTIES))}),"
     yield "whatever the row (政务数据共享条例 25).\n"
     for reach, what in _REACH.items():

@@ -40,12 +40,12 @@ class Door:
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return split(narrowed, rows[0])
 
-    async def own_page(self, page: Page) -> list[list[Any]]:
-        """A page of the hub's own rows (grants, sources): never part of an answer."""
-        plan = Plan(roots=(replace(page, own=True),), rights=Rights(classes=()))
+    async def own_pages(self, pages: tuple[Page, ...]) -> list[list[Any]]:
+        """Pages of the hub's own rows (grants, sources): never part of an answer."""
+        plan = Plan(roots=tuple(replace(page, own=True) for page in pages), rights=Rights(classes=()))
         statement = self._compile(plan).bind(plan)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
-        return split(plan, rows[0])[0][0]
+        return [rows for rows, _ in split(plan, rows[0])]
 
     def statement(self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()) -> Statement:
         """The very statement that `ask` runs, to be shown or measured."""

@@ -7,19 +7,20 @@ nothing is answered: an old right is no right.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.cypher.rows import Layout
 from graph.model import MODEL
 from graph.plan import Page, Select, Slice
-from graph.rules.identifiers import file_number
+from graph.rules.identifiers import InvalidIdentifier, file_number
 from hub.errors import ErrorCode, HubError
 from hub.read.view import NodeView
 
 PAGE: Final = 1_000
-GRANTS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer reads
+ROWS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer reads
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,11 +56,13 @@ class Book:
     sources: tuple[Source, ...] = ()
 
 
-_GRANT: Final = Select(properties=tuple(a.name for a in MODEL.nodes["GRANT"].attributes))
-_SOURCE: Final = Select(properties=tuple(a.name for a in MODEL.nodes["DATA_SOURCE"].attributes))
+_SELECTS: Final = {
+    kind: Select(properties=tuple(attribute.name for attribute in MODEL.nodes[kind].attributes))
+    for kind in ("GRANT", "DATA_SOURCE")
+}
 
-# Runs a page for the hub itself; its rows.
-Own = Callable[[Page], Awaitable[list[list[Any]]]]
+# Runs pages for the hub itself, in one statement; the rows of each.
+Own = Callable[[tuple[Page, ...]], Awaitable[list[list[Any]]]]
 
 
 @dataclass(slots=True)
@@ -76,23 +79,32 @@ class Books:
         """Raises EngineError where it must be read and cannot be; HubError if there are too many rows."""
         if self._read_at is None or self.clock() - self._read_at >= self.seconds:
             began = self.clock()
-            grants = [_grant(view) for view in await self._views("GRANT", _GRANT, now)]
-            sources = [_source(view) for view in await self._views("DATA_SOURCE", _SOURCE, now)]
-            self._book = Book(grants=tuple(grants), sources=tuple(sources))
+            views = await self._views(now)
+            self._book = Book(
+                grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
+            )
             self._read_at = began
         return self._book
 
-    async def _views(self, kind: str, select: Select, now: Slice) -> list[NodeView]:
-        layout = Layout.of(select)
-        found: list[NodeView] = []
-        after = ""
-        while len(found) <= GRANTS_MAX:
-            rows = await self.own(Page(kind=kind, first=PAGE, after=after, time=now, node=select, own=True))
-            found += [NodeView(row, layout, now) for row in rows[:PAGE]]
-            if len(rows) <= PAGE:
-                return found
-            after = found[-1].id
-        raise HubError(ErrorCode.UNAVAILABLE, f"more than {GRANTS_MAX} rows of {kind}")
+    async def _views(self, now: Slice) -> dict[str, list[NodeView]]:
+        """All rows of all kinds, page by page, the same page of each kind at once."""
+        found: dict[str, list[NodeView]] = {kind: [] for kind in _SELECTS}
+        after = dict.fromkeys(_SELECTS, "")
+        while after:
+            pages = tuple(
+                Page(kind=kind, first=PAGE, after=last, time=now, node=_SELECTS[kind], own=True)
+                for kind, last in after.items()
+            )
+            for kind, rows in zip(list(after), await self.own(pages), strict=True):
+                layout = Layout.of(_SELECTS[kind])
+                found[kind] += [NodeView(row, layout, now) for row in rows[:PAGE]]
+                if len(found[kind]) > ROWS_MAX:
+                    raise HubError(ErrorCode.UNAVAILABLE, f"more than {ROWS_MAX} rows of {kind}")
+                if len(rows) > PAGE:
+                    after[kind] = found[kind][-1].id
+                else:
+                    del after[kind]
+        return found
 
 
 def _grant(view: NodeView) -> Grant:
@@ -106,7 +118,7 @@ def _grant(view: NodeView) -> Grant:
         holder=view.pick("holder"),
         classes=several("classes"),
         courts=several("courts"),
-        files=tuple(file_number(number) for number in several("files")),
+        files=tuple(_readable(several("files"))),
         measures=several("measures"),
         systems=several("systems"),
         purposes=several("purposes"),
@@ -115,3 +127,10 @@ def _grant(view: NodeView) -> Grant:
 
 def _source(view: NodeView) -> Source:
     return Source(system=view.pick("system"), provider=view.pick("provider"), sharing=view.pick("sharing"))
+
+
+def _readable(numbers: tuple[str, ...]) -> Iterator[str]:
+    """File numbers in their one form; one that is none opens nothing."""
+    for number in numbers:
+        with suppress(InvalidIdentifier):
+            yield file_number(number)

@@ -63,7 +63,7 @@ class Service:
         self._documents = documents
         self._verifier = verifier
         self._door = door
-        self._books = Books(own=door.own_page, seconds=settings.rights_seconds)
+        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds)
         self._audit = audit
         self._ring = ring
         self._clock = clock
