@@ -21,12 +21,13 @@ from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.auth import Caller, Role, issue
-from hub.case import find_case
+from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER
 from hub.documents import Documents
 from hub.door import Door
 from hub.keys import load_or_create
+from hub.policy import Acting
 from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
 from tests.engines.neo4j_boot import neo4j_server
@@ -115,7 +116,7 @@ async def _measure(name: str, url: str, address: EngineAddress, data: Path) -> F
 def _statement(engine: Engine, settings: Settings) -> Statement:
     """The very statement that the hub runs for the question, the look at the purpose's case included."""
     caller = Caller(
-        role=Role.INVESTIGATOR, agency=None, court=None, subject="bench", token_id="bench", expires_at=2**31
+        role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
     )
     asking = Asking(now=datetime.now(UTC), ring=load_or_create(settings.keys), viewer=dict)
     operation = Documents(schema(), KIND_OF_TYPE, settings).read(QUESTION, None).operation
@@ -123,7 +124,9 @@ def _statement(engine: Engine, settings: Settings) -> Statement:
     plan = operation.shape(variables).bind(variables, asking).plan
     errand = Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE_NUMBER)
     door = Door(engine, timeout_seconds=10, statements_kept=1)
-    return door.statement(plan, caller, find_case(errand, asking.present))
+    acting = Acting(caller=caller, errand=errand)
+    file = check_file(acting, asking.present)
+    return door.statement(plan, acting, file.roots if file is not None else ())
 
 
 class _Asker:

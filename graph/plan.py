@@ -21,6 +21,7 @@ class KeyScheme(StrEnum):
     DOCUMENT = "documentMatch"
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
+    ASSIGNEE = "assignee"  # the hub's own question only
     NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
 
 
@@ -39,10 +40,54 @@ class Slice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rights:
-    """What the caller may see, as the predicates it becomes: the access classes of facts."""
+class Courts:
+    """Courts by their codes: those that begin with one of `prefixes` and are not in `besides`, and `also`."""
+
+    prefixes: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        return len(self.prefixes) > 1, bool(self.also), bool(self.besides)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Classes of facts that are seen where a fact is of no court's case, or of a case of one of `courts` (None: of
+    no court at all).
+    """
 
     classes: tuple[str, ...]
+    courts: Courts | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What the caller may see, as the predicates it becomes; all of it is about access classes of facts.
+
+    `classes` are seen wherever they stand, `scopes` within their courts, `filed` within one file each: pairs
+    (class, number of the file). Facts of the source systems in `withheld` are never seen. `measures`: the only
+    ones whose orders count (None: all of them count).
+    """
+
+    classes: tuple[str, ...]
+    scopes: tuple[Scope, ...] = ()
+    filed: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[str, ...] = ()
+    measures: tuple[str, ...] | None = None
+
+    @property
+    def all_classes(self) -> tuple[str, ...]:
+        """Every class of which something may be seen."""
+        scoped = (access for scope in self.scopes for access in scope.classes)
+        return (*self.classes, *scoped, *(access for access, _ in self.filed))
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Which predicates there are; their values travel as parameters."""
+        scopes = tuple(scope.courts and scope.courts.shape for scope in self.scopes)
+        return scopes, bool(self.filed), bool(self.withheld), self.measures is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +157,8 @@ class Find:
 
     `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
 
+    `measure`: the one that is asked about, so that a caller without a right to it is refused.
+
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
     """
@@ -123,6 +170,7 @@ class Find:
     blind: bool = False
     own: bool = False
     most: int | None = None
+    measure: str | None = None
 
     @property
     def several(self) -> bool:
@@ -151,6 +199,7 @@ class Page:
 
     A subject's place is the id of the record by which it is listed: of its representative, or where that may not
     be seen of the first that may. So subjects come in order of id but for those with a hidden representative.
+    `own`: the hub reads its own rows, as with a Find.
     """
 
     kind: str
@@ -159,10 +208,11 @@ class Page:
     time: Slice
     node: Select
     count: bool = False
+    own: bool = False
 
     @property
     def shape(self) -> tuple[object, ...]:
-        return Page, self.node, self.count
+        return Page, self.node, self.count, self.own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,4 +252,4 @@ class Plan:
     @property
     def shape(self) -> tuple[object, ...]:
         """Plans of one shape compile to one text: they differ in values only."""
-        return tuple(root.shape for root in self.roots)
+        return self.rights and self.rights.shape, *(root.shape for root in self.roots)

@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )
 
+    rights_seconds: float = Field(
+        default=5, ge=0, description="time until a grant that was given or taken back is in force everywhere"
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")

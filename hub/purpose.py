@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from graph.rules.identifiers import InvalidIdentifier, case_number
+from graph.rules.identifiers import InvalidIdentifier, case_number, file_number
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError, bad_input
 
@@ -133,13 +133,14 @@ def _number(purpose: Purpose, kind: CaseKind, header: str | None) -> str:
         raise HubError(
             ErrorCode.PURPOSE_REQUIRED, f"{purpose} needs {_WHAT[kind]} in {CASE_HEADER}", needs=CASE_HEADER
         )
-    if kind in (CaseKind.COURT_CASE, CaseKind.MEDIATION):
-        try:
-            return case_number(text).text
-        except InvalidIdentifier as error:
-            # Courts number the mediations they refer like cases; a mediation body may number its own way.
-            if kind is CaseKind.COURT_CASE:
-                raise bad_input(f"{CASE_HEADER}: {error.reason}") from None
+    try:
+        match kind:
+            case CaseKind.COURT_CASE:
+                return case_number(text).text
+            case CaseKind.MEDIATION:
+                return file_number(text)
+    except InvalidIdentifier as error:
+        raise bad_input(f"{CASE_HEADER}: {error.reason}") from None
     normal = unicodedata.normalize("NFKC", text)
     if len(normal) > NUMBER_LENGTH_MAX or not normal.isprintable():
         raise bad_input(f"{CASE_HEADER}: 1 to {NUMBER_LENGTH_MAX} printable characters are allowed")

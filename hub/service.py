@@ -18,11 +18,13 @@ from graphql import FieldNode
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.auth import Caller, Role, Verifier
-from hub.case import find_case, is_open
+from hub.case import check_file
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.grants import Book, Books
+from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
 from hub.read.operation import Operation, Refused
@@ -69,6 +71,7 @@ class Service:
         self._stored = stored
         self._door = door
         self._record = record
+        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds)
         self._ring = ring
         self._clock = clock
 
@@ -158,16 +161,19 @@ class Service:
         return Answer(body=orjson.dumps(body))
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
-        """Runs all rounds. The case that the purpose names is looked up in the first one's statement."""
-        case = find_case(trace.errand, asking.present)
+        """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
+        book = await self._books.current(asking.present) if rounds.open else Book()
+        acting = Acting(caller=caller, errand=trace.errand, book=book)
+        file = check_file(acting, asking.present)
         while rounds.open:
+            own = file.roots if file is not None else ()
             plan = rounds.plan
-            answers = await self._door.ask(plan, caller, case)
-            if case is not None:
-                (row,), _ = answers.pop()
-                if not is_open(row, case.time):
-                    raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
-                case = None
+            answers = await self._door.ask(plan, acting, own)
+            if file is not None:
+                answers, of_file = answers[: -len(own)], answers[-len(own) :]
+                if not file.passes(of_file):
+                    raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open file of your court or task")
+                file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
             rounds.take(answers)

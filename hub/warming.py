@@ -24,9 +24,10 @@ import structlog
 from graph.failures import EngineError, StatementTimeout
 from graph.rules.sealing import KeyRing
 from hub.auth import Caller, Role
-from hub.case import find_case
+from hub.case import check_file
 from hub.documents import Documents
 from hub.door import Door
+from hub.policy import Acting
 from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
 
@@ -35,7 +36,8 @@ _log = structlog.get_logger(__name__)
 # Sources, codes and cases that are nobody's, about as long as real ones are.
 _BY: Final = 'by: {source: {system: "warm-up", key: "nobody:0"}}'
 _OF: Final = 'of: {source: {system: "warm-up", key: "nobody:0"}}'
-_CASE: Final = Errand(purpose=Purpose.ENFORCEMENT, case_number="（1900）鄂0000执1号")
+_COURT: Final = "鄂0000"
+_CASE: Final = Errand(purpose=Purpose.ENFORCEMENT, case_number=f"（1900）{_COURT}执1号")
 _CHECK: Final = Errand(purpose=Purpose.CREDIT_CHECK, case_number="warm-up")
 
 
@@ -112,6 +114,8 @@ async def _ask(question: Question, door: Door, documents: Documents, asking: Ask
     variables = operation.variables({})
     rounds = operation.shape(variables).bind(variables, asking)
     caller = Caller(
-        role=question.role, agency=None, court=None, subject="warm-up", token_id="warm-up", expires_at=0
+        role=question.role, agency=None, court=_COURT, subject="warm-up", token_id="warm-up", expires_at=0
     )
-    await door.ask(rounds.plan, caller, find_case(question.errand, asking.present))
+    acting = Acting(caller=caller, errand=question.errand)
+    file = check_file(acting, asking.present)
+    await door.ask(rounds.plan, acting, file.roots if file is not None else ())

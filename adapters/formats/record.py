@@ -32,6 +32,7 @@ class FactMeta:
     valid_to: str | None = None
     grade: str | None = None
     access: str | None = None
+    case_file: str | None = None
 
 
 class Told(NamedTuple):

@@ -101,8 +101,8 @@ def _row(row: RowKind, document: Document, line: int, members: Members) -> Row |
             fault = Fault(name=name, reason=reason, members=members)
             return _rejected(row, document, line, fault, "" if blank else shown(value))
     values = {name: value for name, value in members.items() if name in row.attributes}
-    valid_from, valid_to, grade, access = map(texts.get, META)
-    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access)
+    valid_from, valid_to, grade, access, case_file = map(texts.get, META)
+    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access, case_file=case_file)
     return _made(row, document, line, texts, values, meta)
 
 

@@ -18,6 +18,8 @@ from adapters.loading.facts import Fact, NodeFact, RelationFact, content_hash, r
 from adapters.loading.readers import READERS, Fault, Scene, contains_citizen_id, day, plain_text
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
+from graph.rules.courts import court_of
+from graph.rules.identifiers import InvalidIdentifier, file_number
 from graph.rules.names import compact, fold_name, name_keys
 from graph.rules.sealing import KeyRing, Protected
 from graph.slots import slot_of
@@ -73,8 +75,9 @@ class Checker:
         key = row.key.strip()
         columns = self._columns(row.meta, shape, row)
         attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape)
-        properties = {**columns, **attributes, **_names(attributes, shape)}
-        properties["hash"] = digest = content_hash(columns, content)
+        filed = _file(row.meta, attributes.get(shape.filed_by) if shape.filed_by else None)
+        properties = {**columns, **filed, **attributes, **_names(attributes, shape)}
+        properties["hash"] = digest = content_hash(columns, _says(row.meta, filed, content))
         return NodeFact(
             kind=row.kind,
             system=self.system,
@@ -100,8 +103,9 @@ class Checker:
             digest = content_hash(columns, {"ends": row.ends})
         else:
             attributes, content = self._attributes(row.values, shape)
-            digest = content_hash(columns, content)
-            properties = {**columns, **attributes, "hash": digest}
+            filed = _file(row.meta, None)
+            digest = content_hash(columns, _says(row.meta, filed, content))
+            properties = {**columns, **filed, **attributes, "hash": digest}
         return RelationFact(
             kind=row.kind,
             source=record_key(row.source_system or self.system, row.source_key.strip()),
@@ -186,6 +190,7 @@ class _Shape:
     attributes: tuple[Attribute, ...]
     names: Mapping[str, None]
     name: str | None
+    filed_by: str | None
 
 
 def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
@@ -196,6 +201,7 @@ def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
         attributes=kind.attributes,
         names=dict.fromkeys(a.name for a in kind.attributes),
         name=next(named, None),
+        filed_by=kind.filed_by if isinstance(kind, NodeKind) else None,
     )
 
 
@@ -238,6 +244,25 @@ def _legal_day(name: str, text: str | None) -> str | None:
     except Fault as fault:
         fault.field = name
         raise
+
+
+def _file(meta: FactMeta, own: str | None) -> dict[str, str]:
+    """Whose file a fact belongs to: as the row says, else the number that the thing itself carries."""
+    number = own
+    if meta.case_file is not None:
+        try:
+            number = file_number(meta.case_file)
+        except InvalidIdentifier as fault:
+            raise Fault(fault.reason, meta.case_file, field="caseFile") from None
+    if number is None:
+        return {}
+    court = court_of(number)
+    return {"caseFile": number} if court is None else {"caseFile": number, "court": court}
+
+
+def _says(meta: FactMeta, filed: Mapping[str, str], content: dict[str, Any]) -> dict[str, Any]:
+    """The content, with the file that the row itself names: in another file it is another fact."""
+    return content if meta.case_file is None else {**content, "caseFile": filed["caseFile"]}
 
 
 def _one_of(name: str, allowed: type[Grade] | type[Access], text: str | None) -> str | None:

@@ -214,6 +214,10 @@ def _case_number(value: object, attribute: Attribute, scene: Scene) -> str:
     return _identified(lambda text: identifiers.case_number(text).text, value)
 
 
+def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
+    return _identified(identifiers.file_number, value)
+
+
 def _court_code(value: object, attribute: Attribute, scene: Scene) -> str:
     text = "".join(unicodedata.normalize("NFKC", value).split()) if isinstance(value, str) else ""
     if not _COURT_CODE.fullmatch(text):
@@ -255,6 +259,7 @@ READERS: Final[Mapping[Type, Reader]] = MappingProxyType(
         Type.CITIZEN_ID: _citizen_id,
         Type.DOCUMENT_NUMBER: _document_number,
         Type.CASE_NUMBER: _case_number,
+        Type.FILE_NUMBER: _file_number,
         Type.COURT_CODE: _court_code,
         Type.REGION: _region,
         Type.REGISTRY_ID: _registry_id,

@@ -22,11 +22,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.cypher.dialects import Dialect
+from graph.cypher.rights import permitted, rights_values
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Root, Search, Select
+from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Root, Search, Select
 from graph.shelf import SHELVES, open_levels, shelf_number
 from graph.statement import Statement, Value
 
+MEASURE_LISTS = ("measures", "suspends")  # properties that hold codes of measures
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
@@ -50,9 +52,9 @@ class Compiled:
         """The statement of a narrowed plan of this shape."""
         if plan.rights is None:
             raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is run")
-        parameters: dict[str, Value] = {**self.fixed, "classes": list(plan.rights.classes)}
+        parameters: dict[str, Value] = {**self.fixed, **rights_values(plan.rights)}
         if any(isinstance(root, Page) for root in plan.roots):
-            parameters["levels"] = list(open_levels(plan.rights.classes))
+            parameters["levels"] = list(open_levels(plan.rights.all_classes))
         for name, root, read in self.late:
             parameters[name] = read(plan.roots[root])
         return Statement(text=self.text, parameters=parameters, name="read")
@@ -67,12 +69,12 @@ def compile_shape(plan: Plan, dialect: Dialect) -> Compiled:
     """The text that serves every plan of this one's shape. Raises UnnarrowedPlan."""
     if plan.rights is None:
         raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
-    writer = _Writer(dialect=dialect)
+    writer = _Writer(dialect=dialect, rights=plan.rights)
     parts: list[str] = []
     columns: list[str] = []
     for index, root in enumerate(plan.roots):
         blind = isinstance(root, Find) and root.blind
-        own = isinstance(root, Find) and root.own
+        own = isinstance(root, Find | Page) and root.own
         scope = _Scope(writer=writer, root=index, blind=blind, own=own)
         for column, text in scope.root_calls(root):
             parts.append(text)
@@ -86,6 +88,7 @@ class _Writer:
     """Collects parameters and hands out names that no other part of the statement uses."""
 
     dialect: Dialect
+    rights: Rights  # its shape alone may be looked at here
     fixed: dict[str, Value] = field(default_factory=dict)
     late: list[Late] = field(default_factory=list)
     _count: int = 0
@@ -150,7 +153,7 @@ class _Scope:
         """In the slice, and of a class the caller may see."""
         if self.own:
             return f"{self._timely(fact)} AND {fact}.access <> 'SEALED'"
-        return f"{self._timely(fact)} AND {fact}.access IN $classes"
+        return f"{self._timely(fact)} AND {permitted(fact, self.writer.rights)}"
 
     def _identifies(self, fact: str) -> str:
         """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""
@@ -370,7 +373,7 @@ class _Scope:
         w = self.writer
         x, t = w.fresh("x"), w.fresh("t")
         parts = [f"{t}.grade", f"{t}.recordedAt", f"{t}.validFrom", f"{t}.slot"]
-        parts += [f"{t}.{_name(name)}" for name in select.properties]
+        parts += [self._property(t, name) for name in select.properties]
         if select.sources:
             parts += [f"{t}.system", f"{x}.key", f"{t}.document", f"{t}.hash"]
         return (
@@ -378,6 +381,12 @@ class _Scope:
             f" MATCH ({x})<-[:ABOUT]-({t}:Statement) WHERE {self._visible(t)}"
             f" RETURN collect([{', '.join(parts)}]) AS {column} }}"
         )
+
+    def _property(self, fact: str, name: str) -> str:
+        """A property as the caller may see it: of an order, only the measures that are its own to know."""
+        if name in MEASURE_LISTS and self.writer.rights.measures is not None and not self.own:
+            return f"[code IN {fact}.{name} WHERE code IN $measures]"
+        return f"{fact}.{_name(name)}"
 
     def _facts(self, records: str, expand: Expand) -> tuple[str, str, str, str]:
         """Clauses that give rows (h: far subject, r: fact, outward: bool)."""

@@ -38,6 +38,8 @@ FACT_COLUMNS = (
     "hash",  # digest of the fact's content: equal hash, nothing new
     "grade",
     "access",
+    "caseFile",  # number of the case or mediation whose file the fact belongs to; absent for a register's facts
+    "court",  # code of the court whose case that is; absent where the number is no court's
     "validFrom",
     "validTo",
     "recordedAt",
@@ -63,6 +65,7 @@ class Type(StrEnum):
     CITIZEN_ID = "citizen_id"
     DOCUMENT_NUMBER = "document_number"
     CASE_NUMBER = "case_number"
+    FILE_NUMBER = "file_number"  # of a case or a mediation
     COURT_CODE = "court_code"
     REGION = "region"
     REGISTRY_ID = "registry_id"
@@ -115,7 +118,8 @@ class NodeKind:
     """A kind of node. `subject` kinds can own, owe or be a party and appear as `Subject` in the schema.
 
     `family` says who can be the same as whom: records of different families are never one subject.
-    `named_by` is the attribute shown as its name.
+    `named_by` is the attribute shown as its name; `filed_by` the one that holds the number of the case whose
+    file its statements belong to, unless a row says otherwise. What is not `shown` has no type in the schema.
     """
 
     name: str
@@ -125,6 +129,8 @@ class NodeKind:
     subject: bool = False
     family: str = ""
     named_by: str = "name"
+    filed_by: str | None = None
+    shown: bool = True
     access: Access = Access.INTERNAL
 
     @property
@@ -181,6 +187,10 @@ class Model:
             if unknown:
                 raise ValueError(f"{relation.name} names kinds that are not declared: {unknown}")
         return cls(nodes=MappingProxyType(by_node), relations=MappingProxyType(by_relation))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return tuple(name for name, kind in self.nodes.items() if kind.shown)
 
     @property
     def subjects(self) -> tuple[str, ...]:

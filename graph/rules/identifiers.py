@@ -222,6 +222,25 @@ def case_number(text: str) -> CaseNumber:
     )
 
 
+MAX_FILE_NUMBER: Final = 64
+
+
+def file_number(text: str) -> str:
+    """The number of a case or a mediation: a court's number in its one form, any other as it is printed.
+
+    Courts number the mediations that they refer like cases; a mediation body may number its own way.
+    """
+    try:
+        return case_number(text).text
+    except InvalidIdentifier:
+        number = _normal(text, "file number")
+        if not 0 < len(number) <= MAX_FILE_NUMBER or not number.isprintable():
+            raise _refused(
+                "file number", number, "not printable", f"1 to {MAX_FILE_NUMBER} printable characters"
+            ) from None
+        return number
+
+
 # --- shared ---------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
+CREATE INDEX statement_assignee IF NOT EXISTS FOR (n:Statement) ON (n.assignee);
 CREATE INDEX statement_casenumber IF NOT EXISTS FOR (n:Statement) ON (n.caseNumber);
 CREATE INDEX statement_citizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.citizenMatch);
 CREATE INDEX statement_courtcode IF NOT EXISTS FOR (n:Statement) ON (n.courtCode);

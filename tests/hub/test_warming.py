@@ -52,8 +52,9 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
     async with served(recording, tmp_path) as client:  # type: ignore[arg-type]
         for question in QUESTIONS:
             await client.ask(question.text, role=question.role.value)
-    assert len(recording.texts) == len(QUESTIONS)
-    assert planned == set(recording.texts)
+    own = {text for text in recording.texts if "shelf" in text}  # the hub's own look at its grants
+    assert len(own) == 1
+    assert planned == set(recording.texts) - own
 
 
 async def test_nothing_of_it_is_on_the_record_of_requests(engine: Engine, tmp_path: Path) -> None:

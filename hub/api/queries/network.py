@@ -41,6 +41,7 @@ NodeKindType = GraphQLEnumType(
     {
         name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
         for name, kind in MODEL.nodes.items()
+        if kind.shown
     },
     description="Kinds of node (节点类型).",
 )
@@ -80,7 +81,7 @@ Network = GraphQLObjectType(
     description="A subject and what it is tied to (关系网络).",
 )
 
-_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values()))
+_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
 _NAMED = Select(properties=_NAMES)
 _NAMED_LAYOUT = Layout.of(_NAMED)
 
@@ -99,7 +100,7 @@ def _network(field: RootField) -> Bind:
         expand = Expand(
             relations=tuple(kind.name for kind in RELATIONS),
             direction=Direction.BOTH,
-            kinds=tuple(MODEL.nodes),
+            kinds=MODEL.shown,
             first=first,
             properties=("share",),
             yields=MODEL.relations["SHAREHOLDER_OF"].yields,

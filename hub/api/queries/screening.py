@@ -42,7 +42,7 @@ def _screen(field: RootField) -> Bind:
                 problems[place] = bad.problem
                 keys.append(None)
         time, as_at = asking.present, asking.present.known_at
-        find = Find(keys=tuple(keys), kinds=SUBJECT_KINDS, time=time, node=_SELECT, blind=True)
+        find = Find(keys=tuple(keys), kinds=SUBJECT_KINDS, time=time, node=_SELECT, blind=True, measure=measure)
 
         def finish(answers: Answers) -> Any:
             return plain(

@@ -27,7 +27,7 @@ from hub.read.pages import Rows, page_after, page_size
 from hub.read.root import Answers, Arguments, Bind, RootCall, RootField, nothing
 
 SUBJECT_KINDS = MODEL.subjects
-ALL_KINDS = tuple(MODEL.nodes)
+ALL_KINDS = MODEL.shown
 
 
 def _one(field: RootField, kinds: tuple[str, ...], key_of: Callable[[Arguments, Asking], Key | None]) -> Bind:
