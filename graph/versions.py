@@ -16,7 +16,7 @@ from typing import Final
 
 from graph.cypher.copy import NODES_PER_RANGE, count_label, id_ranges
 from graph.cypher.dialects import Dialect, dialect_of
-from graph.cypher.migrate import find_unshelved, put_on_shelves
+from graph.cypher.migrate import find_unshelved, put_in_files, put_on_shelves
 from graph.engine import Engine
 from graph.rules.days import stored_instant
 from graph.statement import Statement
@@ -35,7 +35,7 @@ __all__ = [
     "set_graph_version",
 ]
 
-GRAPH_VERSION: Final = 2
+GRAPH_VERSION: Final = 3
 ROUNDS_MAX: Final = 1_000_000  # rounds of one statement of a migration
 
 
@@ -79,6 +79,7 @@ class Migration:
 
 MIGRATIONS: Final = (
     Migration(to_version=2, name="shelves", nodes=NodeChange(find=find_unshelved, change=put_on_shelves)),
+    Migration(to_version=3, name="case files", statements=lambda _: (put_in_files(),)),
 )
 
 

@@ -7,9 +7,13 @@ in one statement each range walked the whole label (0.3 s against 10 ms at 240,0
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from graph.rules.courts import SUPREME
 from graph.shelf import LEVELS, shelf_number
 from graph.statement import Statement
+
+FILED_AT_ONCE: Final = 5_000  # statements of one transaction
 
 
 def find_unshelved(id_from: str, id_to: str) -> Statement:
@@ -33,4 +37,22 @@ def put_on_shelves(ids: Sequence[str]) -> Statement:
             "least": max(LEVELS.values()),
         },
         name="put on shelves",
+    )
+
+
+def put_in_files() -> Statement:
+    """-> one row [how many]: statements that carry a case's number belong to that case's file, and its court's.
+
+    As `graph.rules.courts.court_of` reads a number in its one form: after the year in brackets the province's
+    character and four, two or no digits.
+    """
+    return Statement(
+        text="MATCH (t:Statement) WHERE t.caseNumber IS NOT NULL AND t.caseFile IS NULL WITH t LIMIT $batch"
+        " WITH t, substring(t.caseNumber, 6) AS rest"
+        " SET t.caseFile = t.caseNumber, t.court = CASE WHEN rest STARTS WITH $supreme THEN $supreme"
+        " WHEN substring(rest, 1, 4) =~ '[0-9]{4}' THEN substring(rest, 0, 5)"
+        " WHEN substring(rest, 1, 2) =~ '[0-9]{2}' THEN substring(rest, 0, 3)"
+        " ELSE substring(rest, 0, 1) END RETURN count(t)",
+        parameters={"batch": FILED_AT_ONCE, "supreme": SUPREME},
+        name="put in files",
     )

@@ -71,3 +71,23 @@ async def test_a_record_of_which_nobody_states_anything_opens_with_its_first_sta
     assert await _shelves(engine) == {"made|c1": "5572"}
     await bring_in(engine, tmp_path, [Node("COMPANY", "c1", {"name": "公司"}, meta=FactMeta(access="PUBLIC"))])
     assert await _shelves(engine) == {"made|c1": "0572"}
+
+
+NUMBERS = (
+    "（2026）鄂0112执1号",
+    "（2026）鄂01执12345号",
+    "（2026）鄂执2号",
+    "（2026）最高法执监3号",
+    "（2026）鄂96执恢4号",
+)
+
+
+async def test_a_case_belongs_to_its_own_file_and_court_as_loading_says(engine: Engine, tmp_path: Path) -> None:
+    rows = [Node("CASE", number, {"caseNumber": number}) for number in NUMBERS]
+    await bring_in(engine, tmp_path, [*rows, Node("COMPANY", "c", {"name": "甲公司"})])
+    files = Statement(text="MATCH (t:Statement) RETURN t.slot, t.caseFile, t.court ORDER BY t.slot")
+    loaded = await engine.read(files)
+    assert len({court for _, _, court in loaded}) == len(NUMBERS) + 1
+    await engine.write([Statement(text="MATCH (t:Statement) REMOVE t.caseFile, t.court"), set_graph_version(2)])
+    assert await ensure_version(engine, NOW) == 2
+    assert await engine.read(files) == loaded
