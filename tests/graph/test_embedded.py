@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from graph.embedded import EmbeddedEngine, EmbeddedFailed, EmbeddedLimits, FolderOwned, running
-from graph.engine import Engine, EngineRefused, StatementTimeout
+from graph.engine import Engine, EngineAddress, EngineRefused, StatementTimeout
 from graph.statement import Statement
 
 LIMITS = EmbeddedLimits(heap="512m")
@@ -45,6 +46,60 @@ def data(tmp_path: Path) -> Path:
 async def embedded(data: Path) -> AsyncIterator[EmbeddedEngine]:
     async with await EmbeddedEngine.start(data, LIMITS) as embedded:
         yield embedded
+
+
+@pytest.fixture(scope="module")
+async def standing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[EmbeddedEngine, Path]]:
+    """A running engine and its folder, for tests that leave both as they are."""
+    data = tmp_path_factory.mktemp("standing") / "数据 100%"
+    async with await EmbeddedEngine.start(data, LIMITS) as embedded:
+        yield embedded, data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lives:
+    """What was seen of an engine that was started and stopped twice in one folder."""
+
+    data: Path
+    counts: list[int]
+    passwords: list[str]
+    children: list[int]
+
+
+@pytest.fixture(scope="module")
+async def lives(tmp_path_factory: pytest.TempPathFactory) -> Lives:
+    lives = Lives(data=tmp_path_factory.mktemp("lives") / "data", counts=[], passwords=[], children=[])
+    for _ in range(2):
+        embedded = await EmbeddedEngine.start(lives.data, LIMITS)
+        async with await Engine.open(embedded.address) as engine:
+            await engine.write([CREATE])
+            lives.counts.append((await engine.read(COUNT))[0][0])
+        lives.passwords.append(embedded.address.password)
+        lives.children.append(embedded.pid)
+        await embedded.stop()
+        await embedded.stop()  # once more does nothing
+    return lives
+
+
+@dataclass(frozen=True, kw_only=True)
+class Killed:
+    """The folder and the child of an owner that was killed; what the folder said just after."""
+
+    data: Path
+    child: int
+    described: bool
+    found: EngineAddress | None
+
+
+@pytest.fixture(scope="module")
+async def killed(tmp_path_factory: pytest.TempPathFactory) -> Killed:
+    data = tmp_path_factory.mktemp("killed") / "data"
+    owner = subprocess.Popen([sys.executable, "-c", OWNER, str(data)], stdout=subprocess.PIPE, text=True)
+    assert owner.stdout is not None
+    child = int(await asyncio.to_thread(owner.stdout.readline))
+    owner.kill()
+    owner.communicate()
+    return Killed(data=data, child=child, described=(data / "engine.json").exists(), found=running(data))
 
 
 async def gone(pid: int) -> bool:
@@ -92,56 +147,36 @@ async def test_a_child_that_keeps_dying_is_given_up(data: Path) -> None:
             await asyncio.wait_for(watch, WAIT_SECONDS)
 
 
-async def test_what_was_written_is_there_after_stop_and_start(data: Path) -> None:
-    for expected in (1, 2):
-        async with (
-            await EmbeddedEngine.start(data, LIMITS) as embedded,
-            await Engine.open(embedded.address) as engine,
-        ):
-            await engine.write([CREATE])
-            assert await engine.read(COUNT) == [[expected]]
+async def test_what_was_written_is_there_after_stop_and_start(lives: Lives) -> None:
+    assert lives.counts == [1, 2]
 
 
-async def test_each_start_has_its_own_password(data: Path) -> None:
-    passwords = set()
-    for _ in range(2):
-        async with await EmbeddedEngine.start(data, LIMITS) as embedded:
-            passwords.add(embedded.address.password)
-    assert len(passwords) == 2
+async def test_each_start_has_its_own_password(lives: Lives) -> None:
+    assert len(set(lives.passwords)) == 2
 
 
-async def test_a_second_owner_is_refused_by_pid(embedded: EmbeddedEngine, data: Path) -> None:
+async def test_a_second_owner_is_refused_by_pid(standing: tuple[EmbeddedEngine, Path]) -> None:
+    _, data = standing
     with pytest.raises(FolderOwned, match=f"in use by process {os.getpid()}") as caught:
         await EmbeddedEngine.start(data, LIMITS)
     assert caught.value.pid == os.getpid()
 
 
-async def test_another_command_finds_the_running_engine(embedded: EmbeddedEngine, data: Path) -> None:
+async def test_another_command_finds_the_running_engine(standing: tuple[EmbeddedEngine, Path]) -> None:
+    embedded, data = standing
     assert running(data) == embedded.address
 
 
-async def test_looking_for_the_engine_does_not_take_the_folder(data: Path) -> None:
-    async with await EmbeddedEngine.start(data, LIMITS):
-        pass
-    assert [running(data), running(data)] == [None, None]
+async def test_looking_for_the_engine_does_not_take_the_folder(lives: Lives) -> None:
+    assert [running(lives.data), running(lives.data)] == [None, None]
 
 
-async def test_a_description_left_by_a_killed_owner_is_not_believed(data: Path) -> None:
-    owner = subprocess.Popen([sys.executable, "-c", OWNER, str(data)], stdout=subprocess.PIPE, text=True)
-    assert owner.stdout is not None
-    await asyncio.to_thread(owner.stdout.readline)
-    owner.kill()
-    owner.communicate()
-    assert ((data / "engine.json").exists(), running(data)) == (True, None)
+async def test_a_description_left_by_a_killed_owner_is_not_believed(killed: Killed) -> None:
+    assert (killed.described, killed.found) == (True, None)
 
 
-async def test_a_killed_owner_leaves_no_child(data: Path) -> None:
-    owner = subprocess.Popen([sys.executable, "-c", OWNER, str(data)], stdout=subprocess.PIPE, text=True)
-    assert owner.stdout is not None
-    child = int(await asyncio.to_thread(owner.stdout.readline))
-    owner.kill()
-    owner.communicate()
-    assert await gone(child)
+async def test_a_killed_owner_leaves_no_child(killed: Killed) -> None:
+    assert await gone(killed.child)
 
 
 async def test_an_owner_killed_during_the_start_leaves_no_child(data: Path) -> None:
@@ -155,17 +190,13 @@ async def test_an_owner_killed_during_the_start_leaves_no_child(data: Path) -> N
     assert await gone(int(found[0]))
 
 
-async def test_the_folder_is_free_after_its_owner_was_killed(data: Path) -> None:
-    owner = subprocess.Popen([sys.executable, "-c", OWNER, str(data)], stdout=subprocess.PIPE, text=True)
-    assert owner.stdout is not None
-    await asyncio.to_thread(owner.stdout.readline)
-    owner.kill()
-    owner.communicate()
-    async with await EmbeddedEngine.start(data, LIMITS) as embedded:
-        assert running(data) == embedded.address
+async def test_the_folder_is_free_after_its_owner_was_killed(killed: Killed) -> None:
+    async with await EmbeddedEngine.start(killed.data, LIMITS) as embedded:
+        assert running(killed.data) == embedded.address
 
 
-async def test_ctrl_c_is_not_the_childs(embedded: EmbeddedEngine) -> None:
+async def test_ctrl_c_is_not_the_childs(standing: tuple[EmbeddedEngine, Path]) -> None:
+    embedded, _ = standing
     os.kill(embedded.pid, signal.SIGINT)
     async with await Engine.open(embedded.address) as engine:
         assert await engine.read(Statement(text="RETURN 1")) == [[1]]
@@ -177,28 +208,26 @@ async def test_a_terminated_child_stops_in_order(embedded: EmbeddedEngine, data:
     assert not list((data / "engine" / "log").glob("hs_err*"))
 
 
-async def test_stop_leaves_no_child(data: Path) -> None:
-    embedded = await EmbeddedEngine.start(data, LIMITS)
-    child = embedded.pid
-    await embedded.stop()
-    assert await gone(child)
+async def test_stop_leaves_no_child(lives: Lives) -> None:
+    assert [await gone(child) for child in lives.children] == [True, True]
 
 
-async def test_stop_twice_is_stop_once(data: Path) -> None:
-    embedded = await EmbeddedEngine.start(data, LIMITS)
-    await embedded.stop()
-    await embedded.stop()
-    assert not (data / "engine.json").exists()
+async def test_a_stopped_engine_is_described_no_more(lives: Lives) -> None:
+    assert not (lives.data / "engine.json").exists()
 
 
-async def test_the_folder_is_the_owners_alone(embedded: EmbeddedEngine, data: Path) -> None:
+async def test_the_folder_is_the_owners_alone(standing: tuple[EmbeddedEngine, Path]) -> None:
+    _, data = standing
     modes = [
         path.stat().st_mode & 0o777 for path in (data, data / "engine", data / "engine.json", data / "engine.lock")
     ]
     assert modes == [0o700, 0o700, 0o600, 0o600]
 
 
-async def test_the_password_stands_neither_in_arguments_nor_environment(embedded: EmbeddedEngine) -> None:
+async def test_the_password_stands_neither_in_arguments_nor_environment(
+    standing: tuple[EmbeddedEngine, Path],
+) -> None:
+    embedded, _ = standing
     seen = b"".join(Path(f"/proc/{embedded.pid}/{name}").read_bytes() for name in ("cmdline", "environ"))
     assert embedded.address.password.encode() not in seen
 
@@ -211,7 +240,8 @@ async def test_the_child_does_not_inherit_the_owners_environment(
         assert b"value of the owner" not in Path(f"/proc/{embedded.pid}/environ").read_bytes()
 
 
-async def test_the_engine_listens_on_loopback_alone(embedded: EmbeddedEngine) -> None:
+async def test_the_engine_listens_on_loopback_alone(standing: tuple[EmbeddedEngine, Path]) -> None:
+    embedded, _ = standing
     listening = listeners(embedded.pid)
     assert len(listening) == 2  # Bolt and HTTP
     assert set(listening) <= LOOPBACK
@@ -249,7 +279,8 @@ async def test_the_engine_ends_a_runaway_statement_itself(data: Path) -> None:
             await engine.read(Statement(text=text), timeout_seconds=WAIT_SECONDS)
 
 
-async def test_sql_makes_a_full_text_index_that_bolt_can_ask(embedded: EmbeddedEngine) -> None:
+async def test_sql_makes_a_full_text_index_that_bolt_can_ask(standing: tuple[EmbeddedEngine, Path]) -> None:
+    embedded, _ = standing
     async with await Engine.open(embedded.address) as engine:
         await engine.sql("CREATE VERTEX TYPE Probe")
         await engine.sql("CREATE PROPERTY Probe.keys STRING")
@@ -262,7 +293,8 @@ async def test_sql_makes_a_full_text_index_that_bolt_can_ask(embedded: EmbeddedE
         assert await engine.read(Statement(text=ask)) == [["第2 29"]]
 
 
-async def test_wrong_sql_is_refused(embedded: EmbeddedEngine) -> None:
+async def test_wrong_sql_is_refused(standing: tuple[EmbeddedEngine, Path]) -> None:
+    embedded, _ = standing
     async with await Engine.open(embedded.address) as engine:
         with pytest.raises(EngineRefused):
             await engine.sql("NO SUCH COMMAND")
@@ -317,5 +349,6 @@ def test_a_heap_that_is_none_is_named() -> None:
         EmbeddedLimits(heap="much")
 
 
-async def test_the_description_says_who_owns_the_engine(embedded: EmbeddedEngine, data: Path) -> None:
+async def test_the_description_says_who_owns_the_engine(standing: tuple[EmbeddedEngine, Path]) -> None:
+    _, data = standing
     assert json.loads((data / "engine.json").read_text())["owner"] == os.getpid()

@@ -22,6 +22,7 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from adapters.loading.loader import LoadSettings, Progress, load
+from graph.cypher.copy import NODES_PER_RANGE
 from graph.engine import Engine, EngineAddress
 from graph.model.declare import OPEN_INSTANT
 from graph.rules.sealing import KeyRing
@@ -54,6 +55,9 @@ ROWS: list[Node | Tie] = [
     Tie("SHAREHOLDER_OF", "c1", "c2", {"share": "0.1"}),
     Tie("LEGAL_REP_OF", "p1", "c1"),
 ]
+
+
+TWO_RANGES = NODES_PER_RANGE + 50
 
 
 def _many(number: int, status: str) -> list[Node | Tie]:
@@ -295,9 +299,9 @@ async def test_a_load_that_goes_on_beside_it_does_not_tear_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
     await ensure_version(engine, START)
-    await bring_in(engine, tmp_path / "data", _many(1_500, "ACTIVE"), now=START)
+    await bring_in(engine, tmp_path / "data", _many(TWO_RANGES, "ACTIVE"), now=START)
     before = await dump(engine)
-    beside = _LoadBeside(engine_address, tmp_path, _many(1_800, "REVOKED"))
+    beside = _LoadBeside(engine_address, tmp_path, _many(TWO_RANGES + 100, "REVOKED"))
     beside.thread.start()
     assert await asyncio.to_thread(beside.first_batch.wait, 60)
 
@@ -316,9 +320,9 @@ async def test_a_load_that_begins_after_it_is_not_in_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
     await ensure_version(engine, START)
-    await bring_in(engine, tmp_path / "data", _many(1_500, "ACTIVE"), now=START)
+    await bring_in(engine, tmp_path / "data", _many(TWO_RANGES, "ACTIVE"), now=START)
     before = await dump(engine)
-    beside = _LoadBeside(engine_address, tmp_path, _many(1_800, "REVOKED"))
+    beside = _LoadBeside(engine_address, tmp_path, _many(TWO_RANGES + 100, "REVOKED"))
 
     def run_the_load(done: int, total: int) -> None:
         if not beside.go_on.is_set():
