@@ -20,6 +20,7 @@ from hub.config import Settings
 from hub.warming import QUESTIONS
 from tests.graphs import RING, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import ROOT
+from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
 
@@ -59,7 +60,7 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
 
 async def test_nothing_of_it_is_on_the_record_of_requests(engine: Engine, tmp_path: Path) -> None:
     await warming_hub(engine, tmp_path).warm_up()
-    assert not list(tmp_path.rglob("*.jsonl"))
+    assert recorded(tmp_path) == []
 
 
 async def test_it_ends_in_time(engine: Engine, tmp_path: Path) -> None:
