@@ -24,7 +24,9 @@ class Running:
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    return {**os.environ, "HUB_DEV": "1", "HUB_DATA": str(data), "HUB_PORT": "0", **more}
+    # Each measurement warms up what it measures; the hub's own warm-up would run beside it.
+    own = {"HUB_DEV": "1", "HUB_DATA": str(data), "HUB_PORT": "0", "HUB_WARM_UP_SECONDS": "0"}
+    return {**os.environ, **own, **more}
 
 
 @contextmanager

@@ -16,18 +16,19 @@ from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
 
 from bench.figure import Figure
 from bench.hubs import served
-from graph.cypher.compile import compile_plan
-from graph.cypher.dialects import dialect_of
 from graph.embedded import running
 from graph.engine import Engine, EngineAddress
-from graph.rules.sealing import KeyRing
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.auth import Caller, Role, issue
+from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER
 from hub.documents import Documents
-from hub.policy import narrow
+from hub.door import Door
+from hub.keys import load_or_create
+from hub.policy import Acting
+from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
 from tests.engines.neo4j_boot import neo4j_server
 from tests.graphs import Node, Tie, bring_in
@@ -83,7 +84,8 @@ async def _fill(engine: Engine, data: Path) -> None:
 
 async def _measure(name: str, url: str, address: EngineAddress, data: Path) -> Figure:
     settings = Settings(data=data, dev=True)
-    statement = _statement(settings, "arcadedb" if address.http_url else "neo4j")
+    async with await Engine.open(address) as engine:
+        statement = _statement(engine, settings)
     async with AsyncGraphDatabase.driver(
         address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
     ) as driver:
@@ -111,16 +113,20 @@ async def _measure(name: str, url: str, address: EngineAddress, data: Path) -> F
     )
 
 
-def _statement(settings: Settings, flavour: str) -> Statement:
-    """The very statement that the hub runs for the question."""
+def _statement(engine: Engine, settings: Settings) -> Statement:
+    """The very statement that the hub runs for the question, the look at the purpose's case included."""
     caller = Caller(
-        role=Role.INVESTIGATOR, agency=None, court=None, subject="bench", token_id="bench", expires_at=2**31
+        role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
     )
-    ring = KeyRing(match_key=b"m" * 32, sealing_keys={"s1": b"s" * 32}, current="s1")
-    asking = Asking(now=datetime.now(UTC), ring=ring, viewer={})
-    operation = Documents(schema(), settings).read(QUESTION, None).operation
-    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
-    return compile_plan(narrow(prepared.plan, caller), dialect_of(flavour))
+    asking = Asking(now=datetime.now(UTC), ring=load_or_create(settings.keys), viewer=dict)
+    operation = Documents(schema(), KIND_OF_TYPE, settings).read(QUESTION, None).operation
+    variables = operation.variables({})
+    plan = operation.shape(variables).bind(variables, asking).plan
+    errand = Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE_NUMBER)
+    door = Door(engine, timeout_seconds=10, statements_kept=1)
+    acting = Acting(caller=caller, errand=errand)
+    file = check_file(acting, asking.present)
+    return door.statement(plan, acting, file.roots if file is not None else ())
 
 
 class _Asker:

@@ -27,10 +27,11 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
-from graph.embedded_folder import EmbeddedFailed, Folder, FolderOwned, running
-from graph.engine import Engine, EngineAddress, EngineError
+from graph.embedded_folder import EmbeddedFailed, Folder, FolderOwned, holds_graph, running
+from graph.engine import Engine, EngineAddress
+from graph.failures import EngineError
 
-__all__ = ["EmbeddedEngine", "EmbeddedFailed", "EmbeddedLimits", "FolderOwned", "running"]
+__all__ = ["EmbeddedEngine", "EmbeddedFailed", "EmbeddedLimits", "FolderOwned", "holds_graph", "running"]
 
 DATABASE: Final = "graph"
 

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from graph.engine import EngineAddress, EngineUnavailable
+from graph.engine import EngineAddress
+from graph.failures import EngineUnavailable
 
 LOCK_TRIES: Final = 20  # someone may be looking (see `running`) at the moment we take it
 LOCK_PAUSE_SECONDS: Final = 0.05
@@ -102,6 +103,11 @@ class Folder:
             (self.data / "engine.json").unlink(missing_ok=True)
         os.close(self._lock)
         self._lock = -1
+
+
+def holds_graph(data: Path) -> bool:
+    """Whether an embedded engine was ever started in the folder."""
+    return (data / "engine").is_dir()
 
 
 def running(data: Path) -> EngineAddress | None:

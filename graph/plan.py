@@ -7,7 +7,7 @@ same plan. A plan without rights does not compile: there is no way around narrow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,6 +21,8 @@ class KeyScheme(StrEnum):
     DOCUMENT = "documentMatch"
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
+    ASSIGNEE = "assignee"  # the hub's own question only
+    NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
 
 
 class Direction(StrEnum):
@@ -38,10 +40,54 @@ class Slice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rights:
-    """What the caller may see, as the predicates it becomes: the access classes of facts."""
+class Courts:
+    """Courts by their codes: those that begin with one of `prefixes` and are not in `besides`, and `also`."""
+
+    prefixes: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        return len(self.prefixes) > 1, bool(self.also), bool(self.besides)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Classes of facts that are seen where a fact is of no court's case, or of a case of one of `courts` (None: of
+    no court at all).
+    """
 
     classes: tuple[str, ...]
+    courts: Courts | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What the caller may see, as the predicates it becomes; all of it is about access classes of facts.
+
+    `classes` are seen wherever they stand, `scopes` within their courts, `filed` within one file each: pairs
+    (class, number of the file). Facts of the source systems in `withheld` are never seen. `measures`: the only
+    ones whose orders count (None: all of them count).
+    """
+
+    classes: tuple[str, ...]
+    scopes: tuple[Scope, ...] = ()
+    filed: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[str, ...] = ()
+    measures: tuple[str, ...] | None = None
+
+    @property
+    def all_classes(self) -> tuple[str, ...]:
+        """Every class of which something may be seen."""
+        scoped = (access for scope in self.scopes for access in scope.classes)
+        return (*self.classes, *scoped, *(access for access, _ in self.filed))
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Which predicates there are; their values travel as parameters."""
+        scopes = tuple(scope.courts and scope.courts.shape for scope in self.scopes)
+        return scopes, bool(self.filed), bool(self.withheld), self.measures is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,11 +95,24 @@ class Select:
     """What is wanted of a node besides its id and kind.
 
     `properties` are stored statement properties; `sources` adds where each statement comes from.
+    `complete`: something below is told from facts that the caller must be able to see all of.
+
+    A selection is planned once and then looked up by thousands of requests, so it keeps its own hash.
     """
 
     properties: tuple[str, ...] = ()
     sources: bool = False
     edges: tuple[Expand, ...] = ()
+    complete: bool = field(init=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        complete = any(expand.complete or expand.node.complete for expand in self.edges)
+        object.__setattr__(self, "complete", complete)
+        object.__setattr__(self, "_hash", hash((self.properties, self.sources, self.edges)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def statements(self) -> bool:
@@ -96,6 +155,10 @@ class Find:
     comes back, only edges the caller may see. A partner's screening is right even where the register that
     knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
 
+    `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
+
+    `measure`: the one that is asked about, so that a caller without a right to it is refused.
+
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
     """
@@ -106,11 +169,38 @@ class Find:
     node: Select
     blind: bool = False
     own: bool = False
+    most: int | None = None
+    measure: str | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a key is answered with all that it means."""
+        return self.blind or self.most is not None
+
+    @property
+    def branches(self) -> dict[KeyScheme, list[list[str | int]]]:
+        """The keys by scheme, each with its place in the question: one branch of the statement each."""
+        branches: dict[KeyScheme, list[list[str | int]]] = {}
+        for place, key in enumerate(self.keys):
+            if key is not None:
+                branches.setdefault(key[0], []).append([place, key[1]])
+        return branches
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All that decides the text of the statement; what differs between equal shapes travels as parameters."""
+        schemes = tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
+        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """All nodes of one kind in order of id."""
+    """All subjects of one kind; a row is [place, node], `after` the place of the last row before.
+
+    A subject's place is the id of the record by which it is listed: of its representative, or where that may not
+    be seen of the first that may. So subjects come in order of id but for those with a hidden representative.
+    `own`: the hub reads its own rows, as with a Find.
+    """
 
     kind: str
     first: int
@@ -118,6 +208,11 @@ class Page:
     time: Slice
     node: Select
     count: bool = False
+    own: bool = False
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        return Page, self.node, self.count, self.own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +233,11 @@ class Search:
     node: Select
     count: bool = False
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        schemes = tuple(scheme for scheme, _ in self.codes)
+        return Search, bool(self.keys), schemes, self.after is None, self.node, self.count
+
 
 Root = Find | Page | Search
 
@@ -148,3 +248,8 @@ class Plan:
 
     roots: tuple[Root, ...]
     rights: Rights | None = None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Plans of one shape compile to one text: they differ in values only."""
+        return self.rights and self.rights.shape, *(root.shape for root in self.roots)

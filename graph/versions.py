@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
+from graph.cypher.copy import NODES_PER_RANGE, count_label, id_ranges
 from graph.cypher.dialects import Dialect, dialect_of
+from graph.cypher.migrate import find_unshelved, put_in_files, put_on_shelves
 from graph.engine import Engine
+from graph.rules.days import stored_instant
 from graph.statement import Statement
 
 __all__ = [
@@ -25,13 +28,14 @@ __all__ = [
     "GraphUnversioned",
     "GraphVersionError",
     "Migration",
+    "NodeChange",
     "ensure_version",
     "forget_version",
     "graph_version",
     "set_graph_version",
 ]
 
-GRAPH_VERSION: Final = 1
+GRAPH_VERSION: Final = 3
 ROUNDS_MAX: Final = 1_000_000  # rounds of one statement of a migration
 
 
@@ -48,20 +52,35 @@ class GraphUnversioned(GraphVersionError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NodeChange:
+    """A change of all nodes, a range of ids at a time.
+
+    `find(from, to)` returns one row [[id …]] of those in the range that still need it, `change(ids)` changes them.
+    """
+
+    find: Callable[[str, str], Statement]
+    change: Callable[[Sequence[str]], Statement]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Migration:
     """One step forward, to `to_version` from the version before.
 
     Each statement changes a bounded number of things and returns one row [how many]; it is run again until
-    that is 0, so a step that was cut off goes on where it stopped. Constraints and indexes are not its
-    business: `create_schema` follows.
+    that is 0. Then come the nodes. So a step that was cut off goes on where it stopped. Constraints and indexes
+    are not its business: `create_schema` follows.
     """
 
     to_version: int
     name: str
-    statements: Callable[[Dialect], Sequence[Statement]]
+    statements: Callable[[Dialect], Sequence[Statement]] = lambda _: ()
+    nodes: NodeChange | None = None
 
 
-MIGRATIONS: Final[tuple[Migration, ...]] = ()
+MIGRATIONS: Final = (
+    Migration(to_version=2, name="shelves", nodes=NodeChange(find=find_unshelved, change=put_on_shelves)),
+    Migration(to_version=3, name="case files", statements=lambda _: (put_in_files(),)),
+)
 
 
 async def graph_version(engine: Engine) -> int | None:
@@ -116,6 +135,8 @@ async def ensure_version(
         if version < step.to_version <= current:
             for statement in step.statements(dialect):
                 await _until_done(engine, step, statement)
+            if step.nodes is not None:
+                await _change_nodes(engine, step.nodes)
             await engine.write([_record(step, now)])
     return version
 
@@ -145,16 +166,23 @@ async def _until_done(engine: Engine, step: Migration, statement: Statement) -> 
     raise GraphVersionError(f"migration {step.name}: not done after {ROUNDS_MAX} rounds")
 
 
+async def _change_nodes(engine: Engine, nodes: NodeChange) -> None:
+    [[number]] = await engine.read(count_label("Node"))
+    for id_from, id_to in id_ranges(number, NODES_PER_RANGE):
+        [[ids]] = await engine.read(nodes.find(id_from, id_to))
+        if ids:
+            await engine.write([nodes.change(ids)])
+
+
 def _record(step: Migration, now: datetime) -> Statement:
     """Marks the step as done, unless another hub has."""
-    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return Statement(
         text="MATCH (g:GraphVersion {name: 'graph'}) WHERE g.version = $before"
         " SET g.version = $version, g.steps = coalesce(g.steps, []) + $step",
         parameters={
             "before": step.to_version - 1,
             "version": step.to_version,
-            "step": [f"{step.to_version}|{step.name}|{at}"],
+            "step": [f"{step.to_version}|{step.name}|{stored_instant(now)}"],
         },
         name="record migration",
     )

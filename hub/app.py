@@ -4,48 +4,77 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
+from graphql import GraphQLSchema
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
-from hub.api.schema import schema
-from hub.auth import Verifier
+from hub.api.schema import KIND_OF_TYPE, schema
+from hub.auth import Caller, Verifier
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
+from hub.graphiql import graphiql_routes
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
 from hub.service import Service
+from hub.sockets.caps import Caps
+from hub.sockets.endpoint import SocketEndpoint
+from hub.stored import StoredOperations
+from hub.streaming import Streaming
+from hub.warming import warm_up
+from hub.watching import Watching
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 
 
 class Hub:
     """One hub over one open engine, which its opener closes."""
 
-    def __init__(self, settings: Settings, ring: KeyRing, engine: Engine) -> None:
+    def __init__(
+        self, settings: Settings, ring: KeyRing, engine: Engine, contract: GraphQLSchema | None = None
+    ) -> None:
+        contract = contract or schema()
         self._settings = settings
-        self._documents = Documents(schema(), settings)
+        self._graphiql = settings.graphiql or settings.dev
+        self._ring = ring
+        self._documents = Documents(contract, KIND_OF_TYPE, settings)
+        verifier, stored = Verifier(settings), StoredOperations(settings)
         self._record = Record(settings, ring)
-        self._door = Door(engine, timeout_seconds=settings.request_timeout_seconds)
+        self._door = Door(
+            engine,
+            timeout_seconds=settings.request_timeout_seconds,
+            statements_kept=settings.statement_cache_entries,
+        )
         self._service = Service(
             settings=settings,
             documents=self._documents,
-            verifier=Verifier(settings),
+            verifier=verifier,
+            stored=stored,
             door=self._door,
             record=self._record,
             ring=ring,
         )
+        watching = Watching(
+            schema=contract, documents=self._documents, verifier=verifier, stored=stored, service=self._service
+        )
+        self._streaming = Streaming(
+            verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
+        )
+        self._caps = Caps(settings)
         self._registry = CollectorRegistry()
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
         hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
         misses = Gauge("hub_document_cache_misses", "Documents parsed and validated", registry=self._registry)
+        sockets = Gauge("hub_sockets", "WebSockets open", registry=self._registry)
+        sockets.set_function(lambda: self._caps.open)
         hits.set_function(lambda: self._documents.hits)
         misses.set_function(lambda: self._documents.misses)
         register_gauges(self._record, self._registry)
@@ -54,13 +83,22 @@ class Hub:
         """The application, with its lifespan."""
         return Starlette(
             routes=[
-                Route("/graphql", graphql_endpoint(self._execute, self._settings, self._refused)),
+                Route("/graphql", graphql_endpoint(self._execute, self._settings, self._turned_away)),
+                WebSocketRoute("/graphql", SocketEndpoint(self._streaming, self._caps, self._settings)),
                 Route("/healthz", self._healthz, methods=["GET"]),
                 Route("/readyz", self._readyz, methods=["GET"]),
                 Route("/metrics", self._metrics, methods=["GET"]),
                 Route("/", self._front, methods=["GET"]),
+                *(graphiql_routes() if self._graphiql else ()),
             ],
             lifespan=self._lifespan,
+        )
+
+    async def warm_up(self) -> int:
+        """Has the engine plan what is asked most, for as long as the settings allow; see `hub.warming`."""
+        seconds = self._settings.warm_up_seconds
+        return await warm_up(
+            self._door, self._documents, self._ring, seconds=seconds, clock=lambda: datetime.now(UTC)
         )
 
     @asynccontextmanager
@@ -76,9 +114,12 @@ class Hub:
         self._requests.labels(answer.failure.value if answer.failure else "OK").inc()
         return answer
 
-    async def _refused(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
+    async def _turned_away(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
+        await self._refused(request_id, error)
+
+    async def _refused(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         self._requests.labels(error.code.value).inc()
-        await self._service.record_refusal(request_id, error)
+        await self._service.record_refusal(request_id, error, caller)
 
     async def _healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=SECURITY_HEADERS)
@@ -93,4 +134,6 @@ class Hub:
 
     async def _front(self, _request: Request) -> Response:
         text = "enforcement hub\n\nGraphQL: POST /graphql\nhealth: /healthz /readyz\nmetrics: /metrics\n"
+        if self._graphiql:
+            text += "GraphiQL: /graphiql\n"
         return PlainTextResponse(text, headers=SECURITY_HEADERS)

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     body_bytes: int = Field(default=1 << 20, ge=1024, description="largest request body")
     header_bytes: int = Field(default=64 << 10, ge=4096, description="largest request line with its headers")
     json_depth: int = Field(default=32, ge=4, le=500, description="deepest nesting of the request's JSON")
+    json_items: int = Field(default=20_000, ge=1000, description="members and items in the request's JSON")
     depth: int = Field(default=15, ge=1, description="deepest nesting of fields in an operation")
     nesting: int = Field(default=60, ge=10, le=150, description="deepest nesting of brackets in a document")
     aliases: int = Field(default=50, ge=0, description="aliases in an operation, fragments written out")
@@ -62,21 +63,45 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(
         default=10, gt=0, description="time until a request is answered UNAVAILABLE"
     )
+    warm_up_seconds: float = Field(
+        default=60, ge=0, description="time after the start in which the engine plans common questions; 0 for none"
+    )
     header_timeout_seconds: float = Field(
         default=10, gt=0, description="time for a connection to send its headers"
     )
     body_timeout_seconds: float = Field(default=10, gt=0, description="time for a request to send its body")
+    send_timeout_seconds: float = Field(
+        default=30, gt=0, description="time for a client to take 16 KiB of what waits for it"
+    )
     keep_alive_seconds: int = Field(default=30, ge=1, description="time that an idle connection is kept")
     shutdown_seconds: int = Field(default=5, ge=0, description="time for running requests when the hub stops")
     connections_max: int = Field(
         default=1000, ge=1, description="connections served at once; more are answered 503"
     )
 
+    sockets_max: int = Field(default=500, ge=1, description="WebSockets open at once; more are answered 429")
+    sockets_per_caller: int = Field(default=20, ge=1, description="WebSockets of one caller open at once")
+    socket_operations_per_caller: int = Field(
+        default=50, ge=1, description="operations of one caller under way at once, over all its WebSockets"
+    )
+    socket_init_seconds: float = Field(
+        default=10, gt=0, description="time for a WebSocket to send connection_init"
+    )
+
+    rights_seconds: float = Field(
+        default=5, ge=0, description="time until a grant that was given or taken back is in force everywhere"
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
+    statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(
         default=1440, ge=1, description="longest validity that `hub token --minutes` takes"
+    )
+
+    graphiql: bool = Field(default=False, description="1 serves GraphiQL at /graphiql; HUB_DEV=1 does too")
+    reviewed_agencies: str = Field(
+        default="", description="codes of agencies, comma-separated, that may send stored operations only"
     )
 
     record_replica: str = Field(
@@ -126,6 +151,11 @@ class Settings(BaseSettings):
     def record(self) -> Path:
         """The folder of the record, one folder a log."""
         return self.data / "record"
+
+    @property
+    def operations(self) -> Path:
+        """The folder of stored operations, one file an operation."""
+        return self.data / "operations"
 
 
 def load_settings(**given: Any) -> Settings:

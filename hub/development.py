@@ -1,4 +1,6 @@
-"""The open case of a fresh development hub, so that a first question has something to be asked for."""
+"""What a fresh development hub holds: an open case to ask for, and a grant by which whatever is loaded is visible
+to the investigator of that case's court.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,13 @@ KEY = "case:1"
 
 
 class _DevelopmentCase:
-    """A delivery of one case, made here; loading it again changes nothing."""
+    """A delivery made here; loading it again changes nothing."""
 
     name = "development"
 
     def open(self, paths: tuple[Path, ...]) -> Delivery:
-        digest = sha256(CASE_NUMBER.encode()).hexdigest()
-        document = Document(name="development-case", path=Path("development-case"), digest=digest, rows=1)
+        digest = sha256(f"{CASE_NUMBER}|1".encode()).hexdigest()
+        document = Document(name="development-case", path=Path("development-case"), digest=digest, rows=2)
         return Delivery(format=self.name, documents=(document,))
 
     def read(self, delivery: Delivery) -> Iterator[Row | Reject]:
@@ -38,12 +40,27 @@ class _DevelopmentCase:
             document=delivery.documents[0],
             line=1,
         )
+        yield NodeRow(
+            kind="GRANT",
+            key="grant:1",
+            values={
+                "role": "INVESTIGATOR",
+                "grantedCourt": "鄂0112",
+                "classes": ["INTERNAL", "PARTY"],
+                "courts": ["最高法"],
+                "purposes": ["ENFORCEMENT"],
+                "legalBasis": "development only",
+                "edition": "development",
+            },
+            document=delivery.documents[0],
+            line=2,
+        )
 
 
 async def ensure_development_case(engine: Engine, settings: Settings, ring: KeyRing) -> None:
-    """Loads the case unless it is there."""
-    found = await engine.read(find_nodes([record_key(SOURCE, KEY)]))
-    if found[0][0]:
+    """Loads case and grant unless they are there."""
+    wanted = [record_key(SOURCE, KEY), record_key(SOURCE, "grant:1")]
+    if len((await engine.read(find_nodes(wanted)))[0][0]) == len(wanted):
         return
     case = _DevelopmentCase()
     await load(

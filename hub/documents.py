@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,8 +35,9 @@ class Documents:
     Refusals are kept too, so that a wrong document sent all day costs no more than a right one.
     """
 
-    def __init__(self, schema: GraphQLSchema, settings: Settings) -> None:
+    def __init__(self, schema: GraphQLSchema, kind_of: Mapping[str, str], settings: Settings) -> None:
         self._schema = schema
+        self._kind_of = kind_of
         self._settings = settings
         self._kept: OrderedDict[tuple[str, str | None], Checked | Refused | HubError] = OrderedDict()
         self.hits = 0
@@ -72,4 +74,4 @@ class Documents:
             return Refused([error])
         if errors:
             return Refused(errors)
-        return Checked(Operation.of(self._schema, document, node), gauge)
+        return Checked(Operation.of(self._schema, document, node, self._kind_of), gauge)

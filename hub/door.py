@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
-from graph.cypher.compile import compile_plan
+from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError
-from graph.plan import Find, Plan
+from graph.plan import Find, Page, Plan
 from graph.statement import Statement
-from hub.auth import Caller
-from hub.policy import narrow
+from hub.policy import OWN_RIGHTS, Acting, narrow
 
 
 class Door:
-    """Reads of one hub; one statement a plan."""
+    """Reads of one hub; one statement a plan, compiled once for all plans of one shape."""
 
-    def __init__(self, engine: Engine, *, timeout_seconds: float) -> None:
+    def __init__(self, engine: Engine, *, timeout_seconds: float, statements_kept: int) -> None:
         self._engine = engine
+        self._compiled: OrderedDict[tuple[object, ...], Compiled] = OrderedDict()
+        self._statements_kept = statements_kept
         self._dialect = dialect_of(engine.flavour)
         self._timeout_seconds = timeout_seconds
 
-    async def ask(self, plan: Plan, caller: Caller, own: Find | None = None) -> list[tuple[list[Any], int | None]]:
+    async def ask(
+        self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()
+    ) -> list[tuple[list[Any], int | None]]:
         """Per root its rows and total, in the order of the plan; a plan without roots asks nothing.
 
-        `own` is a question of the hub's own (is the case behind the purpose open?), asked in the same statement
-        and not narrowed; its answer comes last and is for the hub alone.
+        `own` are questions of the hub's own (is the case behind the purpose open?), asked in the same statement
+        and not narrowed; their answers come last and are for the hub alone.
         """
-        narrowed = narrow(plan, caller)
-        if own is not None:
-            narrowed = replace(narrowed, roots=(*narrowed.roots, replace(own, own=True)))
+        narrowed = self._narrow(plan, acting, own)
         if not narrowed.roots:
             return []
-        statement = compile_plan(narrowed, self._dialect)
+        statement = self._compile(narrowed).bind(narrowed)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return split(narrowed, rows[0])
+
+    async def own_pages(self, pages: tuple[Page, ...]) -> list[list[Any]]:
+        """Pages of the hub's own rows (grants, sources), each row [place, node]: never part of an answer."""
+        plan = Plan(roots=tuple(replace(page, own=True) for page in pages), rights=OWN_RIGHTS)
+        statement = self._compile(plan).bind(plan)
+        rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        return [rows for rows, _ in split(plan, rows[0])]
+
+    def statement(self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()) -> Statement:
+        """The very statement that `ask` runs, to be shown or measured."""
+        narrowed = self._narrow(plan, acting, own)
+        return self._compile(narrowed).bind(narrowed)
+
+    def _narrow(self, plan: Plan, acting: Acting, own: tuple[Find, ...]) -> Plan:
+        narrowed = narrow(plan, acting)
+        return replace(narrowed, roots=(*narrowed.roots, *own)) if own else narrowed
+
+    def _compile(self, plan: Plan) -> Compiled:
+        shape = plan.shape
+        compiled = self._compiled.get(shape)
+        if compiled is None:
+            compiled = compile_shape(plan, self._dialect)
+            self._compiled[shape] = compiled
+            if len(self._compiled) > self._statements_kept:
+                self._compiled.popitem(last=False)
+        else:
+            self._compiled.move_to_end(shape)
+        return compiled
 
     async def answers(self) -> bool:
         """Whether the engine answers at all."""

@@ -11,7 +11,6 @@ from typing import Final
 import orjson
 import structlog
 from graphql import GraphQLError
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -19,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from hub.config import Settings
 from hub.document import holds_personal_number, is_query, operation_of, parse_document
 from hub.errors import ERRORS, ErrorCode, HubError, bad_input, code_of, public_error
+from hub.leaving import WhileConnected
 from hub.wire import (
     PLAIN_JSON,
     SECURITY_HEADERS,
@@ -33,8 +33,9 @@ from hub.wire import (
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 
-Execute = Callable[[GraphQLRequest, Headers, str], Awaitable[Answer]]
-Refused = Callable[[Headers, str, HubError], Awaitable[None]]
+# Names of headers are in lower case; what stands twice is joined by a comma, so that neither goes unseen.
+Execute = Callable[[GraphQLRequest, Mapping[str, str], str], Awaitable[Answer]]
+Refused = Callable[[Mapping[str, str], str, HubError], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -43,9 +44,9 @@ def graphql_endpoint(execute: Execute, settings: Settings, refused: Refused | No
     """An ASGI application for one Route without methods of its own.
 
     `execute(request, headers, request_id)` gives the answer, or raises: `HubError` and `GraphQLError` are
-    told to the caller, all else is masked and logged. `refused(headers, request_id, error)` hears of the
-    requests that are turned away before `execute` sees them, so that they too can be put on the record;
-    what it raises is answered instead.
+    told to the caller, all else is masked and logged. It is cancelled if the client leaves.
+    `refused(headers, request_id, error)` hears of the requests that are turned away before `execute` sees
+    them, so that they too can be put on the record; what it raises is answered instead.
     """
     return GraphQLEndpoint(execute, settings, refused)
 
@@ -58,15 +59,17 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await self._respond(Request(scope, receive))
+            response = await self._respond(Request(scope, receive), receive)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request, receive: Receive) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
-        headers = {name: ", ".join(request.headers.getlist(name)) for name in set(request.headers.keys())}
+        headers: dict[str, str] = {}
+        for name, value in request.headers.items():
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
         try:
             try:
                 accept = check_head(request.method, headers, self._settings)
@@ -77,14 +80,16 @@ class GraphQLEndpoint:
                     check_url(asked, self._settings)
             except HubError as error:
                 if self._refused is not None:
-                    await self._refused(request.headers, request_id, error)
+                    await self._refused(headers, request_id, error)
                 raise
-            answer = await self._execute(asked, request.headers, request_id)
+            async with WhileConnected(receive):
+                answer = await self._execute(asked, headers, request_id)
             status = answer.status(accept)
         except ClientDisconnect:
             raise
         except Exception as error:
-            answer, status = _failed(error, accept, request_id)
+            answer = failed(error, request_id)
+            status = error.status if isinstance(error, WireError) else answer.status(accept)
         return _dressed(answer, status, accept, request_id)
 
     async def _body(self, request: Request) -> bytes:
@@ -122,16 +127,15 @@ def check_url(asked: GraphQLRequest, settings: Settings) -> None:
         raise WireError(405, "GET serves queries only; send the request by POST", {"Allow": "POST"})
 
 
-def _failed(error: Exception, accept: str, request_id: str) -> tuple[Answer, int]:
+def failed(error: Exception, request_id: str) -> Answer:
+    """The answer to a request that could not be answered; what was not foreseen is logged and masked."""
     code = code_of(error)
     if code is ErrorCode.INTERNAL:
         _log.error("request failed", request_id=request_id, exc_info=error)
     else:
         _log.log(ERRORS[code].log_level, "request refused", request_id=request_id, code=code.value)
     headers: Mapping[str, str] = error.headers if isinstance(error, WireError) else {}
-    body = orjson.dumps({"errors": [public_error(error, request_id)]})
-    answer = Answer(body=body, failure=code, headers=headers)
-    return answer, error.status if isinstance(error, WireError) else answer.status(accept)
+    return Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=code, headers=headers)
 
 
 def _dressed(answer: Answer, status: int, accept: str, request_id: str) -> Response:

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError
 
-from graph.engine import EngineDenied, EngineUnavailable
+from graph.failures import EngineDenied, EngineUnavailable
 from hub.record.errors import RecordUnavailable
 from hub.scrub import scrubbed
 

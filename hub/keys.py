@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.rules.sealing import KEY_BYTES, KeyRing
+from hub.disk import sync_folder
 
 RING_FILE: Final = "ring.json"
 _FIRST_SEALING_KEY: Final = "s1"
@@ -70,15 +71,6 @@ def _link_new(path: Path, content: bytes) -> None:
     finally:
         beside.unlink()
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Forces the names in the folder to disk. Raises OSError where the file system cannot."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _new_ring() -> bytes:

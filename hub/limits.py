@@ -41,25 +41,12 @@ from graphql import (
 )
 
 from hub.config import Settings
-from hub.document import nodes_of, operation_of
+from hub.document import nodes_of
 from hub.errors import bad_input, too_costly
 
 PAGE_SIZE: Final = ("first", "last")
 INT_MAX: Final = 2**31 - 1  # GraphQL's Int; anything above is refused as such
 COSTS_KEPT: Final = 64
-
-
-def check_limits(
-    document: DocumentNode,
-    variables: Mapping[str, Any],
-    operation_name: str | None,
-    limits: Settings,
-    schema: GraphQLSchema,
-) -> int:
-    """The cost of the operation, if it is within all limits. Raises `HubError` TOO_COSTLY with the number and
-    the limit; BAD_INPUT for a page size below 1 or an operation that cannot be found.
-    """
-    return Gauge(document, operation_of(document, operation_name), limits, schema).check(variables)
 
 
 class Gauge:
@@ -83,7 +70,9 @@ class Gauge:
         self._sizing = _sizing_variables(document)
 
     def check(self, variables: Mapping[str, Any]) -> int:
-        """The cost with these variables. Raises `HubError` as `check_limits` does."""
+        """The cost with these variables. Raises `HubError` TOO_COSTLY with the number and the limit;
+        BAD_INPUT for a page size below 1.
+        """
         sizes = tuple(_size(variables[name]) if name in variables else _MISSING for name in self._sizing)
         cost = self._costs.get(sizes)
         if cost is None:

@@ -1,54 +1,152 @@
 """Who may see what, put into the plan before it runs.
 
-`narrow` is the only place where a plan gets rights, and the compiler refuses a plan without them. For now
-rights are classes of facts by role; grants by measure, field, region and task join them here.
+`narrow` is the only place where a plan gets rights, and the compiler refuses a plan without them. Rights come from
+the table of roles (`hub.reach`), from what the caller is assigned to, and from grants (`hub.grants`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from graph.catalogue import measure_definitions
 from graph.model.declare import Access
-from graph.plan import Find, Plan, Rights, Select
+from graph.plan import Courts, Find, Page, Plan, Rights, Scope
+from graph.rules.courts import subtree
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError
+from hub.grants import Book, Grant
+from hub.purpose import Errand
+from hub.reach import SIGHTS, THIRD_PARTIES, Reach
 
-_CASE_WORK = (Access.PUBLIC, Access.PARTNER, Access.PARTY, Access.INTERNAL)
-
-CLASSES: dict[Role, tuple[Access, ...]] = {
-    Role.PARTNER: (Access.PUBLIC, Access.PARTNER),
-    Role.INVESTIGATOR: _CASE_WORK,
-    Role.JUDGE: _CASE_WORK,
-    Role.PRESIDENT: _CASE_WORK,
-    Role.CLERK: _CASE_WORK,
-    Role.FINANCE_OFFICER: _CASE_WORK,
-    Role.CREDIT_OFFICER: (Access.PUBLIC, Access.PARTNER),
-    Role.MEDIATOR: (Access.PUBLIC,),
-    Role.UNION_MANAGER: (Access.PUBLIC,),
-    Role.DUTY_OFFICER: (Access.PUBLIC, Access.PARTNER),
-    Role.AUDITOR: (),
-    Role.DATA_PROTECTION_OFFICER: (),
-    Role.DEVELOPER: (),
-    Role.ADMIN: (),
-}
+# What the hub reads for itself: anything that is not sealed.
+OWN_RIGHTS: Final = Rights(classes=tuple(access.value for access in Access if access is not Access.SEALED))
 
 
-def narrow(plan: Plan, caller: Caller) -> Plan:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acting:
+    """A caller in one request: what for, and by which grants. Without an errand nothing of the graph is seen."""
+
+    caller: Caller
+    errand: Errand | None
+    book: Book = field(default_factory=Book)
+
+    def grants(self) -> list[Grant]:
+        """The rows that fit the caller and the purpose."""
+        return [grant for grant in self.book.grants if self._fits(grant)]
+
+    def _fits(self, grant: Grant) -> bool:
+        caller, errand = self.caller, self.errand
+        return (
+            (grant.role or grant.agency or grant.court or grant.holder) is not None
+            and grant.role in (None, caller.role.value)
+            and grant.agency in (None, caller.agency.value if caller.agency else "")
+            and grant.court in (None, caller.court)
+            and grant.holder in (None, caller.subject)
+            and (not grant.purposes or (errand is not None and errand.purpose.value in grant.purposes))
+        )
+
+
+def narrow(plan: Plan, acting: Acting) -> Plan:
     """The plan with the caller's rights in it.
 
     Raises HubError FORBIDDEN where the answer would be false for want of rights and not of facts (whether a
     party is under a measure), ValueError for a plan that no reader may make.
     """
-    classes = tuple(access.value for access in CLASSES[caller.role])
+    rights = rights_of(acting)
     for root in plan.roots:
         if isinstance(root, Find) and root.blind and root.node.statements:
             raise ValueError("a blind find selects edges only")
-        if isinstance(root, Find) and root.own:
+        if isinstance(root, Find | Page) and root.own:
             raise ValueError("only the door asks for the hub itself")
-        if _must_be_complete(root.node) and Access.PARTNER.value not in classes:
-            raise HubError(ErrorCode.FORBIDDEN, f"{caller.role} may not see the orders that this is told from")
-    return replace(plan, rights=Rights(classes=classes))
+        if root.node.complete and Access.PARTNER.value not in rights.classes:
+            raise HubError(
+                ErrorCode.FORBIDDEN, f"{acting.caller.role} may not see the orders that this is told from"
+            )
+        asked = root.measure if isinstance(root, Find) else None
+        if asked is not None and rights.measures is not None and asked not in rights.measures:
+            raise HubError(ErrorCode.FORBIDDEN, f"{asked} is not among the measures granted to you")
+    return replace(plan, rights=rights)
 
 
-def _must_be_complete(select: Select) -> bool:
-    return any(expand.complete or _must_be_complete(expand.node) for expand in select.edges)
+def rights_of(acting: Acting) -> Rights:
+    """What the caller's role, task and grants amount to; each grant opens what it names and no more."""
+    caller, errand = acting.caller, acting.errand
+    sights = SIGHTS.get((caller.role, errand.purpose), ()) if errand is not None else ()
+    grants = acting.grants()
+    everywhere = {sight.access.value for sight in sights if sight.reach is Reach.EVERYWHERE}
+    everywhere |= {access for grant in grants if not (grant.files or grant.courts) for access in grant.classes}
+    scoped = tuple(sorted({sight.access.value for sight in sights if sight.reach is Reach.COURT}))
+    named = scoped + tuple(sight.access.value for sight in sights if sight.reach is Reach.FILE)
+    number = errand.case_number if errand is not None else None
+    filed = {(access, number) for access in named} if number is not None else set()
+    filed |= {(access, file) for grant in grants for access in grant.classes for file in grant.files}
+    return Rights(
+        classes=tuple(sorted(everywhere)),
+        scopes=_scopes(caller, scoped, grants),
+        filed=tuple(sorted(filed)),
+        withheld=_withheld(acting, grants),
+        measures=_measures(acting, grants),
+    )
+
+
+def _scopes(caller: Caller, scoped: tuple[str, ...], grants: list[Grant]) -> tuple[Scope, ...]:
+    """By classes, the courts within which they are seen: the caller's own, and what grants add."""
+    courts: dict[tuple[str, ...], list[str]] = {}
+    if scoped:
+        courts[scoped] = [caller.court] if caller.court else []
+    for grant in grants:
+        if grant.courts and not grant.files:
+            courts.setdefault(tuple(sorted(grant.classes)), []).extend(grant.courts)
+    return tuple(Scope(classes=classes, courts=_courts(codes)) for classes, codes in courts.items())
+
+
+def _courts(codes: list[str]) -> Courts | None:
+    """All courts at or under any of these."""
+    if not codes:
+        return None
+    trees = [subtree(code) for code in dict.fromkeys(codes)]
+    besides = {code for tree in trees for code in tree.besides}
+    return Courts(
+        prefixes=_widest({tree.prefix for tree in trees}),
+        also=tuple(sorted({code for tree in trees for code in tree.also})),
+        besides=tuple(sorted(code for code in besides if not any(tree.holds(code) for tree in trees))),
+    )
+
+
+def _widest(prefixes: set[str]) -> tuple[str, ...]:
+    """Those that no other of them holds."""
+    return tuple(
+        sorted(
+            each for each in prefixes if not any(each != other and each.startswith(other) for other in prefixes)
+        )
+    )
+
+
+def _withheld(acting: Acting, grants: list[Grant]) -> tuple[str, ...]:
+    """Sources whose provider has not consented that this third party receives their data."""
+    caller = acting.caller
+    if caller.role not in THIRD_PARTIES:
+        return ()
+    consented = {system for grant in grants for system in grant.systems}
+    own = caller.agency.value if caller.agency else None
+    return tuple(
+        sorted(
+            source.system
+            for source in acting.book.sources
+            if source.sharing != "UNCONDITIONAL" and source.provider != own and source.system not in consented
+        )
+    )
+
+
+def _measures(acting: Acting, grants: list[Grant]) -> tuple[str, ...] | None:
+    """The measures that an agency may ask about: those it executes, and those granted; None for all."""
+    caller = acting.caller
+    if caller.role is not Role.PARTNER:
+        return None
+    executed = {
+        row.measure_code
+        for row in measure_definitions()
+        if caller.agency is not None and caller.agency.value in row.executors
+    }
+    return tuple(sorted(executed | {code for grant in grants for code in grant.measures}))

@@ -12,15 +12,17 @@ import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
-from graph.rules.identifiers import InvalidIdentifier, case_number
+from graph.rules.identifiers import InvalidIdentifier, case_number, file_number
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError, bad_input
 
 PURPOSE_HEADER: Final = "X-Purpose"
 CASE_HEADER: Final = "X-Case-Number"
 NUMBER_LENGTH_MAX: Final = 64
+NUMBERS_KEPT: Final = 4_096  # headers read once; an investigator names one case all day
 _HEADER_LENGTH_MAX: Final = NUMBER_LENGTH_MAX * 12  # a character takes up to four bytes, three signs each
 
 
@@ -124,19 +126,21 @@ _PERCENT_ENCODED: Final = re.compile(r"(?:[\x20-\x24\x26-\x7e]|%[0-9A-Fa-f]{2})*
 _EXAMPLE: Final = urllib.parse.quote("（2026）鄂0112执1号")
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def _number(purpose: Purpose, kind: CaseKind, header: str | None) -> str:
     text = decoded((header or "").strip()).strip()
     if not text:
         raise HubError(
             ErrorCode.PURPOSE_REQUIRED, f"{purpose} needs {_WHAT[kind]} in {CASE_HEADER}", needs=CASE_HEADER
         )
-    if kind in (CaseKind.COURT_CASE, CaseKind.MEDIATION):
-        try:
-            return case_number(text).text
-        except InvalidIdentifier as error:
-            # Courts number the mediations they refer like cases; a mediation body may number its own way.
-            if kind is CaseKind.COURT_CASE:
-                raise bad_input(f"{CASE_HEADER}: {error.reason}") from None
+    try:
+        match kind:
+            case CaseKind.COURT_CASE:
+                return case_number(text).text
+            case CaseKind.MEDIATION:
+                return file_number(text)
+    except InvalidIdentifier as error:
+        raise bad_input(f"{CASE_HEADER}: {error.reason}") from None
     normal = unicodedata.normalize("NFKC", text)
     if len(normal) > NUMBER_LENGTH_MAX or not normal.isprintable():
         raise bad_input(f"{CASE_HEADER}: 1 to {NUMBER_LENGTH_MAX} printable characters are allowed")

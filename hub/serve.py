@@ -1,8 +1,9 @@
 """The HTTP server: uvicorn on a socket that is taken first, with bounds that it lacks.
 
-uvicorn waits for ever for the rest of a header and sets no bound to its size (llhttp has none); its thin
-subclass here answers 408 and 431 and closes. The port is bound before anything slow starts, so "port taken"
-is said at once; connections that come early wait in the backlog.
+uvicorn waits for ever for the rest of a header, sets no bound to its size (llhttp has none), and waits for
+ever for a client to take its answer; its thin subclass here answers 408 and 431, or cuts off, and closes. The
+port is bound before anything slow starts, so "port taken" is said at once; connections that come early wait in
+the backlog.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from hub.config import Settings
+from hub.sockets.transport import bounded_socket
+from hub.taking import TakesInTime
 
 BACKLOG: Final = 512
 
@@ -101,12 +104,14 @@ def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=bounded_headers(settings),
+        ws=bounded_socket(settings),
         lifespan="on",
         access_log=False,
         log_config=None,
         server_header=False,
         proxy_headers=False,
         ws_max_size=settings.body_bytes,
+        ws_per_message_deflate=False,  # a compressed answer tells of its secrets by its length
         timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         limit_concurrency=settings.connections_max,
@@ -120,6 +125,7 @@ def bounded_headers(settings: Settings) -> type[HttpToolsProtocol]:
     class BoundedHeaders(_BoundedHeaders):
         timeout_seconds = settings.header_timeout_seconds
         bytes_max = settings.header_bytes
+        send_seconds = settings.send_timeout_seconds
 
     return BoundedHeaders
 
@@ -127,9 +133,11 @@ def bounded_headers(settings: Settings) -> type[HttpToolsProtocol]:
 class _BoundedHeaders(HttpToolsProtocol):
     timeout_seconds: float
     bytes_max: int
+    send_seconds: float
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._taking = TakesInTime(self.send_seconds)
         self._timer: asyncio.TimerHandle | None = None
         self._awaited = True  # whether headers are under way, or may be
         self._received = 0
@@ -140,7 +148,16 @@ class _BoundedHeaders(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._taking.emptied()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._taking.full(self.transport)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._taking.emptied()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -5,6 +5,7 @@ Token, document, purpose, limits, plan, the door, the record. The answer leaves 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,32 +15,31 @@ from typing import Any
 import orjson
 from graphql import FieldNode
 
-from graph.cypher.rows import Layout
-from graph.plan import Find, KeyScheme, Select
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.api.schema import KIND_OF_TYPE
 from hub.auth import Caller, Role, Verifier
+from hub.case import check_file
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
-from hub.purpose import CASE_HEADER, CASE_KINDS, PURPOSE_HEADER, PURPOSES, CaseKind, Errand, check
+from hub.grants import Book, Books
+from hub.policy import Acting
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking
-from hub.read.operation import META_FIELDS, Operation, Prepared, Refused
-from hub.read.view import NodeView
-from hub.record.entry import DECISION_OK, Entry, operation_hash
+from hub.read.operation import Operation, Refused
+from hub.read.shape import Rounds
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry
 from hub.record.touched import node_ids
 from hub.record.writer import Record
+from hub.stored import StoredOperations, hash_of
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
-_CASE = Select(properties=("closedOn", "closeMode"))
-_CASE_LAYOUT = Layout.of(_CASE)
 
 
 @dataclass(slots=True)
-class _Trace:
+class Trace:
     """What the record will say of a request, as far as it got."""
 
     caller: Caller | None = None
@@ -59,6 +59,7 @@ class Service:
         settings: Settings,
         documents: Documents,
         verifier: Verifier,
+        stored: StoredOperations,
         door: Door,
         record: Record,
         ring: KeyRing,
@@ -67,78 +68,115 @@ class Service:
         self._settings = settings
         self._documents = documents
         self._verifier = verifier
+        self._stored = stored
         self._door = door
         self._record = record
+        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds)
         self._ring = ring
         self._clock = clock
 
     async def execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
         began = time.perf_counter()
-        trace = _Trace()
+        trace = Trace()
         try:
             answer = await self._answer(request, headers, trace)
-        except Refused as refused:
-            shown = trace.caller is not None and trace.caller.role in SCHEMA_READERS
-            errors = [public_error(error, request_id, suggestions=shown) for error in refused.errors]
-            answer = Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)
-        except HubError as error:
-            answer = Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=error.code)
-        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            await self._put_on_record(request, request_id, trace, code_of(error), began)
+        except (Refused, HubError) as error:
+            answer = refusal(error, trace.caller, request_id)
+        except asyncio.CancelledError:  # the client left
+            await self.record(request, request_id, trace, DECISION_CANCELLED, began)
             raise
-        await self._put_on_record(request, request_id, trace, answer.failure, began)
+        except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
+            await self.record(request, request_id, trace, code_of(error).value, began)
+            raise
+        decision = answer.failure.value if answer.failure else DECISION_OK
+        await self.record(request, request_id, trace, decision, began)
         return answer
 
-    async def record_refusal(self, request_id: str, error: HubError) -> None:
+    async def record_refusal(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         """A request that was turned away before it could be read: it is on the record too."""
         await self._record.append(
-            Entry(time=self._clock(), request_id=request_id, decision=error.code.value, duration_ms=0)
+            Entry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                decision=error.code.value,
+                duration_ms=0,
+            )
         )
 
-    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: _Trace) -> Answer:
+    async def record(
+        self, request: GraphQLRequest, request_id: str, trace: Trace, decision: str, began: float
+    ) -> None:
+        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none."""
+        caller, errand = trace.caller, trace.errand
+        await self._record.append(
+            Entry(
+                time=self._clock(),
+                request_id=request_id,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                court=caller.court if caller else None,
+                purpose=errand.purpose.value if errand else None,
+                case_number=errand.case_number if errand else None,
+                operation_name=trace.operation,
+                operation_hash=hash_of(request),
+                fields=trace.fields,
+                rows=trace.rows,
+                touched=self._record.touched(trace.touched),
+                decision=decision,
+                duration_ms=(time.perf_counter() - began) * 1000,
+            )
+        )
+
+    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
         caller = trace.caller = self._verifier.caller(headers.get("authorization"))
+        request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
         trace.operation = operation.name
+        if request.by_get and not operation.is_query:
+            raise bad_input("GET serves queries only, stored ones too; send the request by POST")
         if not operation.is_query:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)
-        roots = operation.roots(variables)
-        trace.fields = len(roots)
-        meta, data = _kinds_of(roots)
-        if meta and caller.role not in SCHEMA_READERS:
-            raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
-        if data:
-            trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+        # Before the shape: written out, what is refused here may be exponential.
         checked.gauge.check(request.variables)
-        asking = Asking(now=self._clock(), ring=self._ring, viewer=self._viewer(caller))
-        prepared = operation.prepare(variables, asking, KIND_OF_TYPE)
-        answers = await self._ask(prepared, caller, trace, asking)
-        described = self._describe(operation, meta, request)
-        body: dict[str, Any] = {"data": prepared.write(answers, described)}
+        shape = operation.shape(variables)
+        trace.fields = len(shape.fields)
+        if shape.meta and caller.role not in SCHEMA_READERS:
+            raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
+        if shape.reads:
+            trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+        asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
+        rounds = shape.bind(variables, asking)
+        await self._ask(rounds, caller, trace, asking)
+        described = self._describe(operation, shape.meta, request)
+        body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
         return Answer(body=orjson.dumps(body))
 
-    async def _ask(
-        self, prepared: Prepared, caller: Caller, trace: _Trace, asking: Asking
-    ) -> list[tuple[list[Any], int | None]]:
-        """The plan's answers. The case that the purpose names is looked up in the same statement."""
-        plan, errand = prepared.plan, trace.errand
-        case = errand.case_number if errand and CASE_KINDS[errand.purpose] is CaseKind.COURT_CASE else None
-        own = None
-        if case is not None:
-            key = (KeyScheme.CASE_NUMBER, case)
-            own = Find(keys=(key,), kinds=("CASE",), time=asking.slice({}), node=_CASE)
-        answers = await self._door.ask(plan, caller, own)
-        if case is not None:
-            (row,), _ = answers.pop()
-            if row is None or not _is_open(row, asking.today.isoformat()):
-                raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open case of a court")
-        trace.rows = sum(len(rows) for rows, _ in answers)
-        trace.touched |= node_ids(plan, answers)
-        return answers
+    async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
+        """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
+        book = await self._books.current(asking.present) if rounds.open else Book()
+        acting = Acting(caller=caller, errand=trace.errand, book=book)
+        file = check_file(acting, asking.present)
+        while rounds.open:
+            own = file.roots if file is not None else ()
+            plan = rounds.plan
+            answers = await self._door.ask(plan, acting, own)
+            if file is not None:
+                answers, of_file = answers[: -len(own)], answers[-len(own) :]
+                if not file.passes(of_file):
+                    raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open file of your court or task")
+                file = None
+            trace.rows += sum(len(rows) for rows, _ in answers)
+            trace.touched |= node_ids(plan, answers)
+            rounds.take(answers)
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:
@@ -162,46 +200,11 @@ class Service:
             },
         }
 
-    async def _put_on_record(
-        self, request: GraphQLRequest, request_id: str, trace: _Trace, failure: ErrorCode | None, began: float
-    ) -> None:
-        caller, errand = trace.caller, trace.errand
-        await self._record.append(
-            Entry(
-                time=self._clock(),
-                request_id=request_id,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                court=caller.court if caller else None,
-                purpose=errand.purpose.value if errand else None,
-                case_number=errand.case_number if errand else None,
-                operation_name=trace.operation,
-                operation_hash=operation_hash(request.query),
-                fields=trace.fields,
-                rows=trace.rows,
-                touched=self._record.touched(trace.touched),
-                decision=failure.value if failure else DECISION_OK,
-                duration_ms=(time.perf_counter() - began) * 1000,
-            )
-        )
 
-
-def _kinds_of(roots: Mapping[str, list[FieldNode]]) -> tuple[list[FieldNode], bool]:
-    """Introspection fields, and whether anything else but `__typename` is asked."""
-    meta: list[FieldNode] = []
-    data = False
-    for nodes in roots.values():
-        name = nodes[0].name.value
-        if name in META_FIELDS:
-            meta += nodes
-        elif name != "__typename":
-            data = True
-    return meta, data
-
-
-def _is_open(row: list[Any], day: str) -> bool:
-    """Open on the day: not closed, closed later, or closed for this round only (终本)."""
-    case = NodeView(row, _CASE_LAYOUT)
-    closed_on = case.pick("closedOn")
-    return closed_on is None or closed_on > day or case.pick("closeMode") == "TERMINATED_THIS_ROUND"
+def refusal(error: Refused | HubError, caller: Caller | None, request_id: str) -> Answer:
+    """The answer to a request that is refused as a whole."""
+    if isinstance(error, HubError):
+        return Answer(body=orjson.dumps({"errors": [error.formatted()]}), failure=error.code)
+    shown = caller is not None and caller.role in SCHEMA_READERS
+    errors = [public_error(reason, request_id, suggestions=shown) for reason in error.errors]
+    return Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)

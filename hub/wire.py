@@ -10,6 +10,7 @@ A malformed request is BAD_INPUT with an HTTP status of its own (400, 405, 406, 
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,7 +53,10 @@ class WireError(HubError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphQLRequest:
-    """A well-formed request; its query may still be no GraphQL. `accept` is the media type of the answer."""
+    """A well-formed request; its query may still be no GraphQL. `accept` is the media type of the answer.
+
+    `stored` is the SHA-256, as hex, of a stored operation; without a text of its own the query is empty then.
+    """
 
     query: str
     operation_name: str | None
@@ -60,6 +64,7 @@ class GraphQLRequest:
     extensions: Mapping[str, Any]
     accept: str
     by_get: bool
+    stored: str | None = None
     texts: tuple[str, ...] = field(default=(), repr=False)  # of a GET: its parameters as sent
 
 
@@ -93,12 +98,12 @@ def read_request(
     if method == "GET":
         texts = _url_parameters(query_string)
         given: dict[str, Any] = {
-            name: _json(text.encode(), name, limits) if name in ("variables", "extensions") else text
+            name: read_json(text.encode(), name, limits) if name in ("variables", "extensions") else text
             for name, text in texts.items()
             if text or name == "query"
         }
-        return _request(given, accept, by_get=True, texts=tuple(texts.values()))
-    return _request(_json(body, "the body", limits), accept, by_get=False)
+        return request_of(given, accept, by_get=True, texts=tuple(texts.values()))
+    return request_of(read_json(body, "the body", limits), accept, by_get=False)
 
 
 def check_head(method: str, headers: Mapping[str, str], limits: Settings) -> str:
@@ -209,37 +214,62 @@ def _url_parameters(query_string: bytes) -> dict[str, str]:
     return texts
 
 
-def _json(text: bytes, what: str, limits: Settings) -> Any:
+def read_json(text: bytes, what: str, limits: Settings) -> Any:
+    """The JSON value, nested no deeper than the limit and with no name twice in one object: readers on the way
+    differ on which of the two counts. Raises `WireError`, which calls the text `what`.
+    """
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise WireError(400, f"{what} is not JSON in UTF-8, or is nested too deeply") from None
-    _check_depth(value, what, limits.json_depth)
+    names = _count_names(value, what, limits)
+    # Most texts have nothing but names before a colon, and no space there: counting those is quick.
+    quick = text.count(b'":') == names and not _SPACED.search(text)
+    if not quick and names != sum(map(bool, _STRINGS.findall(text))):
+        raise WireError(400, f"{what} names a member of an object twice")
     return value
 
 
-def _check_depth(value: Any, what: str, limit: int) -> None:
-    """Level by level: what follows may recurse into it, so it is bounded well before Python's own limit."""
-    level = [value]
-    for _ in range(limit + 1):
+_SPACED: Final = re.compile(rb'"\s+:')
+# Every string of a valid JSON text, each with its colon if it is a name.
+_STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"(\s*:)?')
+
+
+def _count_names(value: Any, what: str, limits: Settings) -> int:
+    """How many members its objects have. Level by level: what follows may recurse into the value, so its depth
+    is bounded well before Python's own limit.
+    """
+    level = [value] if isinstance(value, (dict, list)) else []
+    names = items = 0
+    for _ in range(limits.json_depth + 1):
+        names += sum(len(holder) for holder in level if isinstance(holder, dict))
+        items += sum(map(len, level))
+        if items > limits.json_items:
+            raise WireError(
+                400, f"{what} holds too much; at most {limits.json_items} members and items are allowed"
+            )
         level = [
             item
             for holder in level
-            if isinstance(holder, (dict, list))
             for item in (holder.values() if isinstance(holder, dict) else holder)
             if isinstance(item, (dict, list))
         ]
         if not level:
-            return
-    raise WireError(400, f"{what} is nested too deeply; at most {limit} levels are allowed")
+            return names
+    raise WireError(400, f"{what} is nested too deeply; at most {limits.json_depth} levels are allowed")
 
 
-def _request(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] = ()) -> GraphQLRequest:
+def request_of(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] = ()) -> GraphQLRequest:
+    """The request in a JSON value, of whatever transport. Raises `WireError`."""
     if isinstance(given, list):
         raise WireError(400, "the body is an array; batches are not served, send one request at a time")
     if not isinstance(given, dict):
         raise WireError(400, "the body is not a JSON object")
     query, name = given.get("query"), given.get("operationName")
+    extensions = _map(given, "extensions")
+    stored = _stored(extensions)
+    if query is None and stored is not None:
+        query = ""
     if not isinstance(query, str):
         raise WireError(400, "query is wanted, as a string")
     if name is not None and not isinstance(name, str):
@@ -248,7 +278,8 @@ def _request(given: Any, accept: str, *, by_get: bool, texts: tuple[str, ...] = 
         query=query,
         operation_name=name or None,
         variables=_map(given, "variables"),
-        extensions=_map(given, "extensions"),
+        extensions=extensions,
+        stored=stored,
         accept=accept,
         by_get=by_get,
         texts=texts,
@@ -262,3 +293,19 @@ def _map(given: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise WireError(400, f"{name}: an object is allowed")
     return value
+
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def _stored(extensions: Mapping[str, Any]) -> str | None:
+    if "persistedQuery" not in extensions:
+        return None
+    asked = extensions["persistedQuery"]
+    digest = asked.get("sha256Hash") if isinstance(asked, dict) else None
+    if not isinstance(digest, str) or not _SHA256.fullmatch(digest) or asked.get("version") != 1:
+        raise WireError(
+            400,
+            "extensions.persistedQuery: version 1 and sha256Hash, 64 hexadecimal digits in lower case, are wanted",
+        )
+    return digest

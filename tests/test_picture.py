@@ -11,6 +11,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_the_committed_picture_is_the_one_the_code_gives() -> None:
     checked = subprocess.run(
-        [sys.executable, "docs/picture.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "docs.picture", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stderr

@@ -2,11 +2,12 @@
 
 A file is a JSON array of statements or JSON Lines; a delivery is one file, several, or a folder of them.
 
-* A statement that breaks the BODS schema, or whose `statementId` was met with other content, is rejected;
-  one met again with the same content is passed over.
-* Several statements may tell of one record. By `statementDate`, then by their order, the newest gives the
-  record's content. A closed record ends on the (Shanghai) day of the statement that closes it; an interest
-  that a newer statement of its relationship no longer lists ends on the day of that statement.
+* A statement that breaks the BODS schema, or whose `statementId` was met with other content, in this delivery
+  or an earlier one, is rejected; one met again with the same content says nothing new.
+* Several statements may tell of one record, in one delivery or over several. By `statementDate`, then by their
+  order, the newest gives the record's content. A closed record ends on the (Shanghai) day of the statement that
+  closes it; an interest that a newer statement of its relationship no longer lists ends on the day of that
+  statement (`bods_fold`).
 * Whether the parties of a relationship exist is left to the loader, which also looks in the graph.
 """
 
@@ -14,21 +15,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from adapters.formats.bods_fold import Saying, fold, publication_of
 from adapters.formats.bods_history import History, Version, temporary_history
 from adapters.formats.bods_rows import node_kind, node_row, relation_rows, unspecified_rows
 from adapters.formats.bods_statements import ALLOWED, Found, statements
 from adapters.formats.probe import gather, probe
-from adapters.formats.record import Delivery, Document, Manifest, Reject, RelationRow, Row
+from adapters.formats.record import (
+    NOT_RECORDED,
+    Delivery,
+    Document,
+    Earlier,
+    Manifest,
+    NodeRow,
+    Publication,
+    Reject,
+    RelationRow,
+    Row,
+    Topic,
+)
 from adapters.formats.shown import shown
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 SHANGHAI = timezone(timedelta(hours=8))
+NEW_ID = "allowed: a statementId of its own for a new statement"
 
 
 class Bods:
@@ -51,40 +66,98 @@ class Bods:
             documents.append(Document(name=name, path=path, digest=look.digest, rows=rows))
         return Delivery(format=self.name, documents=tuple(documents), manifest=Manifest(grade="C"))
 
+    def topics(self, delivery: Delivery) -> Iterator[Topic]:
+        for document in delivery.documents:
+            for found in statements(document.path):
+                topic = _topic(found.value)
+                if topic is not None:
+                    yield topic
+
     def read(self, delivery: Delivery) -> Iterator[Row | Reject]:
+        return self.read_after(delivery, _Nothing())
+
+    def read_after(self, delivery: Delivery, earlier: Earlier) -> Iterator[Row | Reject]:
         documents = delivery.documents
         with temporary_history() as history:
             for place, document in enumerate(documents):
                 for found in statements(document.path):
-                    reject = _keep(history, found, document, place)
+                    reject = _keep(history, earlier, found, document, place)
                     if reject is not None:
                         yield reject
             history.settle()
-            for version in history.things():
-                yield node_row(version, documents[version.document])
+            for versions in history.things():
+                yield _thing(versions, documents, earlier)
             for version in history.unspecified():
-                yield from unspecified_rows(version, documents[version.document])
+                older = _is_older(version, earlier)
+                for row in unspecified_rows(version, documents[version.document]):
+                    yield replace(row, stands=older)
             for versions in history.relationships():
-                yield from _facts(versions, documents, history)
+                yield from _facts(versions, documents, history, earlier)
 
 
-def _facts(versions: list[Version], documents: tuple[Document, ...], history: History) -> list[RelationRow]:
-    """The facts of one relationship after all its statements, each as its newest statement has it."""
-    facts: dict[tuple[str, str, str, str], RelationRow] = {}
+class _Nothing:
+    """What is known to whoever reads a delivery on its own."""
+
+    def publication(self, statement: str) -> Publication | None:
+        return None
+
+    def of_record(self, record: str) -> Sequence[Publication]:
+        return ()
+
+    def kind_of(self, key: str) -> str | None:
+        return None
+
+    def digest(self, text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _topic(statement: object) -> Topic | None:
+    """None for what has no readable id and record: `_keep` rejects it without asking what is known."""
+    if not isinstance(statement, dict):
+        return None
+    record, details = statement.get("recordId"), statement.get("recordDetails")
+    if not (isinstance(statement.get("statementId"), str) and isinstance(record, str)):
+        return None
+    ends = (details.get("interestedParty"), details.get("subject")) if isinstance(details, dict) else ()
+    topic = Topic(statement["statementId"], record, tuple(end for end in ends if isinstance(end, str)))
+    try:
+        "".join((topic.statement, topic.record, *topic.ends)).encode()
+    except UnicodeEncodeError:
+        return None
+    return topic
+
+
+def _thing(versions: Sequence[Version], documents: tuple[Document, ...], earlier: Earlier) -> NodeRow:
+    """An entity or person as its newest statement has it."""
+    newest = versions[-1]
+    new = tuple(publication_of(version) for version in versions if version.recorded_at == NOT_RECORDED)
+    row = node_row(newest, documents[newest.document])
+    return replace(row, stands=_is_older(newest, earlier), publications=new)
+
+
+def _is_older(version: Version, earlier: Earlier) -> bool:
+    """Whether an earlier load brought a newer statement of the record."""
+    return any(publication.age > version.age for publication in earlier.of_record(version.record))
+
+
+def _facts(
+    versions: Sequence[Version], documents: tuple[Document, ...], history: History, earlier: Earlier
+) -> list[RelationRow]:
+    """The facts of one relationship after all its statements."""
+
+    def kind_of(key: str) -> str | None:
+        # A record keeps the kind under which the graph knows it, whatever this delivery says.
+        return earlier.kind_of(key) or history.kind_of(key)
+
+    sayings = []
     for version in versions:
-        rows = relation_rows(version, documents[version.document], history.kind_of)
-        if version.closed and facts and not version.details.get("interests"):
-            rows = ()  # a closing statement may leave out what it closes
-        said = {(row.kind, row.source_key, row.target_key, row.item): row for row in rows}
-        for key, row in facts.items():
-            if key not in said:
-                end = min(filter(None, (row.meta.valid_to, version.day)))
-                facts[key] = replace(row, meta=replace(row.meta, valid_to=end))
-        facts.update(said)
-    return list(facts.values())
+        document = documents[version.document]
+        rows = relation_rows(version, document, kind_of)
+        sayings.append(Saying(version=version, document=document, rows=rows))
+    return fold(sayings, earlier.of_record(versions[0].record))
 
 
-def _keep(history: History, found: Found, document: Document, place: int) -> Reject | None:
+def _keep(history: History, earlier: Earlier, found: Found, document: Document, place: int) -> Reject | None:
     """Note a statement in the history, or say why not."""
     # Here and not above: the schema library is slow to import and only this format needs it.
     from adapters.formats.bods_check import fault, statement_time
@@ -97,7 +170,7 @@ def _keep(history: History, found: Found, document: Document, place: int) -> Rej
         return reject("row", shown(statement), found.fault or "not a statement; allowed: a JSON object")
     try:
         wrong = fault(statement)
-        digest = _digest(statement)
+        content = earlier.digest(_canonical(statement))
     except RecursionError:
         return reject("row", "", "nested too deeply")
     except UnicodeEncodeError:
@@ -113,20 +186,33 @@ def _keep(history: History, found: Found, document: Document, place: int) -> Rej
     declared = history.type_of(record)
     if declared not in (None, type_):
         return reject("recordType", type_, f"the record was declared as {declared} before; allowed: the same")
-    seen = history.seen(statement["statementId"], digest)
+    id_ = statement["statementId"]
+    known = earlier.publication(id_)
+    if known is not None and known.content != content:
+        return reject("statementId", id_, f"an earlier load brought it with other content; {NEW_ID}")
+    seen = history.seen(id_, content)
     if seen is False:
-        return reject("statementId", statement["statementId"], "met before with other content")
+        return reject("statementId", id_, f"met before in this delivery with other content; {NEW_ID}")
     if seen is None:
-        history.add(_version(statement, time, place, found.line))
+        history.add(_version(statement, content, known, time, place, found.line))
     return None
 
 
-def _version(statement: Mapping[str, Any], time: datetime, place: int, line: int) -> Version:
+def _version(
+    statement: Mapping[str, Any],
+    content: str,
+    known: Publication | None,
+    time: datetime,
+    document: int,
+    line: int,
+) -> Version:
     local = time.replace(tzinfo=SHANGHAI) if time.tzinfo is None else time.astimezone(SHANGHAI)
     details = {**statement["recordDetails"], "sourceTypes": statement.get("source", {}).get("type", [])}
     type_ = statement["recordType"]
     ends = (details.get("interestedParty"), details.get("subject"))
     return Version(
+        statement=statement["statementId"],
+        content=content,
         record=statement["recordId"],
         type=type_,
         kind=node_kind(type_, details),
@@ -135,11 +221,13 @@ def _version(statement: Mapping[str, Any], time: datetime, place: int, line: int
         closed=statement.get("recordStatus") == "closed",
         unspecified=type_ == "relationship" and any(isinstance(end, Mapping) for end in ends),
         details=details,
-        document=place,
+        document=document,
         line=line,
+        recorded_at=known.recorded_at if known is not None else NOT_RECORDED,
+        place=known.place if known is not None else 0,
     )
 
 
-def _digest(statement: Mapping[str, object]) -> bytes:
-    text = json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).digest()
+def _canonical(statement: Mapping[str, object]) -> str:
+    """The same text for the same content, however it is laid out."""
+    return json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -14,25 +14,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
+from adapters.formats.record import NOT_RECORDED
+
 CACHE_KIB = 32 * 1024
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
-CREATE TABLE statement (id TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE statement (id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (id TEXT PRIMARY KEY, type TEXT NOT NULL, kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE version (
-    record TEXT, time TEXT, place INTEGER, relation INTEGER, unspecified INTEGER, body TEXT,
-    PRIMARY KEY (relation, record, time, place)
+    record TEXT, time TEXT, recorded TEXT, place INTEGER, relation INTEGER, unspecified INTEGER, body TEXT,
+    PRIMARY KEY (relation, record, time, recorded, place)
 ) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Version:
-    """One statement of a record. `time` sorts a record's statements, `day` is its Shanghai calendar day."""
+    """One statement of a record. `time` sorts a record's statements, `day` is its Shanghai calendar day.
 
+    `content` is its digest. One that an earlier load brought has that load's instant and place; a new one is
+    `NOT_RECORDED`, and its place is the one in this delivery.
+    """
+
+    statement: str
+    content: str
     record: str
     type: str
     kind: str
@@ -43,6 +51,13 @@ class Version:
     details: Mapping[str, object]
     document: int
     line: int
+    recorded_at: str = NOT_RECORDED
+    place: int = 0
+
+    @property
+    def age(self) -> tuple[str, str, int]:
+        """Newer ones are greater, as of `Publication`."""
+        return self.time, self.recorded_at, self.place
 
 
 class History:
@@ -57,7 +72,7 @@ class History:
     def close(self) -> None:
         self._file.close()
 
-    def seen(self, statement: str, digest: bytes) -> bool | None:
+    def seen(self, statement: str, digest: str) -> bool | None:
         """None for a new statement, which is noted; else whether it said the same before."""
         row = self._file.execute("SELECT digest FROM statement WHERE id = ?", (statement,)).fetchone()
         if row is not None:
@@ -75,19 +90,21 @@ class History:
         return None if row is None or not row[0] else str(row[0])
 
     def add(self, version: Version) -> None:
+        """Keeps a statement; the place of a new one is told here."""
         self._count += 1
         self._file.execute(
             "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (version.record, version.type, version.kind),
         )
-        told = (version.type, version.kind, version.day, version.closed)
+        told = (version.type, version.kind, version.day, version.closed, version.statement, version.content)
         body = (*told, version.details, version.document, version.line)
         self._file.execute(
-            "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 version.record,
                 version.time,
-                self._count,
+                version.recorded_at,
+                self._count if version.recorded_at == NOT_RECORDED else version.place,
                 version.type == "relationship",
                 version.unspecified,
                 json.dumps(body, ensure_ascii=False, separators=(",", ":")),
@@ -98,13 +115,13 @@ class History:
         """Let each record be of the kind that its newest statement gives it."""
         self._file.execute(
             "UPDATE record SET kind = (SELECT json_extract(body, '$[1]') FROM version"
-            " WHERE relation = 0 AND record = id ORDER BY time DESC, place DESC LIMIT 1)"
+            " WHERE relation = 0 AND record = id ORDER BY time DESC, recorded DESC, place DESC LIMIT 1)"
             " WHERE type <> 'relationship'"
         )
 
-    def things(self) -> Iterator[Version]:
-        """The newest statement of every entity and person, by record id."""
-        return (versions[-1] for versions in self._records(relation=False))
+    def things(self) -> Iterator[list[Version]]:
+        """Every entity's and person's statements, oldest first, by record id."""
+        return self._records(relation=False)
 
     def unspecified(self) -> Iterator[Version]:
         """Of every relationship with a party or subject unspecified the newest statement that says so."""
@@ -117,8 +134,8 @@ class History:
 
     def _records(self, *, relation: bool, where: str = "") -> Iterator[list[Version]]:
         found = self._file.execute(
-            f"SELECT record, time, unspecified, body FROM version WHERE relation = ? {where}"
-            " ORDER BY record, time, place",
+            f"SELECT record, time, recorded, place, unspecified, body FROM version WHERE relation = ? {where}"
+            " ORDER BY record, time, recorded, place",
             (relation,),
         )
         for _, rows in groupby(found, key=lambda row: row[0]):
@@ -137,9 +154,11 @@ def temporary_history() -> Iterator[History]:
         history.close()
 
 
-def _version(record: str, time: str, unspecified: int, body: str) -> Version:
-    type_, kind, day, closed, details, document, line = json.loads(body)
+def _version(record: str, time: str, recorded: str, place: int, unspecified: int, body: str) -> Version:
+    type_, kind, day, closed, statement, content, details, document, line = json.loads(body)
     return Version(
+        statement=statement,
+        content=content,
         record=record,
         type=type_,
         kind=kind,
@@ -150,4 +169,6 @@ def _version(record: str, time: str, unspecified: int, body: str) -> Version:
         details=details,
         document=document,
         line=line,
+        recorded_at=recorded,
+        place=place,
     )

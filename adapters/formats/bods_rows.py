@@ -64,7 +64,10 @@ def unspecified_rows(version: Version, document: Document) -> Iterator[NodeRow]:
 
 
 def relation_rows(version: Version, document: Document, kind_of: KindOf) -> Sequence[RelationRow]:
-    """One row per interest. `item` stays when the record is published again: type and place in its type."""
+    """One row per interest, under the record's key.
+
+    `item` stays when the record is published again: the interest's type and its place among those of the type.
+    """
     source, target = _end_key(version, "interestedParty"), _end_key(version, "subject")
     ends: Ends = (_end_kind(version, "interestedParty", kind_of), _end_kind(version, "subject", kind_of))
     return [
@@ -75,7 +78,8 @@ def relation_rows(version: Version, document: Document, kind_of: KindOf) -> Sequ
             values={name: value for name, value in holding.values.items() if value is not None},
             document=document,
             line=version.line,
-            item=f"{version.record}:{holding.item}",
+            key=version.record,
+            item=holding.item,
             meta=FactMeta(
                 valid_from=holding.valid_from,
                 valid_to=_earlier(holding.valid_to, version.day if version.closed else None),
@@ -165,7 +169,7 @@ def _address(details: Mapping[str, Any]) -> str | None:
     """The first address with its post code and country, in the source's words."""
     for address in details.get("addresses", []):
         parts = (address.get("address"), address.get("postCode"), address.get("country", {}).get("name"))
-        if text := ", ".join(part for part in parts if part):
+        if text := ", ".join(part.strip() for part in parts if part and part.strip()):
             return text
     return None
 

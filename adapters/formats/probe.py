@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
+from adapters.formats.mistaken import looks_like
 from adapters.formats.record import UnusableFile
 
 MAX_FILE_BYTES = 20 * 2**30  # of the file and, unpacked, of its content
 MAX_LINE_BYTES = 2**20
 CHUNK_BYTES = 2**18
+MAX_NAMED = 3  # files of a folder that a message names
+MAX_NAME = 60  # characters of each
 
 Known = TypeVar("Known")
 
@@ -76,7 +79,7 @@ def probe(
             _decode(decoder, chunk, offset, path, place)
             if b"\0" in chunk:
                 at = offset + chunk.index(0)
-                raise UnusableFile(f"{path}: NUL at byte {at} {place}; allowed: UTF-8 text")
+                raise UnusableFile(f"{path}: NUL at byte {at} {place}; allowed: UTF-8 text{looks_like(chunk)}")
             offset += len(chunk)
             if offset > file_bytes:
                 raise UnusableFile(f"{path}: too many bytes {place}; allowed: at most {file_bytes}")
@@ -153,7 +156,8 @@ def _known_files(path: Path, known: Callable[[str], Known | None], allowed: str)
         named = [(child, known(child.name)) for child in children if not child.is_dir()]
         files = [(child, what) for child, what in named if what is not None]
         if not files:
-            raise UnusableFile(f"{path}: nothing to load in this folder; allowed: {allowed}")
+            there = ", ".join(child.name[:MAX_NAME] for child, _ in named[:MAX_NAMED]) or "no file at all"
+            raise UnusableFile(f"{path}: nothing to load in this folder, there is {there}; allowed: {allowed}")
         yield from files
         return
     if not path.exists():
@@ -225,7 +229,7 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int, path:
         at = offset - held + error.start
         raise UnusableFile(
             f"{path}: not UTF-8 at byte {at} {place} ({error.reason}); "
-            "allowed: UTF-8 with or without a byte order mark"
+            f"allowed: UTF-8 with or without a byte order mark{looks_like(chunk)}"
         ) from error
 
 

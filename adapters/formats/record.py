@@ -6,10 +6,12 @@ model's attributes. `adapters.loading.check` turns them into facts or into `Reje
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
+
+NOT_RECORDED: Final = "~"  # sorts after every instant
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,11 +32,51 @@ class FactMeta:
     valid_to: str | None = None
     grade: str | None = None
     access: str | None = None
+    case_file: str | None = None
+
+
+class Told(NamedTuple):
+    """A relation that a statement lists, as its source identifies it."""
+
+    kind: str
+    source_key: str
+    target_key: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """A statement that has an id of its own at its source, and what later statements must know of it.
+
+    `record` is the key of what it is about, `content` a digest of all that it says (`Earlier.digest`). `time`
+    (UTC, of fixed width) sorts the statements of a record, `day` is its legal day. `told` are the relations it
+    lists; one that is `closed` says that they have ended. Of equal times the one recorded later is newer, and
+    within one load the one that stands later.
+    """
+
+    statement: str
+    record: str
+    content: str
+    time: str
+    day: str
+    closed: bool = False
+    told: tuple[Told, ...] = ()
+    recorded_at: str = NOT_RECORDED
+    place: int = 0
+
+    @property
+    def age(self) -> tuple[str, str, int]:
+        """Newer ones are greater."""
+        return self.time, self.recorded_at, self.place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeRow:
-    """What one row says of one thing. `key` is the source's own key; `item` tells several statements apart."""
+    """What one row says of one thing. `key` is the source's own key; `item` tells several statements apart.
+
+    A row that `stands` was told by an older statement than one in the graph: it changes nothing, whatever it
+    says. `publications` are the statements behind the row that the graph does not know yet.
+    """
 
     kind: str
     key: str
@@ -43,13 +85,17 @@ class NodeRow:
     line: int
     item: str = ""
     meta: FactMeta = field(default_factory=FactMeta)
+    stands: bool = False
+    publications: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RelationRow:
-    """One relation. Its identity within a source is (kind, source_key, target_key, item).
+    """One relation. Its identity within a source is (kind, source_key, target_key, key, item).
 
-    `source_system`/`target_system` are None for keys of this load's own source system.
+    `key` is the source's own key of the relation, where it has one. `source_system`/`target_system` are None
+    for keys of this load's own source system. `stands` and `publications` as in `NodeRow`; what stands may end:
+    then `ends` is the first day on which it no longer holds, unless it ended before.
     """
 
     kind: str
@@ -60,15 +106,21 @@ class RelationRow:
     line: int
     source_system: str | None = None
     target_system: str | None = None
+    key: str = ""
     item: str = ""
     meta: FactMeta = field(default_factory=FactMeta)
+    stands: bool = False
+    ends: str | None = None
+    publications: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reject:
     """One reason why one row stays out; `field` is `row` for a fault of the whole row.
 
-    `value` never holds a full personal number: whoever makes a Reject masks it.
+    `value` never holds a full personal number: whoever makes a Reject masks it. A reader that knows the `kind`
+    of the row, or can tell by `row`, as far as it was read, which fact it is about, says so: a complete
+    delivery then still closes what it does not list.
     """
 
     file: str
@@ -76,6 +128,8 @@ class Reject:
     field: str
     value: str
     reason: str
+    kind: str = ""
+    row: NodeRow | RelationRow | None = None
 
 
 Row = NodeRow | RelationRow
@@ -120,3 +174,42 @@ class Format(Protocol):
     def open(self, paths: tuple[Path, ...]) -> Delivery: ...
 
     def read(self, delivery: Delivery) -> Iterator[Row | Reject]: ...
+
+
+class Topic(NamedTuple):
+    """What a statement will be about: its id, its record's key, keys of records that it ties."""
+
+    statement: str
+    record: str
+    ends: tuple[str, ...]
+
+
+class Earlier(Protocol):
+    """What the graph knows of a delivery's topics from earlier loads of the same source."""
+
+    def publication(self, statement: str) -> Publication | None: ...
+
+    def of_record(self, record: str) -> Sequence[Publication]:
+        """All statements about it, in no order."""
+        ...
+
+    def kind_of(self, key: str) -> str | None:
+        """Kind of node that the key names."""
+        ...
+
+    def digest(self, text: str) -> str:
+        """Equal for equal texts, within this hub only."""
+        ...
+
+
+@runtime_checkable
+class Publishing(Format, Protocol):
+    """A format whose statements have ids and times of their own: what an earlier load was told still counts."""
+
+    def topics(self, delivery: Delivery) -> Iterator[Topic]:
+        """Of every statement that can be read, in their order, repetitions included."""
+        ...
+
+    def read_after(self, delivery: Delivery, earlier: Earlier) -> Iterator[Row | Reject]:
+        """As `read`, in the light of what is known."""
+        ...

@@ -6,7 +6,7 @@ be sent as soon as it is declared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -23,8 +23,19 @@ from adapters.formats.record import (
     UnusableFile,
 )
 from adapters.formats.rows_manifest import FILE_NAME, read_manifest
-from adapters.formats.rows_names import FROM, ITEM, KEY, META, SYSTEMS, TO, RowFile, row_file, row_kinds
-from adapters.formats.rows_read import Fault, Members, check_header, csv_rows, json_rows
+from adapters.formats.rows_names import (
+    FROM,
+    ITEM,
+    KEY,
+    META,
+    SYSTEMS,
+    TO,
+    RowFile,
+    RowKind,
+    row_file,
+    row_kinds,
+)
+from adapters.formats.rows_read import Fault, Members, check_header, check_lines, csv_rows, json_rows
 from adapters.formats.shown import shown
 
 
@@ -56,7 +67,9 @@ class Rows:
 def _document(name: str, path: Path, file: RowFile) -> Document:
     json_lines = file.suffix == ".jsonl"
     look = probe(path, json_lines=json_lines)
-    if not json_lines:
+    if json_lines:
+        check_lines(path)
+    else:
         check_header(path, file.row)
     return Document(name=name, path=path, digest=look.digest, rows=look.lines - (not json_lines))
 
@@ -68,29 +81,51 @@ def _rows(document: Document) -> Iterator[Row | Reject]:
     read = json_rows if file.suffix == ".jsonl" else csv_rows
     for line, found in read(document.path, file.row):
         if isinstance(found, Fault):
-            yield Reject(file=document.name, line=line, field=found.field, value="", reason=found.reason)
+            yield _rejected(file.row, document, line, found)
         else:
-            yield _row(file, document, line, found)
+            yield _row(file.row, document, line, found)
 
 
-def _row(file: RowFile, document: Document, line: int, members: Members) -> Row | Reject:
-    row = file.row
+def _row(row: RowKind, document: Document, line: int, members: Members) -> Row | Reject:
     for name in row.keys:
         if name not in members:
-            return Reject(
-                file=document.name, line=line, field=name, value="", reason="missing; every row needs it"
-            )
+            return _rejected(row, document, line, Fault(name=name, reason="missing; every row needs it"))
     texts: dict[str, str] = {}
     for name in (*row.keys, *SYSTEMS, ITEM, *META):
         value = members.get(name)
         if isinstance(value, str) and (value.strip() or name == ITEM):
             texts[name] = value
         elif value is not None:
-            reason = "not a text; allowed: a text that is not blank"
-            return Reject(file=document.name, line=line, field=name, value=shown(value), reason=reason)
+            blank = isinstance(value, str)
+            reason = f"{'blank' if blank else 'not a text'}; allowed: a text that is not blank"
+            fault = Fault(name=name, reason=reason, members=members)
+            return _rejected(row, document, line, fault, "" if blank else shown(value))
     values = {name: value for name, value in members.items() if name in row.attributes}
-    valid_from, valid_to, grade, access = map(texts.get, META)
-    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access)
+    valid_from, valid_to, grade, access, case_file = map(texts.get, META)
+    meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access, case_file=case_file)
+    return _made(row, document, line, texts, values, meta)
+
+
+def _rejected(row: RowKind, document: Document, line: int, fault: Fault, value: str = "") -> Reject:
+    """With what can be told of the row: its kind, and its keys unless one of these is what is wrong."""
+    names = (*row.keys, *SYSTEMS, ITEM)
+    told = {name: fault.members[name] for name in names if fault.members.get(name) is not None}
+    texts = {name: text for name, text in told.items() if isinstance(text, str)}
+    sure = fault.name not in names and len(texts) == len(told) and all(name in texts for name in row.keys)
+    return Reject(
+        file=document.name,
+        line=line,
+        field=fault.name,
+        value=value,
+        reason=fault.reason,
+        kind=row.kind.name,
+        row=_made(row, document, line, texts, {}, FactMeta()) if sure else None,
+    )
+
+
+def _made(
+    row: RowKind, document: Document, line: int, texts: Mapping[str, str], values: Members, meta: FactMeta
+) -> Row:
     item = texts.get(ITEM, "")
     if row.is_node:
         return NodeRow(

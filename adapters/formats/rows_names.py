@@ -17,7 +17,7 @@ KEY = "key"
 FROM, TO = "from", "to"
 SYSTEMS = ("fromSystem", "toSystem")
 ITEM = "item"
-META = ("validFrom", "validTo", "grade", "access")
+META = ("validFrom", "validTo", "grade", "access", "caseFile")
 SUFFIXES = (".jsonl", ".csv")
 LISTS = frozenset({Type.TEXTS, Type.CHOICES})
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,17 +21,28 @@ from adapters.formats.rows_names import RowKind
 MAX_TEXT = 10_000  # characters of one value, whatever it is; the checker allows less to most
 MAX_DEPTH = 3  # a row, a list in it, one more; deeper is nothing the model has
 LIST_SEPARATOR = ";"
-CSV_FORM = "commas between cells, double quotes around a cell that holds commas, quotes or line ends"
+CSV_FORM = "commas between cells, double quotes around a cell that holds commas or quotes"
+_CSV_FAULTS = (
+    ("unexpected end of data", "a quote is not closed to the end of the file"),
+    ("field larger than field limit", "a quote is not closed for many lines"),
+    ("new-line character seen in unquoted field", "CR without LF ends no line"),
+)
+_ARRAY = re.compile(r"\s*\[\s*(\{|$)")  # how an array of objects begins, on one line or over many
+_SEPARATORS = ("\t", ";", "|", "，", "、")  # what is sent instead of commas
 
 Members = Mapping[str, object]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """Why a row cannot be read. `field` is `row` for a fault of the whole row; no value is repeated."""
+    """Why a row cannot be read. `name` is the field's, `row` for a fault of the whole row; no value is repeated.
 
-    field: str
+    `members` are what the row holds, good or bad, where it is certain where it begins and ends.
+    """
+
+    name: str
     reason: str
+    members: Members = field(default_factory=dict)
 
 
 def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
@@ -40,7 +52,10 @@ def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]
 
 
 def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
-    """A quoted cell may hold line ends; a row's number is that of the line on which it starts."""
+    """A row's number is that of the line on which it starts.
+
+    A cell that goes on to another line may have swallowed the rows between, so the row is in doubt as a whole.
+    """
     source = _Counted(lines(path))
     reader = csv.reader(source, strict=True)
     header = _header(path, row, next(reader, []))
@@ -51,16 +66,27 @@ def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield start, Fault(field="row", reason=f"no row of CSV ({error}); allowed: {CSV_FORM}")
+            yield start, Fault(name="row", reason=f"no row of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}")
             continue
-        if not cells or (len(cells) == 1 and not cells[0].strip()):
-            continue
+        if not any(cell.strip() for cell in cells):
+            continue  # spreadsheets end a table with rows of nothing but commas
         if len(cells) != len(header):
             reason = f"{len(cells)} cells; allowed: {len(header)}, as in the header"
-            yield start, Fault(field="row", reason=reason)
+            yield start, Fault(name="row", reason=reason)
+            continue
+        if source.number > start and (name := _broken_cell(header, cells)):
+            reason = f"the cell goes on to line {source.number}; allowed: one line (is a quote not closed?)"
+            yield start, Fault(name=name, reason=reason)
             continue
         members = {name: _cell(name, cell, row) for name, cell in zip(header, cells, strict=True) if cell}
         yield start, _fault_in(members) or members
+
+
+def check_lines(path: Path) -> None:
+    """Raises UnusableFile for one JSON array of everything: its lines are no rows."""
+    first = next((line for _, line in lines(path) if line.strip()), "")
+    if _ARRAY.match(first):
+        raise UnusableFile(f"{path}: a JSON array; allowed: JSON Lines, one JSON object a line")
 
 
 def check_header(path: Path, row: RowKind) -> None:
@@ -68,20 +94,42 @@ def check_header(path: Path, row: RowKind) -> None:
     try:
         next(csv_rows(path, row), None)
     except csv.Error as error:
-        raise UnusableFile(f"{path}: the header is no line of CSV ({error}); allowed: {CSV_FORM}") from error
+        raise UnusableFile(
+            f"{path}: the header is no line of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}"
+        ) from error
 
 
 def _header(path: Path, row: RowKind, cells: list[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
-    for name in header:
+    allowed = f"line 1 is the header; allowed: {', '.join(row.members)}"
+    if not any(header):
+        raise UnusableFile(f"{path}: empty where the header should be; {allowed}")
+    for place, name in enumerate(header, start=1):
+        if not name:
+            raise UnusableFile(f"{path}: column {place} has no name; {allowed}")
         if name not in row.members:
-            raise UnusableFile(f"{path}: no column {name[:40]!r}; allowed: {', '.join(row.members)}")
+            raise UnusableFile(f"{path}: no column {name[:40]!r}{_separated(name)}; {allowed}")
+        if name in header[: place - 1]:
+            raise UnusableFile(f"{path}: the column {name!r} is there twice; allowed: each once")
     for name in row.keys:
         if name not in header:
             raise UnusableFile(f"{path}: the column {name!r} is missing; needed: {', '.join(row.keys)}")
-    if len(set(header)) != len(header):
-        raise UnusableFile(f"{path}: a column is there twice; allowed: each once")
     return header
+
+
+def _separated(name: str) -> str:
+    found = next((mark for mark in _SEPARATORS if mark in name), None)
+    return "" if found is None else f" (are cells separated by {found!r}? allowed: commas)"
+
+
+def _csv_fault(error: csv.Error) -> str:
+    """What the module says, for those who do not program."""
+    return next((words for known, words in _CSV_FAULTS if known in str(error)), str(error))
+
+
+def _broken_cell(header: list[str], cells: list[str]) -> str:
+    """The column of the first cell with a line end between its words; empty if there is none."""
+    return next((name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()), "")
 
 
 def _cell(name: str, cell: str, row: RowKind) -> object:
@@ -92,17 +140,18 @@ def _json_row(line: str, row: RowKind) -> Members | Fault:
     try:
         found = _DECODER.decode(line)
     except _Twice as error:
-        return Fault(field=str(error), reason="the member is there twice; allowed: once")
+        return Fault(name=str(error), reason="the member is there twice; allowed: once")
     except RecursionError:
-        return Fault(field="row", reason=f"nested too deeply; allowed: {MAX_DEPTH} levels")
+        return Fault(name="row", reason=f"nested too deeply; allowed: {MAX_DEPTH} levels")
     except ValueError as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        return Fault(field="row", reason=f"no JSON: {detail}; allowed: one JSON object a line")
+        return Fault(name="row", reason=f"no JSON: {detail}; allowed: one JSON object a line")
     if not isinstance(found, dict):
-        return Fault(field="row", reason="not an object; allowed: one JSON object a line")
+        return Fault(name="row", reason="not an object; allowed: one JSON object a line")
     for name in found:
         if name not in row.members:
-            return Fault(field=_name(name), reason=f"no such member; allowed: {', '.join(row.members)}")
+            reason = f"no such member; allowed: {', '.join(row.members)}"
+            return Fault(name=_name(name), reason=reason, members=found)
     members = {name: value for name, value in found.items() if value is not None}
     return _fault_in(members) or members
 
@@ -111,7 +160,7 @@ def _fault_in(members: Members) -> Fault | None:
     for name, value in members.items():
         reason = _wrong(value, 2)
         if reason:
-            return Fault(field=name, reason=reason)
+            return Fault(name=name, reason=reason, members=members)
     return None
 
 

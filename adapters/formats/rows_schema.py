@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.formats.rows_names import FROM, ITEM, KEY, SYSTEMS, TO, RowKind, row_kinds
 from graph.model.declare import Access, Attribute, Grade, Type
+from graph.rules.identifiers import MAX_FILE_NUMBER
 
 SCHEMA_FILE = Path(__file__).with_name("rows.schema.json")
 TEXT_FILE = Path(__file__).with_name("ROWS.md")
@@ -55,6 +56,7 @@ TYPES: Mapping[Type, Schema] = {
     Type.CITIZEN_ID: {"type": "string", "pattern": r"^(\d{15}|\d{17}[0-9X])$"},
     Type.DOCUMENT_NUMBER: _TEXT,
     Type.CASE_NUMBER: _TEXT,
+    Type.FILE_NUMBER: _TEXT,
     Type.COURT_CODE: _TEXT,
     Type.REGION: {"type": "string", "pattern": r"^\d{2,6}$"},
     Type.REGISTRY_ID: {"type": "string", "pattern": "^[A-Z0-9_.-]{1,40}:.+$", "maxLength": MAX_REGISTRY_ID},
@@ -123,6 +125,11 @@ def _kind_schema(row: RowKind) -> Schema:
     members["validTo"] = {**_DATE, "description": "First day on which it no longer holds."}
     members["grade"] = {"enum": [grade.value for grade in Grade]}
     members["access"] = {"enum": [access.value for access in Access]}
+    members["caseFile"] = {
+        "type": "string",
+        "maxLength": MAX_FILE_NUMBER,
+        "description": "Number of the case or mediation whose file the fact belongs to: who may see it follows.",
+    }
     for attribute in row.kind.attributes:
         members[attribute.name] = _attribute_schema(attribute)
     required = [*row.keys, *(attribute.name for attribute in row.kind.attributes if attribute.required)]

@@ -12,11 +12,13 @@ from uuid import uuid4
 
 from adapters.formats.record import Reject
 from adapters.formats.shown import shown
-from adapters.loading.facts import Fact, NodeFact, RelationFact
+from adapters.loading.facts import Fact, NodeFact, RelationFact, ended
 from adapters.loading.ledger import Sight
 from adapters.loading.summary import Outcome
 from graph.model import MODEL
 from graph.model.declare import OPEN_INSTANT
+from graph.shelf import shelf_of
+from graph.slots import under_kind
 
 _CODES: Final = {
     Outcome.NEW: "n",
@@ -34,6 +36,17 @@ class Entry(NamedTuple):
     slot: bytes | None
 
 
+class Doubt(NamedTuple):
+    """A rejected row of this kind that may be about another fact than it says: its key is what is wrong.
+
+    If the key of one end is good (`end` is `from` or `to`, `rk` its record), the fact is one at that end.
+    """
+
+    kind: str
+    end: str = ""
+    rk: str = ""
+
+
 class Version(NamedTuple):
     """The open version found in a slot."""
 
@@ -49,6 +62,9 @@ class Decision:
     rejects: dict[int, Reject] = field(default_factory=dict)
     write: list[int] = field(default_factory=list)
     closes: dict[str, str] = field(default_factory=dict)  # hash of the version to supersede, by slot
+    ended: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # properties of what ends, by slot
+    doubts: list[Doubt] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)  # slots that rejected rows speak of under another kind
 
     def reject(self, place: int, fact: Fact, name: str, value: str, reason: str) -> None:
         self.outcomes[place] = Outcome.REJECTED
@@ -119,6 +135,8 @@ def decide_nodes(
         if kind != fact.kind:
             reason = f"the key already names a {kind}; allowed: one kind of thing for a key"
             decision.reject(place, fact, "key", fact.key, reason)
+            decision.doubts.append(Doubt(fact.kind))
+            decision.listed.append(under_kind(fact.slot, kind))
         else:
             _settle(decision, place, fact, versions.get(fact.slot), at, expected)
     return decision
@@ -128,36 +146,52 @@ def decide_relations(
     facts: Mapping[int, RelationFact],
     kinds: Mapping[str, str],
     versions: Mapping[str, Version],
+    ending: Mapping[str, Mapping[str, Any]],
     *,
     at: str,
     expected: str,
 ) -> Decision:
-    """As `decide_nodes`; `kinds` of the ends that exist."""
+    """As `decide_nodes`; `kinds` of the ends that exist, `ending` the open properties of facts that may end."""
     decision = Decision()
     for place, fact in facts.items():
+        if fact.stands:
+            version, stored = versions.get(fact.slot), ending.get(fact.slot)
+            _end(decision, place, fact, version, stored, at, expected[place : place + 1])
+            continue
         relation = MODEL.relations[fact.kind]
-        for name, rk, allowed in (
-            ("from", fact.source, relation.sources),
-            ("to", fact.target, relation.targets),
-        ):
-            kind = kinds.get(rk)
-            if kind is None:
-                reason = "no such key in this load or in the graph; allowed: the key of a loaded record"
-            elif kind not in allowed:
-                reason = f"a {kind}; allowed in {fact.kind}: {', '.join(allowed)}"
-            else:
-                continue
-            decision.reject(place, fact, name, rk.partition("|")[2], reason)
-            break
-        else:
+        source, target = kinds.get(fact.source), kinds.get(fact.target)
+        if source in relation.sources and target in relation.targets:
             _settle(decision, place, fact, versions.get(fact.slot), at, expected)
+        elif source not in relation.sources:
+            good = Doubt(fact.kind, "to", fact.target) if target in relation.targets else Doubt(fact.kind)
+            _wrong_end(decision, place, fact, "from", fact.source, source, relation.sources, good)
+        else:
+            good = Doubt(fact.kind, "from", fact.source)
+            _wrong_end(decision, place, fact, "to", fact.target, target, relation.targets, good)
     return decision
 
 
-def stored(fact: Fact, at: str) -> dict[str, Any]:
-    """All properties of a fact's newest version."""
+def _wrong_end(
+    decision: Decision,
+    place: int,
+    fact: RelationFact,
+    name: str,
+    rk: str,
+    kind: str | None,
+    allowed: Sequence[str],
+    doubt: Doubt,
+) -> None:
+    reason = f"a {kind}; allowed in {fact.kind}: {', '.join(allowed)}"
+    if kind is None:
+        reason = "no such key in this load or in the graph; allowed: the key of a loaded record"
+    decision.reject(place, fact, name, rk.partition("|")[2], reason)
+    decision.doubts.append(doubt)
+
+
+def stored(fact: Fact, at: str, properties: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """All properties of a fact's newest version; `properties` are its own ones, if they are not the row's."""
     return {
-        **fact.properties,
+        **(fact.properties if properties is None else properties),
         "open": fact.slot,
         "slot": fact.slot,
         "recordedAt": at,
@@ -167,11 +201,21 @@ def stored(fact: Fact, at: str) -> dict[str, Any]:
 
 def new_node(fact: NodeFact) -> dict[str, Any]:
     """A record's node. Its id is random, so that nothing can be guessed from it."""
-    return {"id": uuid4().hex, "rk": fact.rk, "kind": fact.kind, "system": fact.system, "key": fact.key}
+    record_id = uuid4().hex
+    return {
+        "id": record_id,
+        "rk": fact.rk,
+        "kind": fact.kind,
+        "system": fact.system,
+        "key": fact.key,
+        "shelf": shelf_of(record_id, fact.properties["access"]),
+    }
 
 
 def _settle(decision: Decision, place: int, fact: Fact, version: Version | None, at: str, expected: str) -> None:
-    if version is None:
+    if fact.stands:
+        decision.outcomes[place] = Outcome.UNCHANGED
+    elif version is None:
         decision.outcomes[place] = Outcome.NEW
         decision.write.append(place)
     elif version.recorded_at == at:
@@ -185,6 +229,30 @@ def _settle(decision: Decision, place: int, fact: Fact, version: Version | None,
         decision.outcomes[place] = Outcome.CHANGED
         decision.write.append(place)
         decision.closes[fact.slot] = version.hash
+
+
+def _end(
+    decision: Decision,
+    place: int,
+    fact: RelationFact,
+    version: Version | None,
+    stored: Mapping[str, Any] | None,
+    at: str,
+    told: str,
+) -> None:
+    """What becomes of a fact that stands; `told` is what a killed try was about to do with it."""
+    if version is None or version.recorded_at == at:
+        # There is nothing to end, or no longer: then this load ended it before the ledger knew.
+        decision.outcomes[place] = Outcome.CHANGED if told == "c" else Outcome.UNCHANGED
+    elif fact.ends is None or stored is None or version.recorded_at > at or stored["validTo"] <= fact.ends:
+        decision.outcomes[place] = Outcome.UNCHANGED
+    else:
+        decision.outcomes[place] = Outcome.CHANGED
+        decision.closes[fact.slot] = version.hash
+        properties = ended(fact, stored)
+        if properties is not None:
+            decision.write.append(place)
+            decision.ended[fact.slot] = properties
 
 
 def _two_contents(decision: Decision, place: int, fact: Fact, file: str, line: int) -> None:

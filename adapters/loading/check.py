@@ -6,23 +6,23 @@ attributes as the model declares them, then what must hold between them. Past th
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-import orjson
-
 from adapters.formats.record import FactMeta, Manifest, NodeRow, Reject, RelationRow, Row
 from adapters.formats.shown import shown
-from adapters.loading.facts import Fact, NodeFact, RelationFact, record_key, slot_of
+from adapters.loading.facts import Fact, NodeFact, RelationFact, content_hash, record_key
 from adapters.loading.readers import READERS, Fault, Scene, contains_citizen_id, day, plain_text
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
+from graph.rules.courts import court_of
+from graph.rules.identifiers import InvalidIdentifier, file_number
 from graph.rules.names import compact, fold_name, name_keys
 from graph.rules.sealing import KeyRing, Protected
+from graph.slots import slot_of
 
 MAX_KEY: Final = 200  # characters of a source's key, and of an item
 MAX_SYSTEM: Final = 40
@@ -32,7 +32,6 @@ DEFAULT_GRADE: Final = Grade.C  # a source that says nothing of its evidence mak
 _SYSTEM: Final = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_SYSTEM - 1}}}", re.ASCII)
 # What the hub itself concludes carries this name: no delivery may speak in it.
 HUB: Final = "hub"
-_HASH_HEX: Final = 32  # of SHA-256: 128 bits tell the contents of one slot apart
 
 
 def source_system(name: str) -> str:
@@ -74,48 +73,66 @@ class Checker:
         shape = _shape(_NODES, row.kind)
         slot = self._slot(row)
         key = row.key.strip()
-        if row.kind == "PERSON" and contains_citizen_id(key, self.today):
-            raise Fault("a citizen ID cannot serve as key; allowed: the source's own number", key, field="key")
         columns = self._columns(row.meta, shape, row)
-        attributes, content = self._attributes(row.values, shape)
-        properties = {**columns, **attributes, **_names(attributes, shape)}
+        attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape)
+        filed = _file(row.meta, attributes.get(shape.filed_by) if shape.filed_by else None)
+        properties = {**columns, **filed, **attributes, **_names(attributes, shape)}
+        properties["hash"] = digest = content_hash(columns, _says(row.meta, filed, content))
         return NodeFact(
             kind=row.kind,
             system=self.system,
             key=key,
             rk=record_key(self.system, key),
             slot=slot,
-            hash=_digest(columns, content, properties),
+            hash=digest,
             properties=properties,
             document=row.document,
             line=row.line,
+            stands=row.stands,
+            publications=row.publications,
         )
 
     def _relation(self, row: RelationRow) -> RelationFact:
         shape = _shape(_RELATIONS, row.kind)
         slot = self._slot(row)
         columns = self._columns(row.meta, shape, row)
-        attributes, content = self._attributes(row.values, shape)
-        properties = {**columns, **attributes}
+        properties: dict[str, Any]
+        if row.stands:
+            # The graph has the rest; this delivery is what ends it.
+            properties = {"system": self.system, "document": columns["document"]}
+            digest = content_hash(columns, {"ends": row.ends})
+        else:
+            attributes, content = self._attributes(row.values, shape)
+            filed = _file(row.meta, None)
+            digest = content_hash(columns, _says(row.meta, filed, content))
+            properties = {**columns, **filed, **attributes, "hash": digest}
         return RelationFact(
             kind=row.kind,
             source=record_key(row.source_system or self.system, row.source_key.strip()),
             target=record_key(row.target_system or self.system, row.target_key.strip()),
             slot=slot,
-            hash=_digest(columns, content, properties),
+            hash=digest,
             properties=properties,
             document=row.document,
             line=row.line,
+            stands=row.stands,
+            ends=row.ends,
+            publications=row.publications,
         )
 
     def _slot(self, row: Row) -> str:
         item = _key("item", row.item, required=False)
         if isinstance(row, NodeRow):
-            return slot_of(self.system, row.kind, _key("key", row.key), item)
+            key = _key("key", row.key)
+            if row.kind == "PERSON" and contains_citizen_id(key, self.today):
+                raise Fault("a citizen ID cannot serve as key; allowed: the source's own number", key, field="key")
+            return slot_of(self.system, row.kind, key, item)
         source, target = _key("from", row.source_key), _key("to", row.target_key)
         from_system = _other_system("fromSystem", row.source_system) or self.system
         to_system = _other_system("toSystem", row.target_system) or self.system
-        return slot_of(self.system, row.kind, from_system, source, to_system, target, item)
+        ends = (from_system, source, to_system, target)
+        own = _key("key", row.key, required=False)
+        return slot_of(self.system, row.kind, *ends, *((own, item) if own else (item,)))
 
     def _columns(self, meta: FactMeta, shape: _Shape, row: Row) -> dict[str, Any]:
         valid_from = _legal_day("validFrom", meta.valid_from) or OPEN_FROM
@@ -173,6 +190,7 @@ class _Shape:
     attributes: tuple[Attribute, ...]
     names: Mapping[str, None]
     name: str | None
+    filed_by: str | None
 
 
 def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
@@ -183,6 +201,7 @@ def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
         attributes=kind.attributes,
         names=dict.fromkeys(a.name for a in kind.attributes),
         name=next(named, None),
+        filed_by=kind.filed_by if isinstance(kind, NodeKind) else None,
     )
 
 
@@ -227,6 +246,25 @@ def _legal_day(name: str, text: str | None) -> str | None:
         raise
 
 
+def _file(meta: FactMeta, own: str | None) -> dict[str, str]:
+    """Whose file a fact belongs to: as the row says, else the number that the thing itself carries."""
+    number = own
+    if meta.case_file is not None:
+        try:
+            number = file_number(meta.case_file)
+        except InvalidIdentifier as fault:
+            raise Fault(fault.reason, meta.case_file, field="caseFile") from None
+    if number is None:
+        return {}
+    court = court_of(number)
+    return {"caseFile": number} if court is None else {"caseFile": number, "court": court}
+
+
+def _says(meta: FactMeta, filed: Mapping[str, str], content: dict[str, Any]) -> dict[str, Any]:
+    """The content, with the file that the row itself names: in another file it is another fact."""
+    return content if meta.case_file is None else {**content, "caseFile": filed["caseFile"]}
+
+
 def _one_of(name: str, allowed: type[Grade] | type[Access], text: str | None) -> str | None:
     if text is not None and text not in set(allowed):
         raise Fault(f"not a known value; allowed: {', '.join(allowed)}", text, field=name)
@@ -246,11 +284,3 @@ def _names(attributes: Mapping[str, Any], shape: _Shape) -> dict[str, Any]:
         found["compactNames"] = "\n".join(["", *letters, ""])
         found["nameKeys"] = " ".join(keys)
     return found
-
-
-def _digest(columns: Mapping[str, Any], content: Mapping[str, Any], properties: dict[str, Any]) -> str:
-    """Digest of what the row says; not of the file that said it, nor of what differs by chance or by clock."""
-    says = [columns["grade"], columns["access"], columns["validFrom"], columns["validTo"], content]
-    digest = hashlib.sha256(orjson.dumps(says, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_HASH_HEX]
-    properties["hash"] = digest
-    return digest

@@ -1,5 +1,8 @@
 """Closing what a complete delivery no longer lists: superseded without a successor, never deleted.
 
+A fact must not lapse by a typing error, so a row that was rejected still counts as listed. Where its key is
+what is wrong, it may be about another fact: then all that it may be about stays open, and a note says so.
+
 The graph is looked through in parts, by ranges of the nodes' ids. These are random, so equal ranges hold about
 equally many, and a range of ids is a quick look into an index on both engines.
 """
@@ -10,18 +13,45 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from adapters.loading.facts import record_key
 from adapters.loading.ledger import Ledger, slot_digest
 from adapters.loading.summary import Counts, Outcome, Progress, count
 from graph.cypher import load
 from graph.engine import Engine, Transaction
 from graph.model import MODEL
+from graph.slots import ends_of
 
 PART_NODES: Final = 2_000  # nodes of one part, about
 PARTS_DIGITS_MAX: Final = 5
 PARTS_MAX: Final = 16**PARTS_DIGITS_MAX
 READ_SECONDS: Final = 60
 
+_AGAIN: Final = "correct the rejected and send all again"
 _PAST_HEX: Final = "g"  # sorts after every id
+
+
+def closable(
+    kinds: Sequence[str], doubts: Mapping[str, tuple[int, int]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds of which something may be closed, and notes on what is not. `doubts` as of `Ledger.doubts`."""
+    if unknown := doubts.get("", (0, 0))[0]:
+        return (), (f"nothing was closed: any fact may be meant by {_rows(unknown)} of unknown kind; {_AGAIN}",)
+    closed, notes = [], []
+    for kind in kinds:
+        anywhere, at_an_end = doubts.get(kind, (0, 0))
+        if anywhere:
+            meant = f"any fact may be meant by {_rows(anywhere)} without a usable key"
+            notes.append(f"nothing of {kind.lower()} was closed: {meant}; {_AGAIN}")
+            continue
+        closed.append(kind)
+        if at_an_end:
+            meant = f"any fact at the other end may be meant by {_rows(at_an_end)} with one wrong end"
+            notes.append(f"of {kind.lower()} not all was closed: {meant}; {_AGAIN}")
+    return tuple(closed), tuple(notes)
+
+
+def _rows(number: int) -> str:
+    return f"{number} rejected row{'s' * (number > 1)}"
 
 
 async def close_unlisted(
@@ -45,6 +75,7 @@ async def close_unlisted(
         parts = next((16**n for n in range(PARTS_DIGITS_MAX) if 16**n * PART_NODES >= nodes), PARTS_MAX)
         ledger.commit_closing(parts=parts, done=0, counts=counts)
     node_kinds = [kind for kind in kinds if kind in MODEL.nodes]
+    doubted = ledger.doubts()
     relation_kinds = [kind for kind in kinds if kind in MODEL.relations]
     for part in range(ledger.state.closing_done, parts):
         id_from, id_to = _range(part, parts)
@@ -57,7 +88,9 @@ async def close_unlisted(
         for kind in relation_kinds:
             rows = await _read(engine, load.open_relations(kind, id_from, id_to, **scope))
             for slot, rk, digest in _unlisted(ledger, rows):
-                stale.setdefault(kind, {})[slot] = (rk, digest)
+                ends = (record_key(*end) for end in ends_of(slot))
+                if not (kind in doubted and ledger.is_doubted(kind, *ends)):
+                    stale.setdefault(kind, {})[slot] = (rk, digest)
         closed = {kind: len(slots) for kind, slots in stale.items()}
         if closed:
             ledger.expect(json.dumps([part, closed]))

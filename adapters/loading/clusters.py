@@ -13,13 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from graph.model import MODEL
 from graph.model.declare import Access
-from graph.rules.identity import Identity, Kind, Outcome, Verdict, compare
+from graph.rules.identity import Identity, Outcome, Verdict, compare
 
 MAX_CLUSTER: Final = 1000  # records of one subject; one more is left for a review
-
-_FAMILIES: Final = {"person": Kind.PERSON, "organisation": Kind.ORGANISATION}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,12 +60,6 @@ class Join:
     access: Access
 
 
-def family(kind: str) -> Kind | None:
-    """What a kind of node is to the rules of identity; None for one that is never merged."""
-    node = MODEL.nodes.get(kind)
-    return _FAMILIES.get(node.family) if node is not None and node.subject else None
-
-
 def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> list[Join]:
     """The edges that change. `records` hold every member of every group that a pair touches."""
     groups: dict[str, list[Record]] = {}
@@ -89,10 +80,20 @@ def join(records: Mapping[str, Record], pairs: Iterable[tuple[str, str]]) -> lis
     return [edge for group in changed.values() for edge in _star(group, why)]
 
 
-def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
-    heads = (record for record in group if record.representative == record.rk)
+def part(group: Sequence[Record], leaver: Record) -> tuple[Record, list[Join]]:
+    """Who represents those that stay when a record leaves its subject, and their edges that change."""
+    rest = [record for record in group if record.rk != leaver.rk]
+    return _head(rest), _star(rest, {})
+
+
+def _head(group: Sequence[Record]) -> Record:
+    heads = [record for record in group if record.representative == record.rk]
     # A sealed head would seal every edge, and the others would fall apart for whoever may not see it.
-    head = min(heads, key=lambda record: (record.sealed, record.first, record.rk))
+    return min(heads or group, key=lambda record: (record.sealed, record.first, record.rk))
+
+
+def _star(group: Sequence[Record], why: Mapping[str, tuple[str, ...]]) -> list[Join]:
+    head = _head(group)
     return [
         Join(
             member=record,

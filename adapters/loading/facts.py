@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from adapters.formats.record import Document
+import orjson
+
+from adapters.formats.record import Document, Publication
+from graph.model import MODEL
+
+_HASH_HEX: Final = 32  # of SHA-256: 128 bits tell the contents of one slot apart
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeFact:
-    """A statement about one record. `properties` are all stored ones but `open` and the two instants."""
+    """A statement about one record. `properties` are all stored ones but `open` and the two instants.
+
+    One that `stands` changes nothing: the graph has it from a newer statement of its source.
+    """
 
     kind: str
     system: str
@@ -22,11 +31,16 @@ class NodeFact:
     properties: Mapping[str, Any]
     document: Document
     line: int
+    stands: bool = False
+    publications: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RelationFact:
-    """A relation between two records, by their `rk`; `properties` as for a statement."""
+    """A relation between two records, by their `rk`; `properties` as for a statement.
+
+    Of one that `stands` the graph has the content, and it may end on the day `ends`.
+    """
 
     kind: str
     source: str
@@ -36,6 +50,9 @@ class RelationFact:
     properties: Mapping[str, Any]
     document: Document
     line: int
+    stands: bool = False
+    ends: str | None = None
+    publications: tuple[Publication, ...] = ()
 
 
 Fact = NodeFact | RelationFact
@@ -46,10 +63,21 @@ def record_key(system: str, key: str) -> str:
     return f"{system}|{key}"
 
 
-def slot_of(*parts: str) -> str:
-    """A fact's slot. A bar inside a part is escaped, so that different parts never give one slot."""
-    return "|".join(map(_part, parts))
+def content_hash(columns: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+    """Digest of what a fact says; not of the file that said it, nor of what differs by chance or by clock."""
+    says = [columns["grade"], columns["access"], columns["validFrom"], columns["validTo"], content]
+    return hashlib.sha256(orjson.dumps(says, option=orjson.OPT_SORT_KEYS)).hexdigest()[:_HASH_HEX]
 
 
-def _part(text: str) -> str:
-    return text.replace("%", "%25").replace("|", "%7C") if "|" in text or "%" in text else text
+def ended(fact: RelationFact, stored: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the graph has of a fact that `stands`, as it is once it has ended; None if it held on no day.
+
+    The same as if its row were sent again with that end, so that either way says nothing new after the other.
+    """
+    assert fact.ends is not None, "only what ends has an end"
+    if fact.ends <= stored["validFrom"]:
+        return None
+    properties = {**stored, **fact.properties, "validTo": fact.ends}
+    names = (attribute.name for attribute in MODEL.relations[fact.kind].attributes)
+    content = {name: properties[name] for name in names if name in properties}
+    return {**properties, "hash": content_hash(properties, content)}

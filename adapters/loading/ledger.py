@@ -31,6 +31,8 @@ _LAYOUT: Final = """
 CREATE TABLE IF NOT EXISTS load (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT, recorded_at TEXT,
     done INTEGER, reject_bytes INTEGER, counts TEXT, expected TEXT, closing_parts INTEGER, closing_done INTEGER);
 CREATE TABLE IF NOT EXISTS seen (slot BLOB PRIMARY KEY, content BLOB, file INTEGER, line INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS doubt (kind TEXT, end TEXT, rk TEXT, rows INTEGER,
+    PRIMARY KEY (kind, end, rk)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS merged (record BLOB PRIMARY KEY, kind TEXT) WITHOUT ROWID;
 """
 
@@ -98,6 +100,11 @@ class Ledger:
             lock.close()
             raise
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For tables of others that belong to the load and go with it (`adapters.loading.recall`)."""
+        return self._sql
+
     def start(self, state: State) -> None:
         """Begins a load in an empty ledger."""
         self._sql.execute(
@@ -128,8 +135,12 @@ class Ledger:
         counts: Mapping[str, Mapping[str, int]],
         seen: Iterable[tuple[bytes, Sight]] = (),
         merged: Iterable[tuple[str, str]] = (),
+        doubts: Iterable[tuple[str, str, str]] = (),
     ) -> None:
-        """A batch is done: all of it goes in, or none. `merged` are (rk, kind) of records joined to others."""
+        """A batch is done: all of it goes in, or none. `merged` are (rk, kind) of records joined to others.
+
+        `doubts` are (kind, end, rk) of rejected rows of which only this is known: "" where it is not.
+        """
         self._sql.execute("BEGIN")
         try:
             # A slot first named by a rejected row belongs to the first good one.
@@ -142,6 +153,9 @@ class Ledger:
             self._sql.executemany(
                 "INSERT OR IGNORE INTO merged VALUES (?, ?)",
                 ((slot_digest(rk), kind) for rk, kind in merged),
+            )
+            self._sql.executemany(
+                "INSERT INTO doubt VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET rows = rows + 1", doubts
             )
             self._sql.execute(
                 "UPDATE load SET done = ?, reject_bytes = ?, counts = ?, expected = ''",
@@ -160,6 +174,20 @@ class Ledger:
             (parts, done, json.dumps(counts, sort_keys=True)),
         )
         self.state = self._read_state()
+
+    def doubts(self) -> dict[str, tuple[int, int]]:
+        """By kind ("" for rows of which nothing is known): rejected rows of any fact, and of one at some end."""
+        rows = self._sql.execute(
+            "SELECT kind, total(CASE WHEN end = '' THEN rows END), total(CASE WHEN end <> '' THEN rows END)"
+            " FROM doubt GROUP BY kind ORDER BY kind"
+        )
+        return {kind: (int(anywhere), int(at_an_end)) for kind, anywhere, at_an_end in rows}
+
+    def is_doubted(self, kind: str, source: str, target: str) -> bool:
+        """Whether a rejected row may be about a relation between these two records."""
+        text = "SELECT 1 FROM doubt WHERE kind = ? AND end = ? AND rk = ?"
+        places = (("", ""), ("from", source), ("to", target))
+        return any(self._sql.execute(text, (kind, *place)).fetchone() is not None for place in places)
 
     def merged(self) -> dict[str, int]:
         """How many records were joined to others, by kind."""

@@ -2,36 +2,27 @@
 
 A batch is linked after it was written. Done twice it changes nothing, so a kill in between only repeats it.
 A merge stays when a later version no longer holds the number it rested on: what was concluded was true of
-what was known, and taking it back is for a human (`undo_merge`), whose word automation never overrides.
+what was known, and taking it back is for a human (`unmerging`), whose word automation never overrides.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from adapters.loading.check import HUB
-from adapters.loading.clusters import Edge, Join, Record, family, join
-from adapters.loading.facts import NodeFact, slot_of
-from adapters.loading.readers import utc
-from graph.cypher import linking, load
+from adapters.loading.clusters import join
+from adapters.loading.facts import NodeFact
+from adapters.loading.merges import judged, read_groups, write_joins
+from graph.cypher import linking
 from graph.engine import Engine, Transaction
-from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
-from graph.rules.identity import Identity, Kind, Outcome, compare
+from graph.rules.identity import Identity, Outcome, compare
+from graph.rules.told import family, identity_told
 
 MAX_CANDIDATES: Final = 50  # records compared with one row for one reason; the rest is left for a review
 READ_SECONDS: Final = 60
 IDENTIFIERS: Final = ("uscc", "citizenMatch", "documentMatch", "registryId")
 # With a name but none of these there is nothing to merge on.
 SECOND: Final = ("birthDate", "phone", "address", "legalRepresentativeName")
-
-_KIND: Final = "SAME_AS"
-
-
-class NotMerged(Exception):
-    """The record is in no merge that could be undone; the message says what is allowed."""
 
 
 async def link(engine: Engine, facts: Sequence[NodeFact], at: str) -> list[tuple[str, str]]:
@@ -46,9 +37,9 @@ async def link(engine: Engine, facts: Sequence[NodeFact], at: str) -> list[tuple
 
     async def work(tx: Transaction) -> list[tuple[str, str]]:
         await tx.run(linking.lock_linking(at))
-        records = await _records(tx, {rk for pair in pairs for rk in pair})
+        records = await read_groups(tx, {rk for pair in pairs for rk in pair})
         joins = join(records, pairs)
-        await _write(tx, joins, at)
+        await write_joins(tx, joins, at)
         new = {each.member.rk: each.member.kind for each in joins}
         touched = {records[rk].representative for pair in pairs for rk in pair if rk in records}
         new.update(
@@ -62,31 +53,6 @@ async def link(engine: Engine, facts: Sequence[NodeFact], at: str) -> list[tuple
         return sorted(new.items())
 
     return await engine.transact(work)
-
-
-async def undo_merge(engine: Engine, member_id: str, now: datetime) -> None:
-    """Takes a record out of its subject, by a newer fact: before `now` the merge still shows.
-
-    The record is never merged again without a human. Raises NotMerged, EngineError.
-    """
-    at = utc(now)
-
-    async def work(tx: Transaction) -> None:
-        await tx.run(linking.lock_linking(at))
-        found = await tx.run(linking.find_rk(member_id))
-        if not found:
-            raise NotMerged("no such record; allowed: the id of a record that is merged into another")
-        rk = found[0][0]
-        edge = (await _fetch(tx, [rk]))[rk].edge
-        if edge is None or edge.undone:
-            raise NotMerged("the record is merged into no other; allowed: the id of one that is")
-        slot = _slot(rk)
-        await tx.run(load.supersede_relations(_KIND, [rk], {slot: edge.hash}, at))
-        properties = _properties(rk, edge.to, ("merge undone",), Access.PUBLIC, at)
-        void = {**properties, "validFrom": OPEN_FROM, "validTo": OPEN_FROM, "grade": Grade.B.value}
-        await tx.run(load.create_relations(_KIND, [(rk, edge.to, void)]))
-
-    await engine.transact(work)
 
 
 async def _candidates(engine: Engine, facts: Sequence[NodeFact]) -> list[tuple[str, str]]:
@@ -111,7 +77,7 @@ async def _candidates(engine: Engine, facts: Sequence[NodeFact]) -> list[tuple[s
                 common.add(name)
             else:
                 bearers[name] = [
-                    (rk, _identity(of, [_judged(row)])) for rk, kind, *row in told if (of := family(kind))
+                    (rk, identity_told(of, [judged(row)])) for rk, kind, *row in told if (of := family(kind))
                 ]
         sharing.update(await _born(engine, facts, common))
     return list(_pairs(facts, sharing, bearers))
@@ -161,121 +127,9 @@ def _like(fact: NodeFact, bearers: Mapping[str, Sequence[tuple[str, Identity]]])
     some = bearers.get(fact.properties.get("foldedName", ""), ())
     if of is None or len(some) < 2 or not _has_second(fact):
         return []
-    ours = _identity(of, [_judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
+    ours = identity_told(of, [judged([fact.properties.get(name) for name in linking.JUDGED_BY])])
     return sorted({rk for rk, theirs in some if rk != fact.rk and compare(ours, theirs).outcome is Outcome.SAME})
 
 
 def _has_second(fact: NodeFact) -> bool:
     return "foldedName" in fact.properties and any(name in fact.properties for name in SECOND)
-
-
-async def _records(tx: Transaction, rks: Iterable[str]) -> dict[str, Record]:
-    """The records, with all that they are merged with now."""
-    found = (await tx.run(linking.find_representatives(sorted(rks))))[0][0]
-    heads = {head or rk for rk, head in found}
-    members = (await tx.run(linking.find_members(sorted(heads))))[0][0]
-    return await _fetch(tx, sorted(heads | {member for _, member in members} | {rk for rk, _ in found}))
-
-
-async def _fetch(tx: Transaction, rks: Sequence[str]) -> dict[str, Record]:
-    rows = (await tx.run(linking.find_records(rks)))[0][0]
-    records = (_record(*row) for row in rows)
-    return {record.rk: record for record in records if record is not None}
-
-
-def _record(rk: str, kind: str, first: str | None, statements: list[Any], edges: list[Any]) -> Record | None:
-    of = family(kind)
-    if of is None:
-        return None
-    told = [_judged(row) for row in statements]
-    return Record(
-        rk=rk,
-        kind=kind,
-        first=first or OPEN_INSTANT,
-        identity=_identity(of, told),
-        sealed=any(row["access"] == Access.SEALED for row in told),
-        edge=_edge(*edges[0]) if edges else None,
-    )
-
-
-def _judged(values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(linking.JUDGED_BY, values, strict=True))
-
-
-def _identity(of: Kind, told: Sequence[Mapping[str, Any]]) -> Identity:
-    """Who some statements say their subject is: all its names and numbers, the latest of the rest."""
-    told = sorted(told, key=_age, reverse=True)
-    latest = {name: value for row in reversed(told) for name, value in row.items() if value is not None}
-    return Identity(
-        kind=of,
-        names=tuple(dict.fromkeys(name for row in told for name in _names(row))),
-        identifiers=frozenset(pair for row in told for pair in _numbers(row)),
-        birth_date=latest.get("birthDate"),
-        address=latest.get("address"),
-        phone=latest.get("phone"),
-        legal_representative=latest.get("legalRepresentativeName"),
-        region=latest.get("region"),
-    )
-
-
-def _age(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Later statements are greater; among those of one day any fixed order does."""
-    return row["validFrom"], repr(sorted((name, value) for name, value in row.items() if value is not None))
-
-
-def _names(row: Mapping[str, Any]) -> Iterator[str]:
-    if row["name"] is not None:
-        yield row["name"]
-    yield from row["aliases"] or ()
-
-
-def _numbers(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in ("uscc", "citizenMatch"):
-        if row[name] is not None:
-            yield name, row[name]
-    if row["documentMatch"] is not None:
-        yield row["documentType"] or "document", row["documentMatch"]
-    if row["registryId"] is not None:
-        scheme, _, number = row["registryId"].partition(":")
-        yield scheme, number
-
-
-def _edge(to: str, digest: str, reasons: Sequence[str] | None, recorded_at: str, undone: bool) -> Edge:
-    return Edge(to=to, hash=digest, reasons=tuple(reasons or ()), recorded_at=recorded_at, undone=undone)
-
-
-async def _write(tx: Transaction, joins: Sequence[Join], at: str) -> None:
-    moved = {_slot(each.member.rk): each.member for each in joins if each.member.edge is not None}
-    if moved:
-        hashes = {slot: member.edge.hash for slot, member in moved.items() if member.edge is not None}
-        await tx.run(load.supersede_relations(_KIND, [member.rk for member in moved.values()], hashes, at))
-    if joins:
-        rows = [
-            (each.member.rk, each.to, _properties(each.member.rk, each.to, each.reasons, each.access, at))
-            for each in joins
-        ]
-        await tx.run(load.create_relations(_KIND, rows))
-
-
-def _slot(rk: str) -> str:
-    """Without the other end: a record has one place in one subject, and a unique `open` holds it to that."""
-    return slot_of(HUB, _KIND, *rk.split("|", 1))
-
-
-def _properties(rk: str, to: str, reasons: Sequence[str], access: Access, at: str) -> dict[str, Any]:
-    slot = _slot(rk)
-    digest = hashlib.sha256("\n".join((to, access, *reasons)).encode()).hexdigest()[:32]
-    return {
-        "open": slot,
-        "slot": slot,
-        "system": HUB,
-        "document": "",
-        "hash": digest,
-        "grade": Grade.D.value,
-        "access": access.value,
-        "validFrom": OPEN_FROM,
-        "validTo": OPEN_TO,
-        "recordedAt": at,
-        "supersededAt": OPEN_INSTANT,
-        "reasons": list(reasons),
-    }

@@ -1,7 +1,7 @@
 """Loading a delivery: read, check, write, merge, close; idempotent, resumable, in bounded memory.
 
-    format.read ─ rows ─> check ─ facts ─> batch ─> one transaction ─> merges ─> ledger
-                                             └ rejects ─> reject file
+    recall ─> format.read ─ rows ─> check ─ facts ─> batch ─> one transaction ─> merges ─> ledger
+                                                       └ rejects ─> reject file
 
 While one batch is written the next is read and checked. Loading a delivery again is a new load, which finds
 everything unchanged; a load that was stopped goes on, as of the instant at which it began.
@@ -25,20 +25,21 @@ from typing import Any, Final
 from adapters.formats.record import Delivery, Format, NodeRow, Reject, RelationRow, Row
 from adapters.loading.batch import Entry
 from adapters.loading.check import Checker, source_system
-from adapters.loading.closing import close_unlisted
+from adapters.loading.closing import closable, close_unlisted
 from adapters.loading.ledger import Ledger, LoadFailed, LoadRunning, State, slot_digest
-from adapters.loading.readers import LEGAL_ZONE, utc
+from adapters.loading.recall import rows_after
 from adapters.loading.rejects import RejectFile
 from adapters.loading.summary import Counts, Outcome, Progress, Summary
 from adapters.loading.writer import Writer
 from graph.cypher.load import latest_load, write_load
 from graph.engine import Engine
+from graph.rules.days import legal_date, stored_instant
 from graph.rules.sealing import KeyRing
 
 __all__ = ["LoadFailed", "LoadRunning", "LoadSettings", "Outcome", "Progress", "Summary", "load"]
 
 # Goes into what tells two loads apart: raise it when the same files would give other rows or facts.
-LOADING_VERSION: Final = 1
+LOADING_VERSION: Final = 2
 ROWS_PER_TURN: Final = 100  # rows checked before the connection to the engine gets its turn
 
 
@@ -100,14 +101,15 @@ async def load(
                     system=system,
                     manifest=delivery.manifest,
                     key_ring=key_ring,
-                    today=now().astimezone(LEGAL_ZONE).date(),
+                    today=legal_date(now()),
                 )
-                await _rows(format, delivery, checker, writer, state.done, settings, on_progress)
+                items = await rows_after(engine, ledger, format, delivery, system=system, key_ring=key_ring)
+                await _rows(items, delivery, checker, writer, state.done, settings, on_progress)
             notes = await _close(engine, ledger, delivery, system, counts, on_progress)
             for kind, number in ledger.merged().items():
                 counts.setdefault(kind, {})[Outcome.MERGED.value] = number
             totals = {outcome.value: summary.total(outcome) for outcome in Outcome}
-            finished = max(utc(now()), state.recorded_at)
+            finished = max(stored_instant(now()), state.recorded_at)
             await engine.write([write_load(state.load_id, {**record, **totals, "finishedAt": finished})])
         ledger.remove()
     return Summary(format=format.name, counts=counts, reject_file=path, notes=notes)
@@ -116,9 +118,9 @@ async def load(
 async def _begin(engine: Engine, ledger: Ledger, name: str, now: datetime) -> State:
     """A new load. It records after every load before it, even if the clock was set back since."""
     latest = (await engine.read(latest_load()))[0][0]
-    at = utc(now)
+    at = stored_instant(now)
     if latest is not None and latest >= at:
-        at = utc(datetime.fromisoformat(latest) + timedelta(microseconds=1))
+        at = stored_instant(datetime.fromisoformat(latest) + timedelta(microseconds=1))
     load_id = hashlib.sha256(f"{name}|{at}".encode()).hexdigest()[:32]
     ledger.start(State(load_id=load_id, recorded_at=at))
     assert ledger.state is not None
@@ -126,7 +128,7 @@ async def _begin(engine: Engine, ledger: Ledger, name: str, now: datetime) -> St
 
 
 async def _rows(
-    format: Format,
+    items: Iterator[Row | Reject],
     delivery: Delivery,
     checker: Checker,
     writer: Writer,
@@ -134,7 +136,6 @@ async def _rows(
     settings: LoadSettings,
     on_progress: Callable[[Progress], None],
 ) -> None:
-    items = format.read(delivery)
     for start in range(0, done, ROWS_PER_TURN):
         for _ in islice(items, min(ROWS_PER_TURN, done - start)):
             pass
@@ -188,12 +189,13 @@ class _Batches:
 
     def _entry(self, item: Row | Reject) -> Entry:
         if isinstance(item, Reject):
-            return Entry(item, "", None)
+            slot = self._checker.slot(item.row) if item.row is not None else None
+            return Entry(item, item.kind, None if slot is None else slot_digest(slot))
         checked = self._checker.check(item)
         if not isinstance(checked, Reject):
             return Entry(checked, item.kind, slot_digest(checked.slot))
         slot = self._checker.slot(item)
-        return Entry(checked, item.kind, slot_digest(slot)) if slot is not None else Entry(checked, "", None)
+        return Entry(checked, item.kind, None if slot is None else slot_digest(slot))
 
 
 async def _close(
@@ -204,25 +206,23 @@ async def _close(
     counts: Counts,
     on_progress: Callable[[Progress], None],
 ) -> tuple[str, ...]:
-    """Closes what a complete delivery no longer lists; a note if that could not be known."""
+    """Closes what a complete delivery no longer lists; notes of what could not be known."""
     manifest = delivery.manifest
     if not (manifest.complete and manifest.kinds):
         return ()
-    unknown = counts.get("", {}).get(Outcome.REJECTED, 0)
-    if unknown:
-        # One of them may be the row that keeps a fact open: a restriction must not lapse by a typing error.
-        return (f"nothing was closed: {unknown} rejected rows have no readable key, and any fact may be theirs",)
-    assert ledger.state is not None
-    await close_unlisted(
-        engine,
-        ledger,
-        kinds=manifest.kinds,
-        system=system,
-        at=ledger.state.recorded_at,
-        counts=counts,
-        on_progress=on_progress,
-    )
-    return ()
+    kinds, notes = closable(manifest.kinds, ledger.doubts())
+    if kinds:
+        assert ledger.state is not None
+        await close_unlisted(
+            engine,
+            ledger,
+            kinds=kinds,
+            system=system,
+            at=ledger.state.recorded_at,
+            counts=counts,
+            on_progress=on_progress,
+        )
+    return notes
 
 
 def _delivery_digest(system: str, delivery: Delivery) -> str:

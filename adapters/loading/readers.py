@@ -10,19 +10,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from adapters.formats.shown import shown
 from graph.model.declare import Attribute, Type
 from graph.rules import identifiers
+from graph.rules.days import LEGAL_ZONE, stored_instant
 from graph.rules.identifiers import DocumentType, InvalidIdentifier
 from graph.rules.sealing import KeyRing, Protected, protect
 
-LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
 MAX_TEXT: Final = 500  # characters, after NFKC
 MAX_NAME: Final = 200
 MAX_TEXTS: Final = 100  # items of a list
@@ -112,16 +111,10 @@ def instant(value: object) -> str:
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=LEGAL_ZONE)
             if moment.year <= LAST_YEAR:
-                return utc(moment)
+                return stored_instant(moment)
         except (ValueError, OverflowError):
             pass
     raise Fault("not a time; allowed: YYYY-MM-DDTHH:MM:SS[.fff][+08:00], years 1 to 9998", value)
-
-
-def utc(moment: datetime) -> str:
-    """The fixed-width form in which moments are stored."""
-    naive = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{naive.isoformat(timespec='microseconds')}Z"
 
 
 def contains_citizen_id(text: str, today: date) -> bool:
@@ -129,16 +122,21 @@ def contains_citizen_id(text: str, today: date) -> bool:
     return any(_is_citizen_id(found, today) for found in _CITIZEN_ID_INSIDE.findall(text))
 
 
+def free_text(value: object, today: date) -> str:
+    """A text as `plain_text`, every citizen ID in it as courts publish it: in clear it is stored nowhere."""
+    return _hidden(plain_text(value), today)
+
+
 def _text(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _hidden(plain_text(value), scene)
+    return free_text(value, scene.today)
 
 
 def _name(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _hidden(plain_text(value, longest=MAX_NAME), scene)
+    return _hidden(plain_text(value, longest=MAX_NAME), scene.today)
 
 
 def _texts(value: object, attribute: Attribute, scene: Scene) -> list[str]:
-    return [_hidden(plain_text(item), scene) for item in _items(value)]
+    return [free_text(item, scene.today) for item in _items(value)]
 
 
 def _date(value: object, attribute: Attribute, scene: Scene) -> str:
@@ -216,6 +214,10 @@ def _case_number(value: object, attribute: Attribute, scene: Scene) -> str:
     return _identified(lambda text: identifiers.case_number(text).text, value)
 
 
+def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
+    return _identified(identifiers.file_number, value)
+
+
 def _court_code(value: object, attribute: Attribute, scene: Scene) -> str:
     text = "".join(unicodedata.normalize("NFKC", value).split()) if isinstance(value, str) else ""
     if not _COURT_CODE.fullmatch(text):
@@ -257,6 +259,7 @@ READERS: Final[Mapping[Type, Reader]] = MappingProxyType(
         Type.CITIZEN_ID: _citizen_id,
         Type.DOCUMENT_NUMBER: _document_number,
         Type.CASE_NUMBER: _case_number,
+        Type.FILE_NUMBER: _file_number,
         Type.COURT_CODE: _court_code,
         Type.REGION: _region,
         Type.REGISTRY_ID: _registry_id,
@@ -297,14 +300,11 @@ def _identified(read: Callable[[str], str], value: object) -> str:
         raise Fault(error.reason, error.value_masked, masked=True) from None
 
 
-def _hidden(text: str, scene: Scene) -> str:
-    """The text with every citizen ID in it as courts publish it: in clear it is stored nowhere."""
+def _hidden(text: str, today: date) -> str:
     if len(text) < 18 or text.isalpha():
         return text
     return _CITIZEN_ID_INSIDE.sub(
-        lambda found: (
-            identifiers.masked(found.group()) if _is_citizen_id(found.group(), scene.today) else found.group()
-        ),
+        lambda found: identifiers.masked(found.group()) if _is_citizen_id(found.group(), today) else found.group(),
         text,
     )
 

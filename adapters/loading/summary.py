@@ -53,6 +53,15 @@ class Summary:
         numbers = ", ".join(f"{self.total(outcome)} {outcome}" for outcome in told)
         return f"loaded {self.format}: {numbers} ({self.reject_file})"
 
+    def kinds(self) -> list[str]:
+        """`company: 3 new, 1 closed`, a line for each kind of which there was anything."""
+        lines = []
+        for kind, of_kind in sorted(self.counts.items()):
+            told = [f"{of_kind[outcome]} {outcome}" for outcome in Outcome if of_kind.get(outcome)]
+            if told:
+                lines.append(f"{kind.lower() or 'kind unknown'}: {', '.join(told)}")
+        return lines
+
 
 def count(counts: Counts, kind: str, outcome: Outcome, number: int = 1) -> None:
     of_kind = counts.setdefault(kind, {})

@@ -8,6 +8,7 @@ from typing import Any, Final
 from adapters.formats.record import Reject
 from adapters.loading.batch import (
     Decision,
+    Doubt,
     Entry,
     Sifted,
     Version,
@@ -17,13 +18,15 @@ from adapters.loading.batch import (
     sift,
     stored,
 )
-from adapters.loading.facts import NodeFact, RelationFact
-from adapters.loading.ledger import Ledger, LoadFailed, Sight
+from adapters.loading.facts import Fact, NodeFact, RelationFact
+from adapters.loading.ledger import Ledger, LoadFailed, Sight, slot_digest
 from adapters.loading.linking import link
+from adapters.loading.recall import remembered
 from adapters.loading.rejects import RejectFile
 from adapters.loading.summary import Counts, Outcome, count
 from graph.cypher import load
-from graph.engine import Engine, OutcomeUnknown, Transaction, UniqueViolation
+from graph.engine import Engine, Transaction
+from graph.failures import OutcomeUnknown, UniqueViolation
 
 RACES_MAX: Final = 5  # tries of a batch that another loader came before, or whose commit nobody answered
 KNOWN_MAX: Final = 100_000  # records whose kind is remembered; none is ever deleted, so it stays true
@@ -72,8 +75,9 @@ class Writer:
             done=done,
             reject_bytes=self._rejects.write(rejects[place] for place in sorted(rejects)),
             counts=self.counts,
-            seen=self._sights(entries, outcomes),
+            seen=self._sights(entries, outcomes, decision.listed),
             merged=merged,
+            doubts=[*_unkeyed(entries), *decision.doubts],
         )
 
     async def _insist(self, entries: Sequence[Entry], sifted: Sifted) -> Decision:
@@ -128,11 +132,13 @@ class Writer:
             await tx.run(load.create_nodes(created))
         if added:
             await tx.run(load.create_statements(added))
+        await self._remember(tx, facts, decision)
         return decision
 
     async def _relations(self, tx: Transaction, facts: Mapping[int, RelationFact], entries: int) -> Decision:
         kinds = await self._kinds(tx, {rk for fact in facts.values() for rk in (fact.source, fact.target)})
         versions: dict[str, Version] = {}
+        ending: dict[str, Mapping[str, Any]] = {}
         by_kind: dict[str, list[RelationFact]] = {}
         for fact in facts.values():
             if fact.source in kinds and fact.target in kinds:
@@ -140,7 +146,10 @@ class Writer:
         for kind, some in by_kind.items():
             rows = await tx.run(load.find_relations(kind, _slim(some), [fact.slot for fact in some]))
             versions.update((slot, Version(*version)) for slot, *version in rows[0][0])
-        decision = decide_relations(facts, kinds, versions, at=self._at, expected=self._ledger.expected)
+            if may_end := [fact for fact in some if fact.ends is not None]:
+                rows = await tx.run(load.open_versions(kind, _slim(may_end), [fact.slot for fact in may_end]))
+                ending.update(dict(rows[0][0]))
+        decision = decide_relations(facts, kinds, versions, ending, at=self._at, expected=self._ledger.expected)
         self._ledger.expect(decision.codes(entries))
         write = {facts[place].slot for place in decision.write}
         for kind, some in by_kind.items():
@@ -148,10 +157,26 @@ class Writer:
             if old:
                 hashes = {fact.slot: decision.closes[fact.slot] for fact in old}
                 await tx.run(load.supersede_relations(kind, _slim(old), hashes, self._at))
-            new = [(f.source, f.target, stored(f, self._at)) for f in some if f.slot in write]
+            new = [
+                (f.source, f.target, stored(f, self._at, decision.ended.get(f.slot)))
+                for f in some
+                if f.slot in write
+            ]
             if new:
                 await tx.run(load.create_relations(kind, new))
+        await self._remember(tx, facts, decision)
         return decision
+
+    async def _remember(self, tx: Transaction, facts: Mapping[int, Fact], decision: Decision) -> None:
+        """Notes the statements that went in. One whose rows were all rejected may come again, corrected."""
+        rows = dict(
+            remembered(publication, fact.properties["system"], self._at)
+            for place, fact in facts.items()
+            if fact.publications and decision.outcomes[place] is not Outcome.REJECTED
+            for publication in fact.publications
+        )
+        if rows:
+            await tx.run(load.remember_publications(rows.items()))
 
     async def _kinds(self, tx: Transaction, rks: set[str]) -> dict[str, str]:
         """Kinds of the records that exist; what a read in this transaction found is committed."""
@@ -165,14 +190,22 @@ class Writer:
             kinds.update(found)
         return kinds
 
-    def _sights(self, entries: Sequence[Entry], outcomes: Mapping[int, Outcome]) -> Iterable[tuple[bytes, Sight]]:
+    def _sights(
+        self, entries: Sequence[Entry], outcomes: Mapping[int, Outcome], listed: Iterable[str]
+    ) -> Iterable[tuple[bytes, Sight]]:
         """Rejected rows are seen too: a complete delivery does not close what it lists with a fault."""
+        yield from ((slot_digest(slot), Sight(b"", 0, 0)) for slot in listed)
         for place, (row, _, slot) in enumerate(entries):
             if slot is not None:
                 name = row.file if isinstance(row, Reject) else row.document.name
                 good = outcomes[place] is not Outcome.REJECTED and not isinstance(row, Reject)
                 content = bytes.fromhex(row.hash) if good and not isinstance(row, Reject) else b""
                 yield slot, Sight(content, self._numbers.get(name, 0), row.line)
+
+
+def _unkeyed(entries: Iterable[Entry]) -> Iterable[Doubt]:
+    """Rejected rows whose keys could not be read: they may be about any fact of their kind."""
+    return (Doubt(entry.kind) for entry in entries if entry.slot is None)
 
 
 def _slim(facts: Iterable[RelationFact]) -> list[str]:

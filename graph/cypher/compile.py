@@ -1,5 +1,7 @@
 """A narrowed plan becomes one statement: one `CALL () {}` per root, one nested `CALL` per edge.
 
+Plans of one shape have one text, so it is compiled once (`compile_shape`) and given its values for each
+request (`Compiled.bind`): those of the roots, of time and of rights. What stands deeper is part of the shape.
 Every value travels as a parameter; labels, relation types and property names come from the model only, which
 `_name` checks again. Rows come back positional: `graph.cypher.rows` says where each value stands.
 
@@ -15,13 +17,18 @@ Shape of the pieces, the same at every depth:
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.cypher.dialects import Dialect
+from graph.cypher.rights import permitted, rights_values
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Search, Select
+from graph.plan import Direction, Expand, Find, KeyScheme, Page, Plan, Rights, Root, Search, Select
+from graph.shelf import SHELVES, open_levels, shelf_number
 from graph.statement import Statement, Value
 
+MEASURE_LISTS = ("measures", "suspends")  # properties that hold codes of measures
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
@@ -29,13 +36,61 @@ class UnnarrowedPlan(Exception):
     """A plan without rights reached the compiler: a programming error, never a caller's."""
 
 
+# A parameter that a root of the plan gives: its name, the root's place, how it is read off that root.
+Late = tuple[str, int, Callable[[Any], Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The text for one shape of plan, what is the same in all of that shape, and what each plan gives."""
+
+    text: str
+    fixed: dict[str, Value]
+    late: tuple[Late, ...]
+
+    def bind(self, plan: Plan) -> Statement:
+        """The statement of a narrowed plan of this shape."""
+        if plan.rights is None:
+            raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is run")
+        parameters: dict[str, Value] = {**self.fixed, **rights_values(plan.rights)}
+        if any(isinstance(root, Page) for root in plan.roots):
+            parameters["levels"] = list(open_levels(plan.rights.all_classes))
+        for name, root, read in self.late:
+            parameters[name] = read(plan.roots[root])
+        return Statement(text=self.text, parameters=parameters, name="read")
+
+
+def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
+    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
+    return compile_shape(plan, dialect).bind(plan)
+
+
+def compile_shape(plan: Plan, dialect: Dialect) -> Compiled:
+    """The text that serves every plan of this one's shape. Raises UnnarrowedPlan."""
+    if plan.rights is None:
+        raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
+    writer = _Writer(dialect=dialect, rights=plan.rights)
+    parts: list[str] = []
+    columns: list[str] = []
+    for index, root in enumerate(plan.roots):
+        blind = isinstance(root, Find) and root.blind
+        own = isinstance(root, Find | Page) and root.own
+        scope = _Scope(writer=writer, root=index, blind=blind, own=own)
+        for column, text in scope.root_calls(root):
+            parts.append(text)
+            columns.append(column)
+    text = "\n".join([*parts, "RETURN " + ", ".join(columns)]) if columns else "RETURN 0 AS nothing"
+    return Compiled(text=text, fixed=writer.fixed, late=tuple(writer.late))
+
+
 @dataclass(slots=True)
 class _Writer:
     """Collects parameters and hands out names that no other part of the statement uses."""
 
-    rights: Rights
     dialect: Dialect
-    parameters: dict[str, Value] = field(default_factory=dict)
+    rights: Rights  # its shape alone may be looked at here
+    fixed: dict[str, Value] = field(default_factory=dict)
+    late: list[Late] = field(default_factory=list)
     _count: int = 0
 
     def fresh(self, stem: str) -> str:
@@ -44,44 +99,8 @@ class _Writer:
 
     def parameter(self, stem: str, value: Value) -> str:
         name = self.fresh(stem)
-        self.parameters[name] = value
+        self.fixed[name] = value
         return f"${name}"
-
-
-def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
-    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
-    if plan.rights is None:
-        raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is compiled")
-    writer = _Writer(rights=plan.rights, dialect=dialect)
-    writer.parameters["classes"] = list(plan.rights.classes)
-    parts: list[str] = []
-    columns: list[str] = []
-    for index, root in enumerate(plan.roots):
-        scope = _Scope(
-            writer=writer,
-            root=index,
-            as_of=root.time.as_of,
-            known_at=root.time.known_at,
-            blind=isinstance(root, Find) and root.blind,
-            own=isinstance(root, Find) and root.own,
-        )
-        for column, text in scope.root_calls(root):
-            parts.append(text)
-            columns.append(column)
-    return Statement(
-        text="\n".join([*parts, "RETURN " + ", ".join(columns)]) if columns else "RETURN 0 AS nothing",
-        parameters=writer.parameters,
-        name="read",
-    )
-
-
-def find_branches(find: Find) -> list[tuple[KeyScheme, list[list[Value]]]]:
-    """Keys grouped by scheme, each with its place in the question: one branch of the statement each."""
-    branches: dict[KeyScheme, list[list[Value]]] = {}
-    for place, key in enumerate(find.keys):
-        if key is not None:
-            branches.setdefault(key[0], []).append([place, key[1]])
-    return list(branches.items())
 
 
 @dataclass(slots=True)
@@ -90,21 +109,24 @@ class _Scope:
 
     writer: _Writer
     root: int
-    as_of: str
-    known_at: str
     blind: bool = False
     own: bool = False
 
     def __post_init__(self) -> None:
-        self.writer.parameters[f"day{self.root}"] = self.as_of
-        self.writer.parameters[f"known{self.root}"] = self.known_at
+        self.writer.late.append((f"day{self.root}", self.root, lambda root: root.time.as_of))
+        self.writer.late.append((f"known{self.root}", self.root, lambda root: root.time.known_at))
 
-    def root_calls(self, root: Find | Page | Search) -> list[tuple[str, str]]:
+    def late(self, stem: str, read: Callable[[Any], Value]) -> str:
+        """A parameter that each plan's own root gives."""
+        name = self.writer.fresh(stem)
+        self.writer.late.append((name, self.root, read))
+        return f"${name}"
+
+    def root_calls(self, root: Root) -> list[tuple[str, str]]:
         match root:
             case Find():
                 return [
-                    self._find(root, scheme, keys, f"f{self.root}_{place}")
-                    for place, (scheme, keys) in enumerate(find_branches(root))
+                    self._find(root, scheme, f"f{self.root}_{place}") for place, scheme in enumerate(root.branches)
                 ]
             case Page():
                 calls = [self._page(root)]
@@ -131,7 +153,7 @@ class _Scope:
         """In the slice, and of a class the caller may see."""
         if self.own:
             return f"{self._timely(fact)} AND {fact}.access <> 'SEALED'"
-        return f"{self._timely(fact)} AND {fact}.access IN $classes"
+        return f"{self._timely(fact)} AND {permitted(fact, self.writer.rights)}"
 
     def _identifies(self, fact: str) -> str:
         """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""
@@ -152,9 +174,9 @@ class _Scope:
 
     # -- roots -----------------------------------------------------------------------------------------
 
-    def _find(self, find: Find, scheme: KeyScheme, keys: list[list[Value]], column: str) -> tuple[str, str]:
+    def _find(self, find: Find, scheme: KeyScheme, column: str) -> tuple[str, str]:
         writer = self.writer
-        places = writer.parameter("keys", list(keys))
+        places = self.late("keys", lambda root: root.branches[scheme])
         kinds = writer.parameter("kinds", list(find.kinds))
         if scheme in (KeyScheme.ID, KeyScheme.SOURCE):
             field_name = "id" if scheme is KeyScheme.ID else "rk"
@@ -166,13 +188,15 @@ class _Scope:
         else:
             t = writer.fresh("t")
             found = (
-                f"MATCH ({t}:Statement {{{_name(scheme.value)}: key}}) WHERE {self._identifies(t)}\n"
+                f"MATCH ({t}:Statement {{{scheme.value}: key}}) WHERE {self._identifies(t)}\n"
                 f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
             )
             order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"
         block, expression = self._node("n", find.node)
         # Two subjects that state one number and could not be merged both count where only edges come back.
-        chosen = "WITH DISTINCT place, n" if find.blind else "WITH place, collect(n)[0] AS n"
+        chosen = "WITH DISTINCT place, n" if find.several else "WITH place, collect(n)[0] AS n"
+        if find.most is not None:
+            chosen += f" ORDER BY place, n.id LIMIT {writer.parameter('most', find.most)}"
         return column, (
             "CALL () {\n"
             f"UNWIND {places} AS pair\nWITH pair[0] AS place, pair[1] AS key\n"
@@ -182,33 +206,55 @@ class _Scope:
         )
 
     def _page(self, page: Page) -> tuple[str, str]:
-        writer = self.writer
-        kind = writer.parameter("kind", page.kind)
-        after = writer.parameter("after", page.after)
-        limit = writer.parameter("limit", page.first + 1)
+        """Shelf by shelf, each sorted on its own, so that nothing after the last one needed is read.
+
+        Rows of an UNWIND come in its order, and those of a CALL in that of its ORDER BY, on both engines.
+        """
+        kind = self.late("kind", lambda root: root.kind)
+        first = self.late("shelf", lambda root: shelf_number(root.after))
+        after = self.late("after", lambda root: root.after)
+        limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", page.node)
         column = f"f{self.root}_0"
         return column, (
             "CALL () {\n"
-            f"MATCH (n:Node {{kind: {kind}}}) WHERE n.id > {after} AND {self._leads('n')}\n"
-            f"WITH n ORDER BY n.id LIMIT {limit}\n"
-            f"{block}RETURN collect({expression}) AS {column}\n}}"
+            f"UNWIND range({first}, $last) AS shelf\n"
+            f"CALL (shelf) {{ {self._shelf('x', kind)} WITH x WHERE x.id > {after} RETURN x ORDER BY x.id }}\n"
+            f"WITH x WHERE {self._lists('x', kind)}\n"
+            f"WITH x LIMIT {limit}\n"
+            f"{self._representative('x', 'n', 'x.id AS place')}\n"
+            "WITH place, n ORDER BY place\n"
+            f"{block}RETURN collect([place, {expression}]) AS {column}\n}}"
         )
 
     def _page_count(self, page: Page) -> tuple[str, str]:
-        kind = self.writer.parameter("kind", page.kind)
+        kind = self.late("kind", lambda root: root.kind)
         column = f"f{self.root}_count"
         return column, (
-            f"CALL () {{\nMATCH (n:Node {{kind: {kind}}}) WHERE {self._leads('n')}\n"
-            f"RETURN count(n) AS {column}\n}}"
+            f"CALL () {{\nUNWIND range(0, $last) AS shelf\n"
+            f"{self._shelf('x', kind)} WHERE {self._lists('x', kind)}\n"
+            f"RETURN count(x) AS {column}\n}}"
         )
 
-    def _leads(self, node: str) -> str:
-        """The record represents its subject, and the subject may be seen through any of its records."""
-        m = self.writer.fresh("m")
+    def _shelf(self, record: str, kind: str) -> str:
+        """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
+        self.writer.fixed["last"] = SHELVES - 1
+        return f"UNWIND $levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
+
+    def _lists(self, record: str, kind: str) -> str:
+        """The record is the one by which its subject is listed among those of a kind.
+
+        That is the representative, or where it may not be seen the first by id of the others of this kind.
+        """
+        w = self.writer
+        m, c, n, o, t = (w.fresh(stem) for stem in ("m", "c", "m", "o", "t"))
+        before = (
+            f"EXISTS {{ MATCH ({c})<-[{n}:SAME_AS]-({o}:Node {{kind: {kind}}})<-[:ABOUT]-({t}:Statement)"
+            f" WHERE {o}.id < {record}.id AND {self._visible(n)} AND {self._visible(t)} }}"
+        )
         return (
-            f"NOT EXISTS {{ MATCH ({node})-[{m}:SAME_AS]->(:Node) WHERE {self._visible(m)} }}"
-            f" AND {self._seen(node)}"
+            f"{self._stated(record)} AND NOT EXISTS {{ MATCH ({record})-[{m}:SAME_AS]->({c}:Node)"
+            f" WHERE {self._visible(m)} AND ({c}.kind <> {kind} OR {self._stated(c)} OR {before}) }}"
         )
 
     def _seen(self, node: str) -> str:
@@ -223,14 +269,14 @@ class _Scope:
     def _search_hits(self, search: Search) -> str:
         """Rows (n, rank, label): every subject found, with its best rank and the name that gave it."""
         w = self.writer
-        kinds = w.parameter("kinds", list(search.kinds))
+        kinds = self.late("kinds", lambda root: list(root.kinds))
         branches: list[str] = []
         if search.keys:
             index = w.parameter("index", w.dialect.name_index)
-            terms = w.parameter("terms", " ".join(f"+{key}" for key in search.keys))
-            exact = w.parameter("exact", f"\n{search.compact}\n")
-            prefix = w.parameter("prefix", f"\n{search.compact}")
-            fragment = w.parameter("fragment", search.compact)
+            terms = self.late("terms", lambda root: " ".join(f"+{key}" for key in root.keys))
+            exact = self.late("exact", lambda root: f"\n{root.compact}\n")
+            prefix = self.late("prefix", lambda root: f"\n{root.compact}")
+            fragment = self.late("fragment", lambda root: root.compact)
             branches.append(
                 f"CALL db.index.fulltext.queryNodes({index}, {terms}) YIELD node AS t\n"
                 f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {self._visible('t')}\n"
@@ -239,10 +285,10 @@ class _Scope:
                 f" WHEN t.compactNames CONTAINS {prefix} THEN 1 ELSE 2 END AS rank,"
                 " coalesce(t.foldedName, '') AS label"
             )
-        for scheme, code in search.codes:
-            value = w.parameter("code", code)
+        for place, (scheme, _) in enumerate(search.codes):
+            value = self.late("code", _code_at(place))
             branches.append(
-                f"MATCH (t:Statement {{{_name(scheme.value)}: {value}}}) WHERE {self._visible('t')}\n"
+                f"MATCH (t:Statement {{{scheme.value}: {value}}}) WHERE {self._visible('t')}\n"
                 "MATCH (t)-[:ABOUT]->(n0:Node)\n"
                 "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
             )
@@ -257,18 +303,17 @@ class _Scope:
         )
 
     def _search(self, search: Search) -> tuple[str, str]:
-        w = self.writer
         column = f"f{self.root}_0"
         if not search.keys and not search.codes:
             return column, f"CALL () {{ RETURN [] AS {column} }}"
         after = ""
         if search.after is not None:
-            rank, label, node = (w.parameter("after", part) for part in search.after)
+            rank, label, node = (self.late("after", _after_at(place)) for place in range(3))
             after = (
                 f"WITH n, rank, label WHERE rank > {rank} OR (rank = {rank} AND (label > {label}"
                 f" OR (label = {label} AND n.id > {node})))\n"
             )
-        limit = w.parameter("limit", search.first + 1)
+        limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", search.node)
         return column, (
             f"CALL () {{\n{self._search_hits(search)}{after}"
@@ -328,7 +373,7 @@ class _Scope:
         w = self.writer
         x, t = w.fresh("x"), w.fresh("t")
         parts = [f"{t}.grade", f"{t}.recordedAt", f"{t}.validFrom", f"{t}.slot"]
-        parts += [f"{t}.{_name(name)}" for name in select.properties]
+        parts += [self._property(t, name) for name in select.properties]
         if select.sources:
             parts += [f"{t}.system", f"{x}.key", f"{t}.document", f"{t}.hash"]
         return (
@@ -336,6 +381,12 @@ class _Scope:
             f" MATCH ({x})<-[:ABOUT]-({t}:Statement) WHERE {self._visible(t)}"
             f" RETURN collect([{', '.join(parts)}]) AS {column} }}"
         )
+
+    def _property(self, fact: str, name: str) -> str:
+        """A property as the caller may see it: of an order, only the measures that are its own to know."""
+        if name in MEASURE_LISTS and self.writer.rights.measures is not None and not self.own:
+            return f"[code IN {fact}.{name} WHERE code IN $measures]"
+        return f"{fact}.{_name(name)}"
 
     def _facts(self, records: str, expand: Expand) -> tuple[str, str, str, str]:
         """Clauses that give rows (h: far subject, r: fact, outward: bool)."""
@@ -435,6 +486,14 @@ class _Scope:
             return "0"
         missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
         return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+
+
+def _code_at(place: int) -> Callable[[Any], Value]:
+    return lambda root: root.codes[place][1]
+
+
+def _after_at(place: int) -> Callable[[Any], Value]:
+    return lambda root: root.after[place]
 
 
 _ATTRIBUTES = [a for node in MODEL.nodes.values() for a in node.attributes] + [

@@ -22,7 +22,7 @@ _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
 # What a copy holds or may leave out: a lock means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "GraphVersion", "Lock"))
+LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock"))
 
 
 def id_ranges(nodes: int, per_range: int = NODES_PER_RANGE) -> Iterator[tuple[str, str]]:
@@ -53,6 +53,15 @@ def labels() -> Statement:
 def loads() -> Statement:
     """-> a row [properties] for each load."""
     return Statement(text="MATCH (l:Load) RETURN properties(l)", name="loads")
+
+
+def export_publications(id_from: str, id_to: str) -> Statement:
+    """-> a row [properties] for each publication of a range of ids."""
+    return Statement(
+        text="MATCH (p:Publication) WHERE p.id >= $from AND p.id < $to RETURN properties(p)",
+        parameters={"from": id_from, "to": id_to},
+        name="export publications",
+    )
 
 
 def weigh(id_from: str, id_to: str) -> Statement:
@@ -139,6 +148,14 @@ def import_loads(rows: Sequence[Mapping[str, Any]]) -> Statement:
         text="UNWIND $rows AS row CREATE (l:Load) SET l = row",
         parameters={"rows": [dict(row) for row in rows]},
         name="import loads",
+    )
+
+
+def import_publications(rows: Sequence[Mapping[str, Any]]) -> Statement:
+    return Statement(
+        text="UNWIND $rows AS row CREATE (p:Publication) SET p = row",
+        parameters={"rows": [dict(row) for row in rows]},
+        name="import publications",
     )
 
 

@@ -10,25 +10,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from graph.model.declare import OPEN_INSTANT
+from graph.rules import told
 from graph.statement import Statement
 
-# What identity is judged by; `Statement` properties in the order in which `find_records` gives them.
-JUDGED_BY: Final = (
-    "validFrom",
-    "access",
-    "name",
-    "aliases",
-    "uscc",
-    "citizenMatch",
-    "documentType",
-    "documentMatch",
-    "registryId",
-    "birthDate",
-    "address",
-    "phone",
-    "legalRepresentativeName",
-    "region",
-)
+# Of a statement, in the order in which `find_records` gives it.
+JUDGED_BY: Final = ("access", *told.JUDGED_BY)
 _JUDGED: Final = ", ".join(f"t.{name}" for name in JUDGED_BY)
 _MERGED: Final = "m.supersededAt = $never AND m.validFrom < m.validTo"
 
@@ -130,8 +116,3 @@ def find_records(rks: Sequence[str]) -> Statement:
         " RETURN collect([n.rk, n.kind, first, statements, edges])",
         rks=list(rks),
     )
-
-
-def find_rk(node_id: str) -> Statement:
-    """-> a row [rk] if there is such a node."""
-    return _statement("find record", "MATCH (n:Node {id: $id}) RETURN n.rk", id=node_id)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from graph.model import MODEL
 from graph.model.declare import OPEN_INSTANT
+from graph.shelf import LEVELS
 from graph.statement import Statement
 
 Properties = Mapping[str, Any]
@@ -54,12 +55,17 @@ def create_nodes(rows: Sequence[tuple[Properties, Properties]]) -> Statement:
 
 
 def create_statements(rows: Sequence[tuple[str, Properties]]) -> Statement:
-    """(rk, statement) …: statements about records that exist."""
+    """(rk, statement) …: statements about records that exist, which open up where a statement is more open.
+
+    Two loaders that open one record at a time do not undo each other: creating the edge locks the record first.
+    """
     return _statement(
         "create statements",
         "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) CREATE (t:Statement) SET t = row[1]"
-        " CREATE (t)-[:ABOUT]->(n)",
-        rows=[list(row) for row in rows],
+        " CREATE (t)-[:ABOUT]->(n)"
+        " WITH n, min(row[2]) AS level WHERE level < left(n.shelf, 1)"
+        " SET n.shelf = level + substring(n.shelf, 1)",
+        rows=[[rk, properties, LEVELS[properties["access"]]] for rk, properties in rows],
     )
 
 
@@ -116,6 +122,50 @@ def supersede_relations(kind: str, ends: Iterable[str], hashes: Mapping[str, str
         ends=list(ends),
         hashes=dict(hashes),
         at=at,
+    )
+
+
+def open_versions(kind: str, ends: Iterable[str], slots: Iterable[str]) -> Statement:
+    """As `find_relations` -> one row [[slot, properties] …]."""
+    return _statement(
+        "open versions",
+        f"UNWIND $ends AS end MATCH (n:Node {{rk: end}}) MATCH (n){_SLIM[kind].format(kind)}"
+        " WHERE $wanted[r.open] RETURN collect([r.open, properties(r)])",
+        ends=list(ends),
+        wanted=dict.fromkeys(slots, True),
+    )
+
+
+# --- what sources published under ids of their own ------------------------------------------------
+
+PUBLICATION: Final = ("statement", "record", "content", "time", "day", "closed", "told", "recordedAt", "place")
+_PUBLICATION: Final = ", ".join(f"p.{name}" for name in PUBLICATION)
+
+
+def find_publications(ids: Iterable[str]) -> Statement:
+    """-> one row [[the values of PUBLICATION …] …] of those that are known."""
+    return _statement(
+        "find publications",
+        f"UNWIND $ids AS id MATCH (p:Publication {{id: id}}) RETURN collect([{_PUBLICATION}])",
+        ids=list(ids),
+    )
+
+
+def find_publications_of(records: Iterable[str]) -> Statement:
+    """Records' rk -> as `find_publications`, all that are about them."""
+    return _statement(
+        "find publications of records",
+        f"UNWIND $records AS record MATCH (p:Publication {{record: record}}) RETURN collect([{_PUBLICATION}])",
+        records=list(records),
+    )
+
+
+def remember_publications(rows: Iterable[tuple[str, Properties]]) -> Statement:
+    """(id, properties) …: notes them; what is known under an id already stays as it is."""
+    return _statement(
+        "remember publications",
+        "UNWIND $rows AS row MERGE (p:Publication {id: row[0]}) ON CREATE SET p += row[1]",
+        rows=[[id_, dict(properties)] for id_, properties in rows],
     )
 
 

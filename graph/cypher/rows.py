@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.cypher.compile import find_branches
 from graph.plan import Expand, Find, Page, Plan, Select
 
 NODE_ID: Final = 0
@@ -58,16 +57,16 @@ class Layout:
 def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:
     """Per root: its rows and its total.
 
-    Rows of a Find are placed as asked, None where nothing was found; of a blind Find, all that was found.
+    Rows of a Find are placed as asked, None where nothing was found; lists of all that was (`Find.several`).
     """
     answers: list[tuple[list[Any], int | None]] = []
     column = 0
     for root in plan.roots:
         if isinstance(root, Find):
-            placed: list[Any] = [[] if root.blind else None for _ in root.keys]
-            for _ in find_branches(root):
+            placed: list[Any] = [[] if root.several else None for _ in root.keys]
+            for _ in root.branches:
                 for place, node in row[column]:
-                    if root.blind:
+                    if root.several:
                         placed[place].append(node)
                     else:
                         placed[place] = node

@@ -14,6 +14,7 @@ from graph.model import MODEL
 from graph.model.declare import Attribute, Type
 from graph.statement import Statement
 
+_RETIRED: Final = ("node_kind_id",)
 _MATCHES: Final = {Type.CITIZEN_ID: "citizenMatch", Type.DOCUMENT_NUMBER: "documentMatch"}
 
 
@@ -21,6 +22,11 @@ def ddl(dialect: Dialect) -> list[Statement]:
     """The Cypher part, in order; `dialect.name_index_sql` is the rest where an engine needs SQL."""
     texts = [*_nodes(), *_statements(), *_relations(), *dialect.name_index_cypher]
     return [Statement(text=text, name="schema") for text in texts]
+
+
+def retired() -> list[Statement]:
+    """Takes away indexes that older versions of the graph had and nothing asks any more."""
+    return [Statement(text=f"DROP INDEX {name} IF EXISTS", name="schema") for name in _RETIRED]
 
 
 def indexed_properties() -> list[str]:
@@ -36,8 +42,11 @@ def _indexed(attribute: Attribute) -> str:
 def _nodes() -> Iterator[str]:
     yield _unique("Node", "rk")
     yield _unique("Node", "id")
-    yield _index("Node", "kind", "id")
+    # Both together, always: an engine that takes one alone walks a whole kind (`graph.shelf`).
+    yield _index("Node", "kind", "shelf")
     yield _unique("Load", "id")
+    yield _unique("Publication", "id")
+    yield _index("Publication", "record")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

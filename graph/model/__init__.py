@@ -13,6 +13,7 @@ from graph.model import (
     people,
     projects,
     public_bodies,
+    rights,
 )
 from graph.model.declare import Model
 
@@ -25,6 +26,7 @@ MODEL = Model.of(
         *projects.NODES,
         *money.NODES,
         *measures.NODES,
+        *rights.NODES,
     ),
     relations=(
         *ownership.RELATIONS,

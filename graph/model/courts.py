@@ -39,6 +39,7 @@ CASE = NodeKind(
     zh="案件",
     doc="A court case. A case closed as 终本 still counts as open for enforcement.",
     named_by="caseNumber",
+    filed_by="caseNumber",
     attributes=(
         Attribute(
             name="caseNumber",

@@ -5,11 +5,14 @@ A declaration is plain data. The constraints and indexes (`graph.cypher.schema`)
 
 How facts are stored, once for every kind:
 
-* A **node** `(:Node {id, rk, kind, system, key})` is one source's record of one thing. `rk` is
-  `system|key` and unique; `id` is random, so nothing can be guessed from it.
+* A **node** `(:Node {id, rk, kind, system, key, shelf})` is one source's record of one thing. `rk` is
+  `system|key` and unique; `id` is random, so nothing can be guessed from it; `shelf` follows from `id` and the
+  classes of its facts, for listing (`graph.shelf`).
 * A **statement** `(:Statement)-[:ABOUT]->(:Node)` is what that source says of it for a period. Attributes
   live on statements only: a changed name is a second statement, never an overwritten property.
 * A **relation** is an edge between two nodes that carries the same fact columns as a statement.
+* A **publication** `(:Publication)` is a statement that its source gave an id and a date (BODS does), once it
+  has come into the graph: what was published under that id, of which record, which relations it listed.
 * **SAME_AS** is a relation too, so a merge can be dated, explained and undone; all records of one subject
   point at one representative.
 
@@ -29,12 +32,14 @@ OPEN_INSTANT = "9999-12-31T23:59:59.999999Z"
 
 FACT_COLUMNS = (
     "open",  # the slot's key while this version is the newest; absent once superseded: unique per label and type
-    "slot",  # system|kind|key|item (or system|kind|from|to|item): what later versions of this fact share
+    "slot",  # what later versions of this fact share: source system, kind, keys, item (`graph.slots`)
     "system",
     "document",
     "hash",  # digest of the fact's content: equal hash, nothing new
     "grade",
     "access",
+    "caseFile",  # number of the case or mediation whose file the fact belongs to; absent for a register's facts
+    "court",  # code of the court whose case that is; absent where the number is no court's
     "validFrom",
     "validTo",
     "recordedAt",
@@ -60,6 +65,7 @@ class Type(StrEnum):
     CITIZEN_ID = "citizen_id"
     DOCUMENT_NUMBER = "document_number"
     CASE_NUMBER = "case_number"
+    FILE_NUMBER = "file_number"  # of a case or a mediation
     COURT_CODE = "court_code"
     REGION = "region"
     REGISTRY_ID = "registry_id"
@@ -112,7 +118,8 @@ class NodeKind:
     """A kind of node. `subject` kinds can own, owe or be a party and appear as `Subject` in the schema.
 
     `family` says who can be the same as whom: records of different families are never one subject.
-    `named_by` is the attribute shown as its name.
+    `named_by` is the attribute shown as its name; `filed_by` the one that holds the number of the case whose
+    file its statements belong to, unless a row says otherwise. What is not `shown` has no type in the schema.
     """
 
     name: str
@@ -122,6 +129,8 @@ class NodeKind:
     subject: bool = False
     family: str = ""
     named_by: str = "name"
+    filed_by: str | None = None
+    shown: bool = True
     access: Access = Access.INTERNAL
 
     @property
@@ -178,6 +187,10 @@ class Model:
             if unknown:
                 raise ValueError(f"{relation.name} names kinds that are not declared: {unknown}")
         return cls(nodes=MappingProxyType(by_node), relations=MappingProxyType(by_relation))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return tuple(name for name, kind in self.nodes.items() if kind.shown)
 
     @property
     def subjects(self) -> tuple[str, ...]:

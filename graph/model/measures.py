@@ -61,6 +61,7 @@ LISTING = NodeKind(
     zh="失信名单",
     doc="A listing: the court's dishonest debtors, or the labour authority's wage list.",
     named_by="decisionNumber",
+    filed_by="caseNumber",
     attributes=(
         Attribute(
             name="list",
@@ -97,6 +98,7 @@ RESTRICTION = NodeKind(
     zh="限制消费令",
     doc="A consumption restriction order (法释〔2015〕17号) or another order of restriction.",
     named_by="decisionNumber",
+    filed_by="caseNumber",
     attributes=(
         Attribute(
             name="order",

@@ -6,18 +6,23 @@ width, so that the order of texts is the order of time.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
+def legal_date(instant: datetime) -> date:
+    """The legal day of an aware instant."""
+    return instant.astimezone(LEGAL_ZONE).date()
+
+
 def legal_day(instant: datetime) -> str:
     """The legal day of an aware instant, YYYY-MM-DD."""
-    return instant.astimezone(LEGAL_ZONE).date().isoformat()
+    return legal_date(instant).isoformat()
 
 
 def stored_instant(instant: datetime) -> str:
     """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -6,7 +6,7 @@ in a few lines: the common package refuses unified codes that start with a lette
 regions it does not list.
 
 A function named after a scheme takes any text and gives the normal form, or raises `InvalidIdentifier`.
-Functions that take a finished number (`birth_date`, `masked`, `kind_hint` …) trust it: they stand behind
+Functions that take a finished number (`birth_date`, `masked` …) trust it: they stand behind
 the edge.
 """
 
@@ -17,7 +17,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 MAX_LENGTH: Final = 64  # characters of raw input; the longest real identifier, a case number, has about 25
 EARLIEST_BIRTH_YEAR: Final = 1800
@@ -35,41 +35,6 @@ class DocumentType(StrEnum):
     HK_MACAU_PERMIT = "HK_MACAU_PERMIT"
     TAIWAN_PERMIT = "TAIWAN_PERMIT"
     FOREIGN_PERMANENT_RESIDENCE = "FOREIGN_PERMANENT_RESIDENCE"
-
-
-class Sex(StrEnum):
-    FEMALE = "FEMALE"
-    MALE = "MALE"
-
-
-class Authority(StrEnum):
-    """Who registered the bearer of a unified code: its first character."""
-
-    ESTABLISHMENT_OFFICE = "1"
-    FOREIGN_AFFAIRS = "2"
-    JUSTICE = "3"
-    CULTURE = "4"
-    CIVIL_AFFAIRS = "5"
-    TOURISM = "6"
-    RELIGION = "7"
-    UNION = "8"
-    MARKET_REGULATOR = "9"
-    MILITARY = "A"
-    AGRICULTURE = "N"
-    OTHER = "Y"
-
-
-KindHint = Literal["GOVERNMENT_BODY", "UNION", "COMPANY"]
-
-# Union federations may hold codes of the establishment office (12…), so this is a hint and never a check.
-_KIND_HINTS: Final[dict[str, KindHint]] = {
-    "11": "GOVERNMENT_BODY",
-    "12": "GOVERNMENT_BODY",
-    "81": "UNION",
-    "91": "COMPANY",
-    "92": "COMPANY",
-    "93": "COMPANY",
-}
 
 
 class InvalidIdentifier(ValueError):
@@ -130,28 +95,6 @@ def unified_code(text: str) -> str:
     return code
 
 
-def organisation_code(text: str) -> str:
-    """The organisation code, 9 characters without the hyphen that may stand before its check digit."""
-    code = _normal(text, ORGANISATION_CODE).upper()
-    if len(code) == 10 and code[8] == "-":
-        code = code[:8] + code[9]
-    if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
-        raise _refused(ORGANISATION_CODE, code, "wrong form", "8 of 0-9 A-Z, then one of 0-9 X")
-    if code[8] != _organisation_check(code[:8]):
-        raise _refused(ORGANISATION_CODE, code, "the check digit does not hold", "one that follows GB 11714")
-    return code
-
-
-def code_authority(uscc: str) -> Authority | None:
-    """Who registered the bearer, or None for a first character that the standard leaves free."""
-    return Authority(uscc[0]) if uscc[0] in set(Authority) else None
-
-
-def kind_hint(uscc: str) -> KindHint | None:
-    """What kind of subject the first two characters suggest; None where they leave it open."""
-    return _KIND_HINTS.get(uscc[:2])
-
-
 def complete_unified_code(first17: str) -> str:
     """The code with its check digit, for sample data; the organisation code inside must already hold."""
     if not set(first17) <= set(_CODE_ALPHABET) or len(first17) != 17:
@@ -207,11 +150,6 @@ def citizen_id(text: str, today: date) -> str:
 def birth_date(number: str) -> date:
     """The day of birth in an 18-character citizen ID."""
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-
-
-def sex(number: str) -> Sex:
-    """The sex in an 18-character citizen ID: its sequence number is odd for men."""
-    return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
 def masked(number: str) -> str:
@@ -282,6 +220,25 @@ def case_number(text: str) -> CaseNumber:
         sub=sub,
         text=f"（{year}）{court_code}{type_code}{serial}号{sub}",
     )
+
+
+MAX_FILE_NUMBER: Final = 64
+
+
+def file_number(text: str) -> str:
+    """The number of a case or a mediation: a court's number in its one form, any other as it is printed.
+
+    Courts number the mediations that they refer like cases; a mediation body may number its own way.
+    """
+    try:
+        return case_number(text).text
+    except InvalidIdentifier:
+        number = _normal(text, "file number")
+        if not 0 < len(number) <= MAX_FILE_NUMBER or not number.isprintable():
+            raise _refused(
+                "file number", number, "not printable", f"1 to {MAX_FILE_NUMBER} printable characters"
+            ) from None
+        return number
 
 
 # --- shared ---------------------------------------------------------------------------------------

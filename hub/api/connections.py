@@ -24,9 +24,8 @@ from hub.api.attributes import description, open_as_null, shown_name, shown_prop
 from hub.api.names import ENDS
 from hub.api.scalars import Date, DateTime
 from hub.read.fields import Edge, FactField, FactProperty
+from hub.read.pages import DEFAULT_FIRST
 from hub.read.view import fact_source
-
-DEFAULT_FIRST = 20
 
 PageInfo = GraphQLObjectType(
     "PageInfo",
@@ -43,7 +42,11 @@ SourceRecord = GraphQLObjectType(
     "SourceRecord",
     {
         "system": GraphQLField(GraphQLString, description="System that said it (来源系统)."),
-        "key": GraphQLField(GraphQLString, description="Its own key there (来源键)."),
+        "key": GraphQLField(
+            GraphQLString,
+            description="Its own key there (来源键). Of a relation to which the source gives none, the keys of its"
+            " two ends and its item, if it has one: `from|to|item`.",
+        ),
         "recordedAt": GraphQLField(DateTime, description="When the hub recorded it (入库时间)."),
         "document": GraphQLField(GraphQLString, description="Document or file it came in (来源文件)."),
         "hash": GraphQLField(GraphQLString, description="Digest of what it says (内容摘要)."),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
-from hub.api.queries import network, screening, search, subjects, viewer
+from hub.api.queries import identity, network, screening, search, subjects, viewer
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, network, screening)
+TOPICS = (viewer, subjects, search, identity, network, screening)
+WATCHED: tuple[ModuleType, ...] = ()  # of hub.api.subscriptions
 
 
 @cache
@@ -20,7 +22,14 @@ def schema() -> GraphQLSchema:
         {name: field for topic in TOPICS for name, field in topic.FIELDS.items()},
         description="What the hub answers.",
     )
-    return GraphQLSchema(query=query, types=list(OBJECTS.values()))
+    watched = {name: field for topic in WATCHED for name, field in topic.FIELDS.items()}
+    return GraphQLSchema(
+        query=query,
+        subscription=GraphQLObjectType("Subscription", watched, description="What the hub tells of as it happens.")
+        if watched
+        else None,
+        types=list(OBJECTS.values()),
+    )
 
 
 def schema_text() -> str:

@@ -89,12 +89,12 @@ ScreeningType = GraphQLObjectType(
 )
 
 
-def orders_of(edges: Iterable[list[Any]]) -> list[Order]:
+def orders_of(edges: Iterable[list[Any]], time: Slice) -> list[Order]:
     """The orders of a subject from rows of `ORDERS`; TOO_COSTLY rather than a guess from some of them."""
     found = list(edges)
     if len(found) > MOST_ORDERS:
         raise too_costly("orders against one subject", len(found), MOST_ORDERS)
-    return [_order(NodeView(node, _LAYOUT)) for node, _fact, _others in found]
+    return [_order(NodeView(node, _LAYOUT, time)) for node, _fact, _others in found]
 
 
 def _order(view: NodeView) -> Order:
@@ -126,7 +126,7 @@ def measure_value(measure: MeasureInForce, legal_basis: Mapping[tuple[str | None
 
 
 def _standing(_view: NodeView, edges: Mapping[str, list[list[Any]]], time: Slice) -> dict[str, Any]:
-    measures = measures_in_force(orders_of(edges["orders"]), time.as_of)
+    measures = measures_in_force(orders_of(edges["orders"], time), time.as_of)
     return {
         "underMeasure": bool(measures),
         "since": measures[0].since if measures else None,

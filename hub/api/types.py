@@ -155,4 +155,4 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
     )
 
 
-OBJECTS = {name: _object_type(kind) for name, kind in MODEL.nodes.items()}
+OBJECTS = {name: _object_type(MODEL.nodes[name]) for name in MODEL.shown}

@@ -35,12 +35,12 @@ def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
 
 async def examine(settings: Settings) -> list[Finding]:
     """All findings, in a fixed order; an engine that is not there is one of them."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
+    from datetime import UTC, datetime
 
+    from graph.rules.days import legal_date
     from hub.keeping import health
 
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    today = legal_date(datetime.now(UTC))
     return [
         *await _graph(settings),
         health.check_calendar(today.year),
@@ -52,7 +52,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _graph(settings: Settings) -> list[Finding]:
-    from graph.engine import EngineError
+    from graph.failures import EngineError
     from graph.versions import GraphVersionError
     from hub.config import BadSetting
     from hub.keeping import health

@@ -11,7 +11,7 @@ FAILED = 1
 def known_failure(error: Exception) -> tuple[str, int]:
     """The line and the exit code of a failure; what is not known is named by its class only."""
     from adapters.formats.record import UnusableFile
-    from graph.engine import EngineError
+    from graph.failures import EngineError
 
     if isinstance(error, UnusableFile):
         return str(error), USAGE

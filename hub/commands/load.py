@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from hub.config import Settings
 
 SOME_REJECTED = 3
-UNUSABLE = 2
+FILES_NAMED = 5  # of those that were passed over
 
 
 def register(app: typer.Typer) -> None:
@@ -48,8 +49,29 @@ def load(
     delivery = found.open(tuple(paths))
     summary = run(_load(settings, found, delivery, source or found.name))
     typer.echo(summary.line())
+    for line in (
+        *summary.kinds(),
+        *(f"note: {note}" for note in (*_passed_over(paths, delivery), *summary.notes)),
+    ):
+        typer.echo(line, err=True)
     if summary.rejected:
         raise typer.Exit(SOME_REJECTED)
+
+
+def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
+    """Which files of the folders the format left alone: the name of one may be a slip."""
+    from adapters.formats.rows_manifest import FILE_NAME
+
+    used = {document.path.resolve() for document in delivery.documents}
+    left = [
+        child.name
+        for folder in paths
+        if folder.is_dir()
+        for child in sorted(folder.iterdir())
+        if child.is_file() and child.name != FILE_NAME and child.resolve() not in used
+    ]
+    more = f" and {len(left) - FILES_NAMED} more" if len(left) > FILES_NAMED else ""
+    return [f"passed over {', '.join(left[:FILES_NAMED])}{more}"] if left else []
 
 
 async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:

@@ -58,24 +58,39 @@ async def _serve(
     prepare: Prepare | None,
     on_ready: Callable[[str], None] | None,
 ) -> None:
+    import asyncio
+
     from hub.app import Hub
     from hub.development import ensure_development_case
     from hub.keys import load_or_create
     from hub.opening import open_hub_engine
     from hub.serve import address_of, serve_in_loop
 
+    serving = asyncio.Event()
+
     def ready() -> None:
         url = address_of(listener)
         print(f"ready {url}", flush=True)
         if on_ready is not None:
             on_ready(url)
+        serving.set()
+
+    async def warm_up(hub: Hub) -> None:
+        await serving.wait()
+        await hub.warm_up()
 
     ring = load_or_create(settings.keys)
     async with open_hub_engine(settings, own=True) as engine:
         await ensure_development_case(engine, settings, ring)
         if prepare is not None:
             await prepare(engine, ring)
-        await serve_in_loop(Hub(settings, ring, engine).app(), settings, ready, listener)
+        hub = Hub(settings, ring, engine)
+        warming = asyncio.create_task(warm_up(hub))
+        try:
+            await serve_in_loop(hub.app(), settings, ready, listener)
+        finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
 
 
 def _settings_help() -> str:

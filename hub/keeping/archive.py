@@ -3,6 +3,7 @@
     graph/nodes-0001.jsonl …      [node, [statement …]] a line, as properties
     graph/relations-0001.jsonl …  [type, source's rk, target's rk, relation] a line
     graph/loads-0001.jsonl        properties of a load a line
+    graph/publications-0001.jsonl properties of a publication a line
     record/LOG/NUMBER.entries …   the record of requests, as it stood
     record/LOG/NUMBER.checkpoints …
     record/YYYY-MM-DD.jsonl …     the record that an earlier hub wrote
@@ -28,6 +29,7 @@ from typing import IO, Any, Final, Self
 
 import orjson
 
+from hub.disk import sync_folder
 from hub.keeping.errors import BackupFailed, disk_words
 from hub.keeping.manifest import MANIFEST, Manifest, Member
 
@@ -73,7 +75,7 @@ class ArchiveWriter:
         os.fsync(self._raw.fileno())
         self._take_name()
         with contextlib.suppress(OSError):  # not every file system can force a folder
-            _sync_folder(self._file.parent)
+            sync_folder(self._file.parent)
 
     @property
     def members(self) -> dict[str, Member]:
@@ -180,11 +182,3 @@ def _owned(part: Path, file: Path) -> IO[bytes]:
     os.ftruncate(handle, 0)
     os.fchmod(handle, 0o600)
     return stream
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,6 +19,7 @@ from typing import Any, Final
 from graph.cypher import copy
 from graph.engine import Engine
 from graph.model import MODEL
+from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, GraphVersionError, ensure_version
@@ -108,9 +109,9 @@ async def _write(
     loads = await _loads(engine)
     snapshot = _snapshot(loads, instant)
     counts = Counts()
-    names = ("nodes", "relations", "loads")
-    nodes, relations, ended = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
-    with closing(nodes), closing(relations), closing(ended):
+    names = ("nodes", "relations", "loads", "publications")
+    nodes, relations, ended, published = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
+    with closing(nodes), closing(relations), closing(ended), closing(published):
         async for found in _Export(engine, snapshot, on_progress).nodes():
             if found.node is not None:
                 nodes.write([found.node, found.statements])
@@ -123,7 +124,10 @@ async def _write(
             if _has_ended(load) and snapshot.knows(load["recordedAt"]):
                 ended.write(load)
                 counts.loads += 1
-        for lines in (nodes, relations, ended):
+        async for publication in _publications(engine, snapshot):
+            published.write(publication)
+            counts.publications += 1
+        for lines in (nodes, relations, ended, published):
             lines.flush()
     await _check_no_load_slipped_in(engine, snapshot, loads)
     files = _add_days(archive, data / "audit") + add_logs(archive, data / "record")
@@ -158,10 +162,9 @@ def _has_ended(load: dict[str, Any]) -> bool:
 
 
 def _snapshot(loads: Sequence[dict[str, Any]], now: datetime) -> Snapshot:
-    instant = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     ended = [load["recordedAt"] for load in loads if _has_ended(load)]
     unfinished = frozenset(load["recordedAt"] for load in loads if not _has_ended(load))
-    return Snapshot(at=max([instant, *ended]), unfinished=unfinished)
+    return Snapshot(at=max([stored_instant(now), *ended]), unfinished=unfinished)
 
 
 async def _check_no_load_slipped_in(engine: Engine, snapshot: Snapshot, loads: Sequence[dict[str, Any]]) -> None:
@@ -251,6 +254,16 @@ class _Export:
 
     async def _read(self, statement: Statement) -> list[list[Any]]:
         return await self._engine.read(statement, timeout_seconds=READ_TIMEOUT_SECONDS)
+
+
+async def _publications(engine: Engine, snapshot: Snapshot) -> AsyncIterator[dict[str, Any]]:
+    """What was published by the instant of the snapshot."""
+    timeout = READ_TIMEOUT_SECONDS
+    [[total]] = await engine.read(copy.count_label("Publication"), timeout_seconds=timeout)
+    for id_from, id_to in copy.id_ranges(total):
+        for [publication] in await engine.read(copy.export_publications(id_from, id_to), timeout_seconds=timeout):
+            if snapshot.knows(publication["recordedAt"]):
+                yield publication
 
 
 def batches(weights: Sequence[Sequence[Any]]) -> Iterator[list[str]]:

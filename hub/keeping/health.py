@@ -20,7 +20,8 @@ import chinese_calendar
 from graph.catalogue import measure_definitions
 from graph.cypher.dialects import dialect_of
 from graph.cypher.inventory import show_constraints, show_indexes, shown_rules, wanted_rules
-from graph.engine import Engine, EngineError
+from graph.engine import Engine
+from graph.failures import EngineError
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, graph_version
 from hub.keeping.errors import disk_words

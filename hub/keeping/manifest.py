@@ -43,14 +43,17 @@ class Counts:
     statements: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     loads: int = 0
+    publications: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        counted: dict[str, Any] = {
             "nodes": dict(sorted(self.nodes.items())),
             "statements": dict(sorted(self.statements.items())),
             "relations": dict(sorted(self.relations.items())),
             "loads": self.loads,
         }
+        # Left out where there are none, as in every backup from before they were kept.
+        return {**counted, "publications": self.publications} if self.publications else counted
 
     @property
     def facts(self) -> int:

@@ -27,7 +27,8 @@ MANIFEST_BYTES_MAX: Final = 16 << 20
 MEMBERS_MAX: Final = 1_000_000
 DAY, LOG = "record", "log"  # a day's file of an earlier hub's record; a file of a log of the record
 _MEMBER: Final = re.compile(
-    r"graph/(?P<graph>nodes|relations|loads)-[0-9]{4,8}\.jsonl|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)"
+    r"graph/(?P<graph>nodes|relations|loads|publications)-[0-9]{4,8}\.jsonl"
+    r"|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)"
     r"|record/(?P<log>[a-z0-9][a-z0-9.-]{0,99}/[0-9]{12,18}\.(?:entries|checkpoints))",
     re.ASCII,
 )
@@ -100,7 +101,7 @@ def members(file: Path) -> Iterator[tuple[str, Content]]:
 
 
 def kind_of(name: str) -> str | None:
-    """nodes, relations, loads, DAY or LOG; None for a name that no backup holds."""
+    """nodes, relations, loads, publications, DAY or LOG; None for a name that no backup holds."""
     found = _MEMBER.fullmatch(name)
     if found is None:
         return None
@@ -153,6 +154,8 @@ def _count(file: Path, name: str, kind: str, row: Any, counts: Counts) -> None:
             counts.relations[of] += 1
         case "loads", {"id": str()}:
             counts.loads += 1
+        case "publications", {"id": str(), "recordedAt": str()}:
+            counts.publications += 1
         case _:
             raise RestoreRefused(f"{file}: damaged: {name} has a line of another shape")
 

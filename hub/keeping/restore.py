@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.cypher import copy
-from graph.engine import Engine, EngineError
+from graph.engine import Engine
+from graph.failures import EngineError
 from graph.founding import create_schema
 from graph.model import MODEL
 from graph.rules.sealing import KeyRing
@@ -35,6 +36,8 @@ FACTS_HELD: Final = 20_000  # relations of all types that wait until there is a 
 WRITE_TIMEOUT_SECONDS: Final = 300
 COUNT_TIMEOUT_SECONDS: Final = 600
 SUFFIXES_MAX: Final = 1_000
+
+_WRITES: Final = {"loads": copy.import_loads, "publications": copy.import_publications}
 
 Progress = Callable[[int, int], None]  # facts written, facts in all
 
@@ -127,7 +130,7 @@ def _check_keys(file: Path, manifest: Manifest, ring: KeyRing) -> None:
 
 
 async def _check_empty(engine: Engine) -> None:
-    for label in ("Node", "Statement", "Load"):
+    for label in ("Node", "Statement", "Load", "Publication"):
         [[number]] = await engine.read(copy.count_label(label), timeout_seconds=COUNT_TIMEOUT_SECONDS)
         if number:
             raise RestoreRefused(
@@ -150,12 +153,16 @@ class _Import:
         self._done = 0
 
     async def run(self) -> None:
-        """Nodes and loads in one pass over the file, relations in the next: their ends must be there."""
+        """Relations in a second pass over the file: their ends must be there."""
         nodes: list[tuple[Any, Any]] = []
         weight = 0
-        for kind, row in self._rows("nodes", "loads"):
-            if kind == "loads":
-                await self._write(copy.import_loads([row]), 0)
+        others: dict[str, list[Any]] = {"loads": [], "publications": []}
+        for kind, row in self._rows("nodes", *others):
+            if kind in others:
+                others[kind].append(row)
+                if len(others[kind]) >= NODES_PER_WRITE:
+                    await self._write(_WRITES[kind](others[kind]), 0)
+                    others[kind] = []
                 continue
             nodes.append((row[0], row[1]))
             weight += len(row[1])
@@ -164,6 +171,9 @@ class _Import:
                 nodes, weight = [], 0
         if nodes:
             await self._write(copy.import_nodes(nodes), weight)
+        for kind, batch in others.items():
+            if batch:
+                await self._write(_WRITES[kind](batch), 0)
         await self._relations()
 
     async def _relations(self) -> None:
@@ -208,6 +218,7 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
         ("records", copy.count_label("Node"), sum(counts["nodes"].values())),
         ("statements", copy.count_label("Statement"), sum(counts["statements"].values())),
         ("loads", copy.count_label("Load"), counts["loads"]),
+        ("publications", copy.count_label("Publication"), counts.get("publications", 0)),
         *(
             (f"relations {name}", copy.count_relations(name), counts["relations"].get(name, 0))
             for name in MODEL.relations

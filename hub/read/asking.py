@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,27 +14,29 @@ from graph.rules.sealing import KeyRing
 
 @dataclass(slots=True)
 class Asking:
-    """One request's clock, key ring and list of field errors; `viewer` is what `viewer` answers."""
+    """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers.
+
+    `today` is the legal day and `instant` the stored form of `now`, `present` the slice of both.
+    """
 
     now: datetime
     ring: KeyRing
-    viewer: dict[str, Any]
+    viewer: Callable[[], dict[str, Any]]
     errors: list[dict[str, Any]] = field(default_factory=list)
+    today: date = field(init=False)
+    present: Slice = field(init=False)
 
-    @property
-    def today(self) -> date:
-        return date.fromisoformat(legal_day(self.now))
+    def __post_init__(self) -> None:
+        day = legal_day(self.now)
+        self.today = date.fromisoformat(day)
+        self.present = Slice(as_of=day, known_at=stored_instant(self.now))
 
-    @property
-    def instant(self) -> str:
-        return stored_instant(self.now)
-
-    def slice(self, arguments: dict[str, Any]) -> Slice:
+    def slice(self, arguments: Mapping[str, Any]) -> Slice:
         """The slice a root field asks for: today and now unless it says otherwise."""
-        return Slice(
-            as_of=arguments.get("asOf") or legal_day(self.now),
-            known_at=arguments.get("knownAt") or self.instant,
-        )
+        as_of, known_at = arguments.get("asOf"), arguments.get("knownAt")
+        if as_of is None and known_at is None:
+            return self.present
+        return Slice(as_of=as_of or self.present.as_of, known_at=known_at or self.present.known_at)
 
     def fault(self, message: str, path: list[str | int], code: str = "BAD_INPUT") -> None:
         """A row's fault: its value is null, the others stand."""

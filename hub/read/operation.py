@@ -1,9 +1,10 @@
-"""A validated operation: its root fields, its variables, its plan, and what writes its answer."""
+"""A validated operation: its root fields, its variables, and the shapes it was planned in."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -20,13 +21,13 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from graph.plan import Plan, Root
-from hub.read.asking import Asking
 from hub.read.planner import Planner
-from hub.read.root import RootCall, RootField
-from hub.read.selection import Flattener
+from hub.read.root import RootField
+from hub.read.selection import Flattener, shaping_variables
+from hub.read.shape import PlannedField, Shape, literal_arguments
 
 META_FIELDS = frozenset(("__schema", "__type"))
+SHAPES_KEPT = 16  # of one operation: variables in directives and nested arguments give it several
 
 
 class Refused(Exception):
@@ -45,13 +46,22 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    kind_of: Mapping[str, str]
+    _shaping: tuple[str, ...]
+    _shapes: OrderedDict[tuple[object, ...], Shape] = field(default_factory=OrderedDict)
 
     @classmethod
-    def of(cls, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) -> Operation:
+    def of(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        node: OperationDefinitionNode,
+        kind_of: Mapping[str, str],
+    ) -> Operation:
         fragments = {
             part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
         }
-        return cls(schema, document, node, fragments)
+        return cls(schema, document, node, fragments, kind_of, shaping_variables(node, fragments))
 
     @property
     def name(self) -> str | None:
@@ -74,39 +84,40 @@ class Operation:
             raise Refused(values)
         return values
 
-    def roots(self, variables: VariableValues) -> dict[str, list[FieldNode]]:
-        """Selected root fields by response key."""
-        assert self.schema.query_type is not None
-        return self._flattener(variables).fields(self.schema.query_type, [self.node.selection_set])
+    def shape(self, variables: VariableValues) -> Shape:
+        """The operation as planned for these variables; planned once for all requests that agree in them."""
+        key = tuple(map(repr, map(variables.coerced.get, self._shaping)))
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._plan(variables)
+            self._shapes[key] = shape
+            if len(self._shapes) > SHAPES_KEPT:
+                self._shapes.popitem(last=False)
+        else:
+            self._shapes.move_to_end(key)
+        return shape
 
-    def _flattener(self, variables: VariableValues) -> Flattener:
-        return Flattener(self.schema, self.fragments, variables)
-
-    def prepare(self, variables: VariableValues, asking: Asking, kind_of: dict[str, str]) -> Prepared:
+    def _plan(self, variables: VariableValues) -> Shape:
         """Plan all root fields but the meta ones."""
-        assert self.schema.query_type is not None
         query = self.schema.query_type
-        flattener = self._flattener(variables)
-        parts: list[tuple[str, RootCall | None]] = []
+        assert query is not None
+        flattener = Flattener(self.schema, self.fragments, variables)
+        planner = Planner(flattener, variables, self.kind_of)
+        parts: list[PlannedField] = []
         meta: list[FieldNode] = []
-        roots: list[Root] = []
-        for key, nodes in self.roots(variables).items():
+        for key, nodes in flattener.fields(query, [self.node.selection_set]).items():
             name = nodes[0].name.value
-            if name == "__typename":
-                parts.append((key, RootCall((), lambda _: query.name)))
-                continue
             if name in META_FIELDS:
                 meta += nodes
-                parts.append((key, None))
-                continue
-            definition = query.fields[name]
-            blank = Planner(flattener, variables, kind_of, asking.slice({}))
-            arguments = blank.arguments(definition, nodes[0])
-            planner = Planner(flattener, variables, kind_of, asking.slice(arguments))
-            call = definition.extensions["root"](RootField(key, definition, nodes, arguments, planner, asking))
-            roots += call.roots
-            parts.append((key, call))
-        return Prepared(self, variables, Plan(roots=tuple(roots)), parts, meta)
+                parts.append(PlannedField(key))
+            elif name == "__typename":
+                parts.append(PlannedField(key, constant=query.name))
+            else:
+                definition = query.fields[name]
+                bind = definition.extensions["root"](RootField(key, definition, nodes, planner))
+                literal = literal_arguments(definition, nodes[0])
+                parts.append(PlannedField(key, definition=definition, node=nodes[0], bind=bind, literal=literal))
+        return Shape(parts, meta)
 
     def describe(self, fields: list[FieldNode], given: Mapping[str, Any]) -> ExecutionResult:
         """Introspection alone, by the stock executor: it reads no data."""
@@ -119,27 +130,3 @@ class Operation:
         )
         document = DocumentNode(definitions=(node, *self.fragments.values()))
         return execute_sync(self.schema, document, variable_values=dict(given))
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A planned operation: its plan, and what makes `data` of the plan's answers."""
-
-    operation: Operation
-    variables: VariableValues
-    plan: Plan
-    parts: list[tuple[str, RootCall | None]]
-    meta: list[FieldNode]
-
-    def write(self, answers: list[tuple[list[Any], int | None]], described: Mapping[str, Any]) -> dict[str, Any]:
-        """`data` in the order of the selection."""
-        data: dict[str, Any] = {}
-        place = 0
-        for key, call in self.parts:
-            if call is None:
-                data[key] = described.get(key)
-                continue
-            count = len(call.roots)
-            data[key] = call.finish(answers[place : place + count])
-            place += count
-        return data

@@ -1,4 +1,4 @@
-"""Root connections: what a page of nodes selects, and how its rows are written."""
+"""Relay connections: what a page selects, and how its rows are written. Root fields and relations page alike."""
 
 from __future__ import annotations
 
@@ -6,81 +6,135 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLObjectType, SelectionSetNode, get_named_type
+from graphql import FieldNode, GraphQLObjectType, GraphQLOutputType, get_named_type
 
-from graph.plan import Select
-from hub.read.root import RootField
+from graph.plan import Slice
+from hub.errors import bad_input
+from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.gather import Gather, NodeWriter, WriteNode
+from hub.read.selection import Flattener
+from hub.read.writing import constant, plain, through
+
+DEFAULT_FIRST = 20
+WriteEdge = Callable[[Any, Slice], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as fetched, at most one more than `first`; `after`: it is not the first page."""
+
+    rows: list[Any]
+    first: int
+    after: bool
+    total: int | None
+    time: Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How a connection's rows are read: the node in a row, the parts of its cursor, any other field of an edge."""
+
+    node: Callable[[Any], list[Any]]
+    cursor: Callable[[Any], tuple[Any, ...]]
+    field: Callable[[str, list[FieldNode], GraphQLObjectType], WriteEdge] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """`write(rows, first, after, total)`; rows are at most first + 1."""
+    """Whether edges and the total are wanted at all, and what writes a page."""
 
-    select: Select
+    page: bool
     count: bool
-    write: Callable[[list[Any], int, bool, int | None], dict[str, Any]]
+    write: Callable[[Page], dict[str, Any]]
 
 
-def plan_page(field: RootField, node_of: Callable[[Any], list[Any]], cursor_of: Callable[[Any], str]) -> PagePlan:
-    """Plan a root connection; `node_of` and `cursor_of` read a row of the root."""
-    planner = field.planner
-    flattener = planner.flattener
-    connection = get_named_type(field.definition.type)
+def plan_page(
+    flattener: Flattener,
+    type_: GraphQLOutputType,
+    nodes: list[FieldNode],
+    rows: Rows,
+    far: Gather,
+    writers: Callable[[GraphQLOutputType, list[FieldNode]], dict[str, WriteNode]],
+) -> PagePlan:
+    """Plans a selected connection; what is wanted of its nodes goes into `far`, `writers` plans them by kind."""
+    connection = get_named_type(type_)
     assert isinstance(connection, GraphQLObjectType)
-    edge_type = get_named_type(connection.fields["edges"].type)
-    assert isinstance(edge_type, GraphQLObjectType)
-
-    wanted = flattener.fields(connection, flattener.subsets(field.nodes))
-    node_sets: list[list[SelectionSetNode]] = []
-    edges: dict[str, list[tuple[str, str, int]]] = {}
-    infos: dict[str, Callable[[Any], Any]] = {}
-    counts: list[str] = []
-    order = list(wanted)
-    for key, nodes in wanted.items():
-        name = nodes[0].name.value
-        if name == "edges":
-            parts: list[tuple[str, str, int]] = []
-            for edge_key, edge_nodes in flattener.fields(edge_type, flattener.subsets(nodes)).items():
-                parts.append((edge_key, edge_nodes[0].name.value, len(node_sets)))
-                if edge_nodes[0].name.value == "node":
-                    node_sets.append(flattener.subsets(edge_nodes))
-            edges[key] = parts
-        elif name == "pageInfo":
-            infos[key] = planner.plain(connection.fields[name].type, nodes)
+    makers: list[tuple[str, Callable[[Page], Any]]] = []
+    page = count = False
+    for key, found in flattener.fields(connection, flattener.subsets(nodes)).items():
+        name = found[0].name.value
+        if name == "__typename":
+            makers.append((key, constant(connection.name)))
         elif name == "totalCount":
-            counts.append(key)
-    select, node_writers = planner.together(edge_type.fields["node"].type, node_sets)
+            count = True
+            makers.append((key, lambda page: page.total))
+        elif name == "pageInfo":
+            page = True
+            info = plain(flattener, connection.fields[name].type, found)
+            makers.append((key, through(_page_info(rows.cursor), info)))
+        else:
+            page = True
+            edge = get_named_type(connection.fields[name].type)
+            assert isinstance(edge, GraphQLObjectType)
+            makers.append((key, _edges(flattener, edge, found, rows, far, writers)))
+    return PagePlan(page=page, count=count, write=lambda page: {key: make(page) for key, make in makers})
 
-    def write(rows: list[Any], first: int, after: bool, total: int | None) -> dict[str, Any]:
-        shown = rows[:first]
-        answer: dict[str, Any] = {}
-        for key in order:
-            if key in edges:
-                answer[key] = [_edge(row, edges[key]) for row in shown]
-            elif key in infos:
-                answer[key] = infos[key](
-                    {
-                        "hasNextPage": len(rows) > first,
-                        "hasPreviousPage": after,
-                        "startCursor": cursor_of(shown[0]) if shown else None,
-                        "endCursor": cursor_of(shown[-1]) if shown else None,
-                    }
-                )
-            elif key in counts:
-                answer[key] = total
-            else:
-                answer[key] = connection.name
-        return answer
 
-    def _edge(row: Any, parts: list[tuple[str, str, int]]) -> dict[str, Any]:
-        written: dict[str, Any] = {}
-        for key, name, place in parts:
-            if name == "node":
-                written[key] = node_writers[place](node_of(row))
-            elif name == "cursor":
-                written[key] = cursor_of(row)
-            else:
-                written[key] = edge_type.name
-        return written
+def page_size(first: Any) -> int:
+    """`first` as given, or the default for an explicit null; its bounds are `hub.limits`'."""
+    return DEFAULT_FIRST if first is None else int(first)
 
-    return PagePlan(select=select, count=bool(counts), write=write)
+
+def page_after(after: str | None, shape: tuple[type | tuple[type, ...], ...]) -> list[Any] | None:
+    """The parts of a cursor, None for the first page. Raises BAD_INPUT for one that another connection gave."""
+    if after is None:
+        return None
+    try:
+        return read_cursor(after, shape)
+    except BadCursor as fault:
+        raise bad_input(str(fault)) from None
+
+
+def _edges(
+    flattener: Flattener,
+    edge: GraphQLObjectType,
+    nodes: list[FieldNode],
+    rows: Rows,
+    far: Gather,
+    writers: Callable[[GraphQLOutputType, list[FieldNode]], dict[str, WriteNode]],
+) -> Callable[[Page], Any]:
+    fields: list[tuple[str, WriteEdge]] = []
+    for key, found in flattener.fields(edge, flattener.subsets(nodes)).items():
+        name = found[0].name.value
+        if name == "__typename":
+            fields.append((key, lambda _row, _time: edge.name))
+        elif name == "node":
+            fields.append((key, _node(rows.node, far.writer(writers(edge.fields[name].type, found)))))
+        elif name == "cursor":
+            fields.append((key, lambda row, _time: write_cursor(rows.cursor(row))))
+        else:
+            assert rows.field is not None
+            fields.append((key, rows.field(name, found, edge)))
+
+    def write(page: Page) -> list[dict[str, Any]]:
+        time = page.time
+        return [{key: field(row, time) for key, field in fields} for row in page.rows[: page.first]]
+
+    return write
+
+
+def _node(node: Callable[[Any], list[Any]], writer: NodeWriter) -> WriteEdge:
+    return lambda row, time: writer(node(row), time)
+
+
+def _page_info(cursor: Callable[[Any], tuple[Any, ...]]) -> Callable[[Page], dict[str, Any]]:
+    def read(page: Page) -> dict[str, Any]:
+        shown = page.rows[: page.first]
+        return {
+            "hasNextPage": len(page.rows) > page.first,
+            "hasPreviousPage": page.after,
+            "startCursor": write_cursor(cursor(shown[0])) if shown else None,
+            "endCursor": write_cursor(cursor(shown[-1])) if shown else None,
+        }
+
+    return read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graphql import (
@@ -16,10 +16,15 @@ from graphql import (
     GraphQLSkipDirective,
     GraphQLUnionType,
     InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    VariableNode,
 )
 from graphql.execution.values import VariableValues, get_directive_values
+
+from hub.document import nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,37 @@ class Flattener:
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
             return self.schema.is_sub_type(type_, runtime)
         return False
+
+
+def shaping_variables(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> tuple[str, ...]:
+    """The variables that decide how an operation is planned: all but those in arguments of root fields only.
+
+    What stands in a directive decides which fields there are; what stands in an argument below the root is part
+    of the plan. Root arguments are bound to a plan that is there already.
+    """
+    names: dict[str, None] = {}
+    seen: set[tuple[str, bool]] = set()
+    stack: list[tuple[SelectionSetNode, bool]] = [(operation.selection_set, True)]
+    while stack:
+        selections, at_root = stack.pop()
+        for selection in selections.selections:
+            names.update(_variables(selection.directives or ()))
+            if isinstance(selection, FieldNode):
+                if not at_root:
+                    names.update(_variables(selection.arguments or ()))
+                if selection.selection_set is not None:
+                    stack.append((selection.selection_set, False))
+            elif isinstance(selection, InlineFragmentNode):
+                stack.append((selection.selection_set, at_root))
+            elif isinstance(selection, FragmentSpreadNode):
+                key = (selection.name.value, at_root)
+                if key not in seen:
+                    seen.add(key)
+                    stack.append((fragments[key[0]].selection_set, at_root))
+    return tuple(sorted(names))
+
+
+def _variables(parts: Iterable[Node]) -> dict[str, None]:
+    return {node.name.value: None for part in parts for node in nodes_of(part) if isinstance(node, VariableNode)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graph.cypher.rows import (
@@ -20,16 +21,21 @@ from graph.cypher.rows import (
     VALID_FROM,
     Layout,
 )
-from graph.plan import Expand
+from graph.plan import Expand, Slice
+from graph.slots import key_of
 
 
 class NodeView:
-    """A node's row with its layout. Values are picked by best grade, newest record, latest validity."""
+    """A node's row with its layout, and the slice it was asked for.
 
-    __slots__ = ("_layout", "_ranked", "row")
+    Values are picked by best grade, newest record, latest validity.
+    """
 
-    def __init__(self, row: list[Any], layout: Layout) -> None:
+    __slots__ = ("_layout", "_ranked", "row", "time")
+
+    def __init__(self, row: list[Any], layout: Layout, time: Slice) -> None:
         self.row = row
+        self.time = time
         self._layout = layout
         self._ranked: list[list[Any]] | None = None
 
@@ -74,6 +80,14 @@ class NodeView:
                 values[value] = None
         return list(values)
 
+    def told(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """Each visible statement's own values of these attributes."""
+        places = {name: self._place(name) for name in names}
+        return [{name: statement[place] for name, place in places.items()} for statement in self.statements]
+
+    def _place(self, name: str) -> int:
+        return VALID_FROM if name == "validFrom" else self._layout.properties[name]
+
     def sources(self) -> list[dict[str, Any]]:
         """The records that speak of it: system, key, recordedAt, document, hash, grade; newest per record."""
         start = self._layout.sources
@@ -98,16 +112,13 @@ class NodeView:
         found: list[list[Any]] = self.row[self._layout.edges[expand]]
         return found
 
-    def edge_total(self, expand: Expand) -> int:
-        return int(self.row[self._layout.edges[expand] + 1])
-
 
 def fact_source(fact: list[Any]) -> dict[str, Any]:
     """Where a relation's fact comes from."""
     slot: str = fact[FACT_SLOT]
     return {
         "system": fact[FACT_SYSTEM],
-        "key": slot.split("|", 2)[2] if slot.count("|") >= 2 else slot,
+        "key": key_of(slot),
         "recordedAt": fact[FACT_RECORDED_AT],
         "document": fact[FACT_DOCUMENT],
         "hash": fact[FACT_HASH],

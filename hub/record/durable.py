@@ -11,7 +11,7 @@ import errno
 import os
 from pathlib import Path
 
-from hub.keys import sync_folder
+from hub.disk import sync_folder
 
 
 class DurableFile:

@@ -21,6 +21,7 @@ from hub.record.commitments import Touched
 from hub.scrub import HIDDEN, holds_citizen_id, scrubbed, scrubbed_name
 
 DECISION_OK: Final = "OK"
+DECISION_CANCELLED: Final = "CANCELLED"  # its client left before the answer was made
 TEXT_LENGTH_MAX: Final = 200
 
 
@@ -31,8 +32,8 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """`decision` is OK or the code of the error that failed the request; `duration_ms` runs to the moment of
-    writing. What is not known (no caller behind a bad token) is None.
+    """`decision` is OK, CANCELLED or the code of the error that failed the request; `duration_ms` runs to the
+    moment of writing. What is not known (no caller behind a bad token) is None.
     """
 
     request_id: str
@@ -50,6 +51,7 @@ class Entry:
     fields: int | None = None
     rows: int | None = None
     touched: Touched | None = None
+    reason: str | None = None  # what was said for a change made on the command line
     duration_ms: float | None = None
 
     def to_bytes(self) -> bytes:
@@ -96,6 +98,7 @@ _CLEANED: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("agency", scrubbed),
     ("court", scrubbed),
     ("purpose", scrubbed),
+    ("reason", scrubbed),
     ("operation_name", scrubbed_name),
 )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from graph.cypher.rows import NODE_ID, Layout
 from graph.plan import Find, Plan, Search, Select
 
+SHAPES_KEPT: Final = 1_000
 _Answers = Sequence[tuple[list[Any], int | None]]
 # Where a node's edges stand, how many of them are shown, and the same for the nodes at their far ends.
 _Shape = list[tuple[int, int, "_Shape"]]
@@ -22,16 +24,17 @@ def node_ids(plan: Plan, answers: _Answers) -> set[str]:
     for root, (rows, _) in zip(plan.roots, answers, strict=True):
         shape = _shape(root.node)
         if isinstance(root, Find):
-            nodes = [node for found in rows for node in found] if root.blind else [row for row in rows if row]
+            nodes = [node for found in rows for node in found] if root.several else [row for row in rows if row]
         elif isinstance(root, Search):
             nodes = [node for _rank, _label, node in rows[: root.first]]
         else:
-            nodes = rows[: root.first]
+            nodes = [node for _place, node in rows[: root.first]]
         for node in nodes:
             _collect(node, shape, ids)
     return ids
 
 
+@lru_cache(maxsize=SHAPES_KEPT)
 def _shape(select: Select) -> _Shape:
     places = Layout.of(select).edges
     return [(place, expand.first, _shape(expand.node)) for expand, place in places.items()]

@@ -1,10 +1,13 @@
 CREATE CONSTRAINT node_rk IF NOT EXISTS FOR (n:Node) REQUIRE n.rk IS UNIQUE;
 CREATE CONSTRAINT node_id IF NOT EXISTS FOR (n:Node) REQUIRE n.id IS UNIQUE;
-CREATE INDEX node_kind_id IF NOT EXISTS FOR (n:Node) ON (n.kind, n.id);
+CREATE INDEX node_kind_shelf IF NOT EXISTS FOR (n:Node) ON (n.kind, n.shelf);
 CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT publication_id IF NOT EXISTS FOR (n:Publication) REQUIRE n.id IS UNIQUE;
+CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
+CREATE INDEX statement_assignee IF NOT EXISTS FOR (n:Statement) ON (n.assignee);
 CREATE INDEX statement_casenumber IF NOT EXISTS FOR (n:Statement) ON (n.caseNumber);
 CREATE INDEX statement_citizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.citizenMatch);
 CREATE INDEX statement_courtcode IF NOT EXISTS FOR (n:Statement) ON (n.courtCode);

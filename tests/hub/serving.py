@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+from graphql import GraphQLSchema
 
 from graph.engine import Engine
 from hub.app import Hub
@@ -52,14 +53,16 @@ class Client:
 
 
 @asynccontextmanager
-async def served(engine: Engine, data: Path, **settings: Any) -> AsyncIterator[Client]:
-    """A hub over the engine, on a free port."""
+async def served(
+    engine: Engine, data: Path, contract: GraphQLSchema | None = None, **settings: Any
+) -> AsyncIterator[Client]:
+    """A hub over the engine, on a free port; `contract` stands for the hub's own schema."""
     # A cold engine plans its first large statement for seconds; no test is about that.
     patient = {"request_timeout_seconds": 60, **settings}
     configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
-    hub = Hub(configured, RING, engine)
+    hub = Hub(configured, RING, engine, contract)
     task = asyncio.create_task(serve_in_loop(hub.app(), configured, ready.set, listener))
     await asyncio.wait_for(ready.wait(), 10)
     try:

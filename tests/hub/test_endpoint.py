@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.routing import Route
 
 from hub.config import Settings
@@ -25,16 +24,16 @@ NUMBER = "110105194912310028"
 BY_NUMBER = f'{{subject(by:{{citizenId:"{NUMBER}"}}){{id}}}}'
 
 
-async def _echo(asked: GraphQLRequest, _headers: Headers, _request_id: str) -> Answer:
+async def _echo(asked: GraphQLRequest, _headers: Mapping[str, str], _request_id: str) -> Answer:
     operation_of(parse_document(asked.query, SETTINGS), asked.operation_name)
     return Answer(body=orjson.dumps({"data": {"seen": asked.query}}), headers={"X-Seen": "1"})
 
 
-async def _break(_asked: GraphQLRequest, _headers: Headers, _request_id: str) -> Answer:
+async def _break(_asked: GraphQLRequest, _headers: Mapping[str, str], _request_id: str) -> Answer:
     raise RuntimeError("bolt://hub:pa55@10.0.0.9")
 
 
-async def _turn_away(_asked: GraphQLRequest, _headers: Headers, _request_id: str) -> Answer:
+async def _turn_away(_asked: GraphQLRequest, _headers: Mapping[str, str], _request_id: str) -> Answer:
     raise HubError(ErrorCode.UNAUTHENTICATED, "no")
 
 

@@ -18,13 +18,15 @@ from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.founding import create_schema
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Role
+from hub.auth import Agency, Caller, Role
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
+from hub.policy import Acting
+from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
 from tests.conftest import ENGINES, Servers, clean
-from tests.graphs import RING, Node, Tie, bring_in
+from tests.graphs import CASE, RING, Node, Tie, bring_in
 
 ROUNDS = 6
 BATCHES = 3
@@ -127,12 +129,17 @@ def random_rows(random: Random) -> list[Node | Tie]:
 
 
 async def answer(engine: Engine, question: str, variables: dict[str, Any], role: Role, now: datetime) -> Any:
-    caller = Caller(role=role, agency=None, court=None, subject="s", token_id="t", expires_at=2**31)
-    operation = Documents(schema(), Settings()).read(question, None).operation
-    asking = Asking(now=now, ring=RING, viewer={})
-    prepared = operation.prepare(operation.variables(variables), asking, KIND_OF_TYPE)
-    answers = await Door(engine, timeout_seconds=30).ask(prepared.plan, caller)
-    return comparable(prepared.write(answers, {}))
+    caller = Caller(role=role, agency=Agency.RAILWAY, court="鄂", subject="s", token_id="t", expires_at=2**31)
+    purpose = Purpose.CREDIT_CHECK if role is Role.PARTNER else Purpose.ENFORCEMENT
+    acting = Acting(caller=caller, errand=Errand(purpose=purpose, case_number=CASE))
+    operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
+    asking = Asking(now=now, ring=RING, viewer=dict)
+    given = operation.variables(variables)
+    rounds = operation.shape(given).bind(given, asking)
+    door = Door(engine, timeout_seconds=30, statements_kept=100)
+    while rounds.open:
+        rounds.take(await door.ask(rounds.plan, acting))
+    return comparable(rounds.data({}))
 
 
 def comparable(value: Any) -> Any:

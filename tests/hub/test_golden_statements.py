@@ -17,21 +17,24 @@ from hub.api.schema import KIND_OF_TYPE, schema
 from hub.auth import Caller, Role
 from hub.config import Settings
 from hub.documents import Documents
-from hub.policy import narrow
+from hub.policy import Acting, narrow
+from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
-from tests.graphs import RING
+from tests.graphs import CASE, RING
 
 FOLDER = Path(__file__).parents[1] / "golden" / "statements"
 QUESTIONS = sorted(FOLDER.glob("*.graphql"))
 CALLER = Caller(role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
+ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE))
 
 
 def statement_of(question: str) -> tuple[str, str]:
     """Text and parameters of the statement of a question."""
-    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer={})
-    operation = Documents(schema(), Settings()).read(question, None).operation
-    prepared = operation.prepare(operation.variables({}), asking, KIND_OF_TYPE)
-    statement = compile_plan(narrow(prepared.plan, CALLER), dialect_of("neo4j"))
+    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer=dict)
+    operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
+    given = operation.variables({})
+    rounds = operation.shape(given).bind(given, asking)
+    statement = compile_plan(narrow(rounds.plan, ACTING), dialect_of("neo4j"))
     shown = "\n".join(f"// ${name} = {value!r}" for name, value in sorted(statement.parameters.items()))
     return statement.text, shown
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hub.config import Settings
 from hub.document import operation_of, parse_document
 from hub.errors import ErrorCode, HubError
-from hub.limits import COSTS_KEPT, Gauge, check_limits
+from hub.limits import COSTS_KEPT, Gauge
 
 LIMITS = Settings()
 SCHEMA = build_schema(
@@ -51,7 +51,8 @@ SUBJECTS = [{"id": str(n)} for n in range(500)]
 
 
 def _cost(text: str, variables: dict[str, Any] | None = None, limits: Settings = LIMITS) -> int:
-    return check_limits(parse_document(text, limits), variables or {}, None, limits, SCHEMA)
+    document = parse_document(text, limits)
+    return Gauge(document, operation_of(document, None), limits, SCHEMA).check(variables or {})
 
 
 def _refusal(text: str, variables: dict[str, Any] | None = None, limits: Settings = LIMITS) -> HubError:

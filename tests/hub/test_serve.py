@@ -16,6 +16,7 @@ from hub.config import Settings
 from hub.serve import CannotListen, PortTaken, _Server, address_of, bind, server_config
 
 WAIT_SECONDS = 10
+LARGE_BYTES = 32 << 20  # more than the kernel takes on its way
 
 
 async def _slow(request: Request) -> PlainTextResponse:
@@ -25,13 +26,19 @@ async def _slow(request: Request) -> PlainTextResponse:
     return PlainTextResponse("served")
 
 
+async def _large(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("x" * LARGE_BYTES)
+
+
 @contextlib.contextmanager
 def _served(**settings: float | int) -> Iterator[tuple[str, int]]:
     """A server on a free port, in a thread: over a real socket, as the bounds concern bytes on the wire."""
     chosen = Settings(port=0, **settings)  # type: ignore[arg-type]
     listener = bind(chosen)
     ready = threading.Event()
-    server = _Server(server_config(Starlette(routes=[Route("/", _slow)]), chosen), ready.set)
+    server = _Server(
+        server_config(Starlette(routes=[Route("/", _slow), Route("/large", _large)]), chosen), ready.set
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     address = listener.getsockname()
     thread.start()
@@ -108,6 +115,24 @@ def test_an_endless_header_is_refused() -> None:
     with _served(header_bytes=4096) as address, _connection(address) as client:
         client.sendall(b"GET / HTTP/1.1\r\nX-A: " + b"a" * 20_000)
         assert client.recv(65536).startswith(b"HTTP/1.1 431")
+
+
+def test_who_takes_no_answer_is_cut_off() -> None:
+    with _served(send_timeout_seconds=0.3) as address, _connection(address) as client:
+        client.sendall(b"GET /large HTTP/1.1\r\nHost: hub\r\n\r\n")
+        time.sleep(1.5)
+        with contextlib.suppress(ConnectionResetError):
+            assert len(_until_closed(client)) < LARGE_BYTES
+
+
+def test_who_takes_an_answer_slowly_gets_it_whole() -> None:
+    with _served(send_timeout_seconds=0.5) as address, _connection(address) as client:
+        client.sendall(b"GET /large HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
+        taken = 0
+        while chunk := client.recv(1 << 20):
+            taken += len(chunk)
+            time.sleep(0.05)
+        assert taken > LARGE_BYTES
 
 
 def test_a_taken_port_is_said_before_anything_starts() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from hub.config import Settings
 from hub.errors import ERRORS, ErrorCode
-from hub.wire import GRAPHQL_JSON, PLAIN_JSON, Answer, GraphQLRequest, WireError, negotiated, read_request
+from hub.wire import (
+    GRAPHQL_JSON,
+    PLAIN_JSON,
+    Answer,
+    GraphQLRequest,
+    WireError,
+    negotiated,
+    read_json,
+    read_request,
+)
 
 LIMITS = Settings()
 JSON = {"content-type": "application/json"}
@@ -190,3 +200,30 @@ def test_any_url_is_read_or_clearly_refused(query_string: bytes) -> None:
 def test_any_headers_are_read_or_clearly_refused(accept: str, content_type: str) -> None:
     headers = {"accept": accept, "content-type": content_type}
     assert _status("POST", headers, b"", QUERY) in (200, 406, 415)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text('ab\\":, {', max_size=4), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(_JSON, st.sampled_from([None, 1]))
+def test_a_json_value_is_read_as_it_was_written(value: Any, indent: int | None) -> None:
+    assert read_json(json.dumps(value, indent=indent).encode(), "it", Settings()) == value
+
+
+@given(_JSON, st.text('ab\\":\u00e9', min_size=1, max_size=4))
+def test_a_name_that_stands_twice_in_an_object_is_refused(value: Any, name: str) -> None:
+    other = "".join(f"\\u{ord(letter):04x}" for letter in name)  # another spelling of the same name
+    text = f'{{"v":[{json.dumps(value)},{{{json.dumps(name)}:1,"{other}":2}}]}}'
+    with pytest.raises(WireError, match="twice"):
+        read_json(text.encode(), "it", Settings())
+
+
+def test_json_that_holds_too_much_is_refused() -> None:
+    with pytest.raises(WireError, match="at most 20000 members and items"):
+        read_json(b"[" + b"0," * 20_000 + b"0]", "it", Settings())

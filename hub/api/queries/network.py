@@ -22,25 +22,26 @@ from graphql import (
 from graph.cypher import rows
 from graph.cypher.rows import Layout
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, Select
+from graph.plan import Direction, Expand, Find, Select, Slice
 from hub.api.attributes import description, open_as_null
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.api.types import RELATIONS
 from hub.errors import bad_input
+from hub.read.asking import Asking
 from hub.read.keys import BadKey, read_key
-from hub.read.root import Answers, RootCall, RootField
+from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.view import NodeView
 
 DEEPEST = 1
-MOST_NODES = 1_000
 
 NodeKindType = GraphQLEnumType(
     "NodeKind",
     {
         name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
         for name, kind in MODEL.nodes.items()
+        if kind.shown
     },
     description="Kinds of node (节点类型).",
 )
@@ -80,59 +81,61 @@ Network = GraphQLObjectType(
     description="A subject and what it is tied to (关系网络).",
 )
 
-_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values()))
+_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
 _NAMED = Select(properties=_NAMES)
+_NAMED_LAYOUT = Layout.of(_NAMED)
 
 
-def _network(field: RootField) -> RootCall:
-    plain = field.planner.plain(field.definition.type, field.nodes)
-    hops, first = field.arguments["hops"], field.arguments["first"]
-    if hops != DEEPEST:
-        raise bad_input(f"hops takes 1 to {DEEPEST}, not {hops}")
-    if not 1 <= first <= MOST_NODES:
-        raise bad_input(f"first takes 1 to {MOST_NODES}, not {first}")
-    try:
-        key = read_key(field.arguments["of"], field.asking.ring, field.asking.today)
-    except BadKey as bad:
-        raise bad_input(bad.problem) from None
-    expand = Expand(
-        relations=tuple(kind.name for kind in RELATIONS),
-        direction=Direction.BOTH,
-        kinds=tuple(MODEL.nodes),
-        first=first,
-        properties=("share",),
-        yields=MODEL.relations["SHAREHOLDER_OF"].yields,
-        node=_NAMED,
-    )
-    select = Select(properties=_NAMES, edges=(expand,))
-    layout, far_layout = Layout.of(select), Layout.of(_NAMED)
-    find = Find(keys=(key,), kinds=SUBJECT_KINDS, time=field.planner.time, node=select)
+def _network(field: RootField) -> Bind:
+    plain = field.plain()
 
-    def finish(answers: Answers) -> Any:
-        row = answers[0][0][0]
-        if row is None:
-            return plain({"nodes": [], "links": [], "truncated": False})
-        view = NodeView(row, layout)
-        nodes = {view.id: _node(view)}
-        links = []
-        edges = view.edges(expand)
-        for far_row, fact, _others in edges[:first]:
-            far = NodeView(far_row, far_layout)
-            nodes.setdefault(far.id, _node(far))
-            ends = (view.id, far.id) if fact[rows.FACT_OUTWARD] else (far.id, view.id)
-            links.append(
-                {
-                    "relation": fact[rows.FACT_TYPE],
-                    "from": ends[0],
-                    "to": ends[1],
-                    "share": fact[rows.FACT_HEAD],
-                    "validFrom": open_as_null(fact[rows.FACT_VALID_FROM]),
-                    "validTo": open_as_null(fact[rows.FACT_VALID_TO]),
-                }
-            )
-        return plain({"nodes": list(nodes.values()), "links": links, "truncated": len(edges) > first})
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        hops, first = arguments["hops"], arguments["first"]
+        if hops != DEEPEST:
+            raise bad_input(f"hops takes 1 to {DEEPEST}, not {hops}")
+        try:
+            key = read_key(arguments["of"], asking.ring, asking.today)
+        except BadKey as bad:
+            raise bad_input(bad.problem) from None
+        expand = Expand(
+            relations=tuple(kind.name for kind in RELATIONS),
+            direction=Direction.BOTH,
+            kinds=MODEL.shown,
+            first=first,
+            properties=("share",),
+            yields=MODEL.relations["SHAREHOLDER_OF"].yields,
+            node=_NAMED,
+        )
+        select, time = Select(properties=_NAMES, edges=(expand,)), asking.slice(arguments)
+        find = Find(keys=(key,), kinds=SUBJECT_KINDS, time=time, node=select)
+        return RootCall((find,), lambda answers: plain(_found(answers[0][0][0], select, first, time)))
 
-    return RootCall((find,), finish)
+    return bind
+
+
+def _found(row: list[Any] | None, select: Select, first: int, time: Slice) -> dict[str, Any]:
+    """The network of a row, as the schema names it."""
+    if row is None:
+        return {"nodes": [], "links": [], "truncated": False}
+    view = NodeView(row, Layout.of(select), time)
+    nodes = {view.id: _node(view)}
+    links = []
+    edges = view.edges(select.edges[0])
+    for far_row, fact, _others in edges[:first]:
+        far = NodeView(far_row, _NAMED_LAYOUT, time)
+        nodes.setdefault(far.id, _node(far))
+        ends = (view.id, far.id) if fact[rows.FACT_OUTWARD] else (far.id, view.id)
+        links.append(
+            {
+                "relation": fact[rows.FACT_TYPE],
+                "from": ends[0],
+                "to": ends[1],
+                "share": fact[rows.FACT_HEAD],
+                "validFrom": open_as_null(fact[rows.FACT_VALID_FROM]),
+                "validTo": open_as_null(fact[rows.FACT_VALID_TO]),
+            }
+        )
+    return {"nodes": list(nodes.values()), "links": links, "truncated": len(edges) > first}
 
 
 def _node(view: NodeView) -> dict[str, Any]:
@@ -145,9 +148,7 @@ FIELDS = {
         args={
             "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
             "hops": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="1 for now."),
-            "first": GraphQLArgument(
-                GraphQLNonNull(GraphQLInt), default_value=200, description=f"Links, up to {MOST_NODES}."
-            ),
+            "first": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=200, description="Links, at most."),
             **TIME_ARGUMENTS,
         },
         description="A subject and its direct ties (关系网络).",

@@ -2,103 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from graphql import GraphQLArgument, GraphQLField, GraphQLID, GraphQLList, GraphQLNonNull, GraphQLObjectType
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLID,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
 
-from graph.cypher.rows import NODE_ID
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
-from hub.api.connections import DEFAULT_FIRST, PAGE_ARGUMENTS, PageInfo, connection_type
+from hub.api.connections import PAGE_ARGUMENTS, PageInfo, connection_type
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
 from hub.api.types import OBJECTS, NodeInterface, SubjectInterface
-from hub.errors import bad_input
-from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.asking import Asking
 from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
-from hub.read.pages import plan_page
-from hub.read.root import Answers, RootCall, RootField
+from hub.read.pages import Page as FoundPage
+from hub.read.pages import Rows, page_after, page_size
+from hub.read.root import Answers, Arguments, Bind, RootCall, RootField, nothing
 
-SUBJECTS_MOST = 500
 SUBJECT_KINDS = MODEL.subjects
-ALL_KINDS = tuple(MODEL.nodes)
+ALL_KINDS = MODEL.shown
 
 
-def _one(field: RootField, key: Key | None, kinds: tuple[str, ...]) -> RootCall:
-    plan = field.planner.node(field.definition.type, field.planner.flattener.subsets(field.nodes))
-    if key is None:
-        return RootCall((), lambda _: None)
-    find = Find(keys=(key,), kinds=kinds, time=field.planner.time, node=plan.select)
-    return RootCall((find,), lambda answers: plan.write(answers[0][0][0]))
+def _one(field: RootField, kinds: tuple[str, ...], key_of: Callable[[Arguments, Asking], Key | None]) -> Bind:
+    """One node by the key that the arguments name; None for a key that cannot be anybody's."""
+    plan = field.node()
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        key = key_of(arguments, asking)
+        if key is None:
+            return nothing(None)
+        time = asking.slice(arguments)
+        find = Find(keys=(key,), kinds=kinds, time=time, node=plan.select)
+        return RootCall((find,), lambda answers: plan.write(answers[0][0][0], time))
+
+    return bind
 
 
-def _many(field: RootField, keys: list[Key | None], kinds: tuple[str, ...]) -> RootCall:
-    plan = field.planner.node(field.definition.type, field.planner.flattener.subsets(field.nodes))
-    find = Find(keys=tuple(keys), kinds=kinds, time=field.planner.time, node=plan.select)
-    return RootCall((find,), lambda answers: [plan.write(row) for row in answers[0][0]])
+def _many(
+    field: RootField, kinds: tuple[str, ...], keys_of: Callable[[Arguments, Asking], Iterable[Key | None]]
+) -> Bind:
+    plan = field.node()
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        time = asking.slice(arguments)
+        find = Find(keys=tuple(keys_of(arguments, asking)), kinds=kinds, time=time, node=plan.select)
+        return RootCall((find,), lambda answers: [plan.write(row, time) for row in answers[0][0]])
+
+    return bind
 
 
-def _subject(field: RootField) -> RootCall:
+def _key(by: Mapping[str, Any], asking: Asking, path: list[str | int]) -> Key | None:
+    """The key, or None with a fault of that row."""
     try:
-        key = read_key(field.arguments["by"], field.asking.ring, field.asking.today)
+        return read_key(by, asking.ring, asking.today)
     except BadKey as bad:
-        field.asking.fault(bad.problem, [field.key])
-        key = None
-    return _one(field, key, SUBJECT_KINDS)
+        asking.fault(bad.problem, path)
+        return None
 
 
-def _subjects(field: RootField) -> RootCall:
-    wanted = field.arguments["by"]
-    if len(wanted) > SUBJECTS_MOST:
-        raise bad_input(f"subjects takes up to {SUBJECTS_MOST} keys, not {len(wanted)}")
-    keys: list[Key | None] = []
-    for place, by in enumerate(wanted):
-        try:
-            keys.append(read_key(by, field.asking.ring, field.asking.today))
-        except BadKey as bad:
-            field.asking.fault(bad.problem, [field.key, place])
-            keys.append(None)
-    return _many(field, keys, SUBJECT_KINDS)
+def _id(given: Any) -> Key:
+    return KeyScheme.ID, str(given)[:LONGEST_KEY]
 
 
-def _node(field: RootField) -> RootCall:
-    return _one(field, (KeyScheme.ID, str(field.arguments["id"])[:LONGEST_KEY]), ALL_KINDS)
+def _subject(field: RootField) -> Bind:
+    return _one(field, SUBJECT_KINDS, lambda given, asking: _key(given["by"], asking, [field.key]))
 
 
-def _nodes(field: RootField) -> RootCall:
-    ids = field.arguments["ids"]
-    if len(ids) > SUBJECTS_MOST:
-        raise bad_input(f"nodes takes up to {SUBJECTS_MOST} ids, not {len(ids)}")
-    return _many(field, [(KeyScheme.ID, str(id_)[:LONGEST_KEY]) for id_ in ids], ALL_KINDS)
-
-
-def _companies(field: RootField) -> RootCall:
-    first = field.arguments.get("first")
-    first = DEFAULT_FIRST if first is None else int(first)
-    after = ""
-    if field.arguments.get("after") is not None:
-        try:
-            (after,) = read_cursor(field.arguments["after"], (str,))
-        except BadCursor as bad:
-            raise bad_input(str(bad)) from None
-    page = plan_page(field, lambda row: row, lambda row: write_cursor((row[NODE_ID],)))
-    root = Page(
-        kind="COMPANY",
-        first=first,
-        after=after,
-        time=field.planner.time,
-        node=page.select,
-        count=page.count,
+def _subjects(field: RootField) -> Bind:
+    return _many(
+        field,
+        SUBJECT_KINDS,
+        lambda given, asking: [_key(by, asking, [field.key, place]) for place, by in enumerate(given["by"])],
     )
 
-    def finish(answers: Answers) -> Any:
-        return page.write(answers[0][0], first, after != "", answers[0][1])
 
-    return RootCall((root,), finish)
+def _node(field: RootField) -> Bind:
+    return _one(field, ALL_KINDS, lambda given, _: _id(given["id"]))
+
+
+def _nodes(field: RootField) -> Bind:
+    return _many(field, ALL_KINDS, lambda given, _: map(_id, given["ids"]))
+
+
+def _companies(field: RootField) -> Bind:
+    rows = Rows(node=lambda row: row[1], cursor=lambda row: (row[0],))
+    select, page = field.planner.page(field.definition.type, field.nodes, rows)
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        first, time = page_size(arguments.get("first")), asking.slice(arguments)
+        after = page_after(arguments.get("after"), (str,))
+        root = Page(
+            kind="COMPANY",
+            first=first,
+            after=after[0] if after else "",
+            time=time,
+            node=select,
+            count=page.count,
+        )
+
+        def finish(answers: Answers) -> Any:
+            found, total = answers[0]
+            return page.write(FoundPage(found, first, after is not None, total, time))
+
+        return RootCall((root,), finish)
+
+    return bind
 
 
 def _edge(name: str, node: Any) -> GraphQLObjectType:
-    from graphql import GraphQLString
-
     return GraphQLObjectType(
         f"{name}Edge",
         {"node": GraphQLField(node), "cursor": GraphQLField(GraphQLNonNull(GraphQLString))},

@@ -12,7 +12,7 @@ from graphql import (
 )
 
 from hub.api.scalars import DateTime
-from hub.read.root import RootCall, RootField
+from hub.read.root import Bind, RootField, nothing
 
 Quota = GraphQLObjectType(
     "Quota",
@@ -40,9 +40,9 @@ Viewer = GraphQLObjectType(
 )
 
 
-def _viewer(field: RootField) -> RootCall:
-    plain = field.planner.plain(field.definition.type, field.nodes)
-    return RootCall((), lambda _: plain(field.asking.viewer))
+def _viewer(field: RootField) -> Bind:
+    plain = field.plain()
+    return lambda _arguments, asking: nothing(plain(asking.viewer()))
 
 
 FIELDS = {

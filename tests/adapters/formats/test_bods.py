@@ -5,19 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from adapters.formats.bods import Bods
 from adapters.formats.record import NodeRow, Reject, RelationRow, Row, UnusableFile
+from tests.bods import company, person, relation, statement, write
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "bods"
 EXAMPLES = sorted(SAMPLES.glob("*.json"))
 FORMAT = Bods()
-
-_numbers = count(1)
 
 
 def _read(*paths: Path) -> list[Row | Reject]:
@@ -29,39 +27,11 @@ def _example(name: str) -> list[Row | Reject]:
 
 
 def _load(folder: Path, *statements: Mapping[str, object]) -> list[Row | Reject]:
-    path = folder / "a.json"
-    path.write_text(json.dumps(statements), encoding="utf-8")
-    return _read(path)
-
-
-def _statement(type_: str, record: str, details: Mapping[str, object], **more: object) -> dict[str, object]:
-    return {
-        "statementId": f"{next(_numbers):032}",
-        "statementDate": "2024-01-01",
-        "declarationSubject": "c",
-        "recordId": record,
-        "recordType": type_,
-        "recordStatus": "new",
-        "recordDetails": {"isComponent": False, **details},
-        **more,
-    }
-
-
-def _company(record: str = "c", **details: object) -> dict[str, object]:
-    return _statement("entity", record, {"entityType": {"type": "registeredEntity"}, "name": "C", **details})
-
-
-def _person(record: str = "p", **details: object) -> dict[str, object]:
-    return _statement("person", record, {"personType": "knownPerson", **details})
-
-
-def _relation(*interests: Mapping[str, object], record: str = "r", **more: object) -> dict[str, object]:
-    details = {"subject": "c", "interestedParty": "p", "interests": list(interests)}
-    return _statement("relationship", record, details, **more)
+    return _read(write(folder / "a.json", statements))
 
 
 def _facts(rows: list[Row | Reject]) -> dict[str, RelationRow]:
-    return {row.item: row for row in rows if isinstance(row, RelationRow)}
+    return {f"{row.key}:{row.item}": row for row in rows if isinstance(row, RelationRow)}
 
 
 def _nodes(rows: list[Row | Reject]) -> dict[str, NodeRow]:
@@ -78,7 +48,7 @@ def test_every_example_of_the_standard_is_read_whole(path: Path) -> None:
     rows = _read(path)
     records = {each["recordId"] for each in json.loads(path.read_text(encoding="utf-8"))}
     told = {row.key for row in rows if isinstance(row, NodeRow)}
-    told |= {row.item.split(":")[0] for row in rows if isinstance(row, RelationRow)}
+    told |= {row.key for row in rows if isinstance(row, RelationRow)}
     assert not [row for row in rows if isinstance(row, Reject)]
     assert records <= told
 
@@ -123,12 +93,12 @@ def test_an_array_json_lines_and_packed_lines_read_the_same(tmp_path: Path) -> N
     ],
 )
 def test_kinds_of_entities(tmp_path: Path, type_: str, kind: str) -> None:
-    rows = _load(tmp_path, _company(entityType={"type": type_}))
+    rows = _load(tmp_path, company(entityType={"type": type_}))
     assert _nodes(rows)["c"].kind == kind
 
 
 def test_a_company_in_full(tmp_path: Path) -> None:
-    statement = _company(
+    statement = company(
         name="武汉甲有限公司",
         alternateNames=["甲公司", "武汉甲有限公司"],
         identifiers=[{"scheme": "CN-SAIC", "id": "91420100MA4KMN6U94"}, {"scheme": "XI-LEI", "id": "L1"}],
@@ -148,12 +118,12 @@ def test_a_company_in_full(tmp_path: Path) -> None:
 
 
 def test_an_old_number_of_the_chinese_register_is_no_unified_code(tmp_path: Path) -> None:
-    statement = _company(identifiers=[{"scheme": "CN-SAIC", "id": "420100000012345"}])
+    statement = company(identifiers=[{"scheme": "CN-SAIC", "id": "420100000012345"}])
     assert _nodes(_load(tmp_path, statement))["c"].values["registryId"] == "CN-SAIC:420100000012345"
 
 
 def test_a_person_in_full(tmp_path: Path) -> None:
-    statement = _person(
+    statement = person(
         names=[{"type": "former", "fullName": "乙"}, {"type": "legal", "fullName": "甲"}],
         identifiers=[{"scheme": "CHN-IDCARD", "id": "1"}, {"scheme": "GBR-PASSPORT", "id": "2"}],
         birthDate="1990-05-06",
@@ -172,7 +142,7 @@ def test_a_person_in_full(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("born", ["1990", "1990-05"])
 def test_a_part_of_a_birth_date_is_left_out(tmp_path: Path, born: str) -> None:
-    assert "birthDate" not in _nodes(_load(tmp_path, _person(birthDate=born)))["p"].values
+    assert "birthDate" not in _nodes(_load(tmp_path, person(birthDate=born)))["p"].values
 
 
 def test_an_anonymous_person_keeps_the_reason() -> None:
@@ -192,7 +162,7 @@ def test_an_unspecified_party_becomes_a_node() -> None:
 def test_an_unspecified_subject_becomes_another_node(tmp_path: Path) -> None:
     nobody = {"reason": "unknown"}
     details = {"subject": nobody, "interestedParty": nobody, "interests": [{"type": "boardMember"}]}
-    rows = _load(tmp_path, _statement("relationship", "r", details))
+    rows = _load(tmp_path, statement("relationship", "r", details))
     assert set(_nodes(rows)) == {"r#unspecified", "r#unspecified-subject"}
     assert _facts(rows)["r:boardMember:0"].kind == "INFLUENCES"
 
@@ -208,7 +178,7 @@ def test_an_unspecified_subject_becomes_another_node(tmp_path: Path) -> None:
     ],
 )
 def test_shares(tmp_path: Path, share: Mapping[str, float], values: Mapping[str, str]) -> None:
-    rows = _load(tmp_path, _relation({"type": "shareholding", "share": share}))
+    rows = _load(tmp_path, relation({"type": "shareholding", "share": share}))
     fact = _facts(rows)["r:shareholding:0"]
     assert fact.kind == "SHAREHOLDER_OF"
     assert fact.values == {**values, "directness": "UNKNOWN"}
@@ -227,7 +197,7 @@ def test_voting_rights_join_a_shareholding_on_the_same_terms() -> None:
 def test_voting_rights_of_other_terms_stay_apart(tmp_path: Path) -> None:
     rows = _load(
         tmp_path,
-        _relation(
+        relation(
             {"type": "shareholding", "directOrIndirect": "direct", "share": {"exact": 10}},
             {"type": "votingRights", "directOrIndirect": "indirect", "share": {"exact": 60}},
         ),
@@ -237,7 +207,7 @@ def test_voting_rights_of_other_terms_stay_apart(tmp_path: Path) -> None:
 
 
 def test_voting_rights_alone_claim_no_capital(tmp_path: Path) -> None:
-    fact = _facts(_load(tmp_path, _relation({"type": "votingRights", "share": {"exact": 60}})))["r:votingRights:0"]
+    fact = _facts(_load(tmp_path, relation({"type": "votingRights", "share": {"exact": 60}})))["r:votingRights:0"]
     assert (fact.kind, fact.values["interest"], fact.values["share"]) == ("INFLUENCES", "votingRights", "0.6")
 
 
@@ -248,7 +218,7 @@ def test_offices() -> None:
 
 
 def test_a_senior_manager(tmp_path: Path) -> None:
-    rows = _load(tmp_path, _person(), _relation({"type": "seniorManagingOfficial", "details": "总经理"}))
+    rows = _load(tmp_path, person(), relation({"type": "seniorManagingOfficial", "details": "总经理"}))
     fact = _facts(rows)["r:seniorManagingOfficial:0"]
     assert (fact.kind, fact.values) == ("MANAGER_OF", {"title": "总经理"})
 
@@ -260,12 +230,12 @@ def test_an_office_that_the_model_gives_to_no_such_party_is_influence() -> None:
 
 @pytest.mark.parametrize("type_", ["nominee", "trustee", "controlByLegalFramework", "unpublishedInterest"])
 def test_every_other_interest_is_influence(tmp_path: Path, type_: str) -> None:
-    fact = _facts(_load(tmp_path, _relation({"type": type_})))[f"r:{type_}:0"]
+    fact = _facts(_load(tmp_path, relation({"type": type_})))[f"r:{type_}:0"]
     assert (fact.kind, fact.values["interest"]) == ("INFLUENCES", type_)
 
 
 def test_a_relationship_without_interests_says_that_there_is_one(tmp_path: Path) -> None:
-    assert _facts(_load(tmp_path, _relation()))["r:unknownInterest:0"].kind == "INFLUENCES"
+    assert _facts(_load(tmp_path, relation()))["r:unknownInterest:0"].kind == "INFLUENCES"
 
 
 def test_interests_of_one_type_are_different_facts() -> None:
@@ -275,29 +245,29 @@ def test_interests_of_one_type_are_different_facts() -> None:
 
 
 def test_the_whole_of_components_is_indirect(tmp_path: Path) -> None:
-    statement = _relation({"type": "shareholding"})
+    statement = relation({"type": "shareholding"})
     statement["recordDetails"]["componentRecords"] = ["x"]  # type: ignore[index]
     assert _facts(_load(tmp_path, statement))["r:shareholding:0"].values["directness"] == "INDIRECT"
 
 
 def test_the_dates_of_an_interest(tmp_path: Path) -> None:
-    rows = _load(tmp_path, _relation({"type": "shareholding", "startDate": "2020-01-01", "endDate": "2021-01-01"}))
+    rows = _load(tmp_path, relation({"type": "shareholding", "startDate": "2020-01-01", "endDate": "2021-01-01"}))
     meta = _facts(rows)["r:shareholding:0"].meta
     assert (meta.valid_from, meta.valid_to) == ("2020-01-01", "2021-01-01")
 
 
 def test_the_newest_statement_gives_the_content(tmp_path: Path) -> None:
-    old = _company(name="old")
-    new = {**_company(name="new"), "statementDate": "2024-01-02", "recordStatus": "updated"}
+    old = company(name="old")
+    new = {**company(name="new"), "statementDate": "2024-01-02", "recordStatus": "updated"}
     assert _nodes(_load(tmp_path, new, old))["c"].values["name"] == "new"
 
 
 def test_of_one_day_the_later_in_the_file_is_newer(tmp_path: Path) -> None:
-    assert _nodes(_load(tmp_path, _company(name="one"), _company(name="two")))["c"].values["name"] == "two"
+    assert _nodes(_load(tmp_path, company(name="one"), company(name="two")))["c"].values["name"] == "two"
 
 
 def test_a_closed_record_ends_on_the_shanghai_day(tmp_path: Path) -> None:
-    closing = {**_company(), "statementDate": "2024-01-01T20:00:00Z", "recordStatus": "closed"}
+    closing = {**company(), "statementDate": "2024-01-01T20:00:00Z", "recordStatus": "closed"}
     assert _nodes(_load(tmp_path, closing))["c"].meta.valid_to == "2024-01-02"
 
 
@@ -307,77 +277,77 @@ def test_a_closed_relationship_ends_with_its_interest_if_that_was_earlier() -> N
 
 
 def test_a_closing_statement_may_leave_out_the_interests(tmp_path: Path) -> None:
-    opening = _relation({"type": "shareholding", "share": {"exact": 10}})
-    closing = _relation(recordStatus="closed", statementDate="2024-02-01")
+    opening = relation({"type": "shareholding", "share": {"exact": 10}})
+    closing = relation(recordStatus="closed", statementDate="2024-02-01")
     facts = _facts(_load(tmp_path, opening, closing))
     assert {item: row.meta.valid_to for item, row in facts.items()} == {"r:shareholding:0": "2024-02-01"}
 
 
 def test_an_interest_no_longer_listed_ends(tmp_path: Path) -> None:
-    both = _relation({"type": "shareholding"}, {"type": "boardMember"})
-    one = _relation({"type": "shareholding"}, statementDate="2024-02-01")
+    both = relation({"type": "shareholding"}, {"type": "boardMember"})
+    one = relation({"type": "shareholding"}, statementDate="2024-02-01")
     facts = _facts(_load(tmp_path, both, one))
     assert facts["r:boardMember:0"].meta.valid_to == "2024-02-01"
     assert facts["r:shareholding:0"].meta.valid_to is None
 
 
 def test_a_register_is_better_evidence_than_a_party(tmp_path: Path) -> None:
-    rows = _load(tmp_path, {**_company(), "source": {"type": ["officialRegister"]}}, _person())
+    rows = _load(tmp_path, {**company(), "source": {"type": ["officialRegister"]}}, person())
     assert (_nodes(rows)["c"].meta.grade, _nodes(rows)["p"].meta.grade) == ("A", None)
     assert FORMAT.open((tmp_path / "a.json",)).manifest.grade == "C"
 
 
 def test_a_statement_met_again_is_passed_over(tmp_path: Path) -> None:
-    statement = _company()
+    statement = company()
     assert len(_load(tmp_path, statement, dict(reversed(statement.items())))) == 1
 
 
 def test_a_statement_id_met_with_other_content(tmp_path: Path) -> None:
-    first = _company(name="one")
-    rows = _load(tmp_path, first, {**_company(name="two"), "statementId": first["statementId"]})
+    first = company(name="one")
+    rows = _load(tmp_path, first, {**company(name="two"), "statementId": first["statementId"]})
     assert (_the_reject(rows).field, _the_reject(rows).value) == ("statementId", first["statementId"])
     assert _nodes(rows)["c"].values["name"] == "one"
 
 
 def test_a_record_of_two_types(tmp_path: Path) -> None:
-    assert _the_reject(_load(tmp_path, _company("x"), _person("x"))).field == "recordType"
+    assert _the_reject(_load(tmp_path, company("x"), person("x"))).field == "recordType"
 
 
 def test_a_fault_is_named_with_its_path(tmp_path: Path) -> None:
-    found = _the_reject(_load(tmp_path, _relation({"type": "shareholding", "share": {"exact": 120}})))
+    found = _the_reject(_load(tmp_path, relation({"type": "shareholding", "share": {"exact": 120}})))
     assert (found.field, found.value, found.line) == ("recordDetails/interests/0/share/exact", "120", 1)
 
 
 def test_a_value_outside_its_codelist_names_the_codelist(tmp_path: Path) -> None:
-    found = _the_reject(_load(tmp_path, _company(entityType={"type": "club"})))
+    found = _the_reject(_load(tmp_path, company(entityType={"type": "club"})))
     assert (found.field, found.value) == ("recordDetails/entityType/type", "club")
     assert "registeredEntity" in found.reason
 
 
 def test_a_missing_member_is_named(tmp_path: Path) -> None:
-    statement = _company()
+    statement = company()
     del statement["statementDate"]
     assert _the_reject(_load(tmp_path, statement)).field == "statementDate"
 
 
 @pytest.mark.parametrize("day", ["2024-13-01", "yesterday", "2024", "2024-01-01T00:00:00"])
 def test_a_statement_date_that_is_none(tmp_path: Path, day: str) -> None:
-    assert _the_reject(_load(tmp_path, {**_company(), "statementDate": day})).field == "statementDate"
+    assert _the_reject(_load(tmp_path, {**company(), "statementDate": day})).field == "statementDate"
 
 
 def test_a_start_date_that_is_none(tmp_path: Path) -> None:
-    found = _the_reject(_load(tmp_path, _relation({"type": "shareholding", "startDate": "2020"})))
+    found = _the_reject(_load(tmp_path, relation({"type": "shareholding", "startDate": "2020"})))
     assert found.field == "recordDetails/interests/0/startDate"
 
 
 def test_an_identifier_is_not_repeated(tmp_path: Path) -> None:
-    statement = _person(identifiers=[{"scheme": "CHN-IDCARD", "id": 110101199003070011}])
+    statement = person(identifiers=[{"scheme": "CHN-IDCARD", "id": 110101199003070011}])
     found = _the_reject(_load(tmp_path, statement))
     assert "110101199003" not in f"{found}"
 
 
 def test_unknown_members_are_allowed(tmp_path: Path) -> None:
-    assert set(_nodes(_load(tmp_path, {**_company(mood="good"), "more": 1}))) == {"c"}
+    assert set(_nodes(_load(tmp_path, {**company(mood="good"), "more": 1}))) == {"c"}
 
 
 @pytest.mark.parametrize("text", ["[1]", '["a"]', "[[{}]]", '[{"a": "\\ud800"}]'])

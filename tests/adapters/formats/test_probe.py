@@ -64,6 +64,25 @@ def test_another_encoding_is_named_with_its_byte(tmp_path: Path) -> None:
     assert "allowed: UTF-8" in message
 
 
+@pytest.mark.parametrize(
+    ("content", "seems"),
+    [
+        ("key,name\nc1,武汉甲公司\n".encode("gb18030"), "GB18030"),
+        ("key,name\nc1,甲\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04\x14\0\x06\0", "a spreadsheet (XLSX) or a ZIP file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a spreadsheet (XLS)"),
+        (gzip.compress(b"key,name\n"), "gzip, whose name must end with .gz"),
+    ],
+)
+def test_what_the_file_seems_to_be_is_named(tmp_path: Path, content: bytes, seems: str) -> None:
+    assert _fault(_file(tmp_path, content)).endswith(f"; it looks like {seems}")
+
+
+@pytest.mark.parametrize("content", [b"Caf\xe9\n", bytes(range(1, 256))])
+def test_of_what_is_unlike_anything_nothing_is_said(tmp_path: Path, content: bytes) -> None:
+    assert "it looks like" not in _fault(_file(tmp_path, content))
+
+
 def test_a_fault_beyond_the_first_chunk_has_its_offset(tmp_path: Path) -> None:
     content = "湖北省\n".encode() * CHUNK_BYTES
     assert f"at byte {len(content)} " in _fault(_file(tmp_path, content + b"\xff\n"))
@@ -133,7 +152,10 @@ def test_other_files_of_a_folder_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_anything_known(tmp_path: Path) -> None:
-    with pytest.raises(UnusableFile, match="nothing to load"):
+    with pytest.raises(UnusableFile, match="nothing to load in this folder, there is no file at all"):
+        gather((tmp_path,), _known, "*.csv")
+    _file(tmp_path, b"a", "a.xlsx")
+    with pytest.raises(UnusableFile, match=r"there is a\.xlsx; allowed: \*\.csv"):
         gather((tmp_path,), _known, "*.csv")
 
 

@@ -141,12 +141,17 @@ def test_empty_lines_are_counted_and_skipped(tmp_path: Path) -> None:
     assert [row.line for row in rows] == [3, 3, 5]
 
 
-def test_a_row_of_several_lines_has_the_number_of_its_first(tmp_path: Path) -> None:
-    rows = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
-    assert [(row.line, row.values) for row in rows if isinstance(row, NodeRow)] == [
-        (2, {"name": "a\nb"}),
-        (4, {"name": "c"}),
-    ]
+def test_a_row_that_goes_over_lines_is_rejected_at_its_first(tmp_path: Path) -> None:
+    rejected, row = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
+    assert isinstance(rejected, Reject) and isinstance(row, NodeRow)
+    assert (rejected.line, rejected.field, rejected.row) == (2, "name", None)
+    assert rejected.reason == "the cell goes on to line 3; allowed: one line (is a quote not closed?)"
+    assert (row.line, row.values) == (4, {"name": "c"})
+
+
+def test_a_line_end_around_a_cell_is_as_good_as_none(tmp_path: Path) -> None:
+    (row,) = _read(tmp_path, {"company.csv": 'key,name\n1,"a\n"\n'})
+    assert isinstance(row, NodeRow)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows(tmp_path: Path) -> None:
@@ -186,19 +191,52 @@ def test_an_unknown_member_names_those_allowed(tmp_path: Path) -> None:
 
 
 def test_an_unknown_column_is_unusable(tmp_path: Path) -> None:
-    with pytest.raises(UnusableFile, match="'nmae'; allowed: key, item"):
+    with pytest.raises(UnusableFile, match="'nmae'; line 1 is the header; allowed: key, item"):
         _open(tmp_path, {"company.csv": "key,nmae\n"})
 
 
-@pytest.mark.parametrize("header", ["from,share\n", "share,to\n", "\nfrom,to\n"])
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("key;name\nc1;a\n", "no column 'key;name' (are cells separated by ';'? allowed: commas)"),
+        ("key\tname\n", r"no column 'key\tname' (are cells separated by '\t'? allowed: commas)"),
+        ("key，name\n", "(are cells separated by '，'? allowed: commas)"),
+        ("c1,a\nc2,b\n", "no column 'c1'; line 1 is the header"),
+        ("key,name,\nc1,a,\n", "column 3 has no name"),
+        ("\nkey,name\n", "empty where the header should be"),
+        ("key,name,key\n", "the column 'key' is there twice"),
+        ("key,name\rc1,a\r", "CR without LF ends no line"),
+        ('key,"name\n', "a quote is not closed to the end of the file"),
+    ],
+)
+def test_what_is_wrong_with_a_header_is_said(tmp_path: Path, table: str, fault: str) -> None:
+    with pytest.raises(UnusableFile) as caught:
+        _open(tmp_path, {"company.csv": table})
+    assert fault in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ['[{"key": "1"}]\n', '\n [\n{"key": "1"},\n{"key": "2"}\n]\n'])
+def test_a_json_array_is_no_json_lines(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UnusableFile, match="a JSON array; allowed: JSON Lines"):
+        _open(tmp_path, {"company.jsonl": text})
+
+
+def test_rows_of_empty_cells_are_empty_lines(tmp_path: Path) -> None:
+    (row,) = _read(tmp_path, {"company.csv": "key,name\n1,a\n,\n , \n"})
+    assert row.line == 2
+
+
+def test_a_column_alone_and_a_row_of_two_cells(tmp_path: Path) -> None:
+    row, rejected = _read(tmp_path, {"company.csv": "key\n1\n2,b\n"})
+    assert isinstance(row, NodeRow) and isinstance(rejected, Reject)
+    assert (row.key, rejected.line, rejected.reason) == ("1", 3, "2 cells; allowed: 1, as in the header")
+
+
+@pytest.mark.parametrize("header", ["from,share\n", "share,to\n"])
 def test_a_table_without_its_keys_is_unusable(tmp_path: Path, header: str) -> None:
     with pytest.raises(UnusableFile, match=r"missing|no column"):
         _open(tmp_path, {"shareholder_of.csv": header})
-
-
-def test_a_column_twice_is_unusable(tmp_path: Path) -> None:
-    with pytest.raises(UnusableFile, match="twice"):
-        _open(tmp_path, {"company.csv": "key,name,name\n"})
 
 
 def test_a_member_twice(tmp_path: Path) -> None:

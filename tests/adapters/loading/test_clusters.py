@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.loading.clusters import MAX_CLUSTER, Edge, Record, family, join
+from adapters.loading.clusters import MAX_CLUSTER, Edge, Record, join
 from graph.model.declare import Access
 from graph.rules.identity import Identity, Kind
+from graph.rules.told import family
 
 NAME = "汉江建筑有限公司"
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from adapters.formats.record import FactMeta
-from adapters.loading.linking import MAX_CANDIDATES, NotMerged, undo_merge
+from adapters.loading.linking import MAX_CANDIDATES
 from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.rules.identifiers import complete_unified_code
-from graph.statement import Statement
 from tests.adapters.loading.dump import dump, facts, merges
 from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, bring_in
 
@@ -31,11 +30,6 @@ async def load_each(engine: Engine, data: Path, *rows: Node) -> None:
     """Each row from a source of its own, a day after the one before."""
     for number, row in enumerate(rows):
         await bring_in(engine, data, [row], source=f"s{number}", now=START + number * DAY)
-
-
-async def id_of(engine: Engine, rk: str) -> str:
-    found = await engine.read(Statement(text="MATCH (n:Node {rk: $rk}) RETURN n.id", parameters={"rk": rk}))
-    return str(found[0][0])
 
 
 async def test_two_sources_with_one_credit_code_are_one_subject(engine: Engine, tmp_path: Path) -> None:
@@ -160,32 +154,3 @@ async def test_many_records_of_one_code_are_one_star(engine: Engine, tmp_path: P
     code = complete_unified_code(USCC[:17])
     await bring_in(engine, tmp_path, [firm(f"k{n:02}", uscc=code) for n in range(30)], now=START)
     assert await merges(engine) == {f"made|k{n:02}": "made|k00" for n in range(1, 30)}
-
-
-# --- undoing ---------------------------------------------------------------------------------------
-
-
-async def test_an_undone_merge_is_over_and_stays_on_record(engine: Engine, tmp_path: Path) -> None:
-    await load_each(engine, tmp_path, firm("a", uscc=USCC), firm("b", uscc=USCC))
-    await undo_merge(engine, await id_of(engine, "s1|b"), START + 5 * DAY)
-    assert await merges(engine) == {}
-    merged, undone = await facts(engine, "SAME_AS")
-    assert merged["supersededAt"] == undone["recordedAt"] == "2026-01-06T00:00:00.000000Z"
-    assert undone["validFrom"] == undone["validTo"]
-
-
-async def test_an_undone_merge_is_not_made_again(engine: Engine, tmp_path: Path) -> None:
-    await load_each(engine, tmp_path, firm("a", uscc=USCC), firm("b", uscc=USCC))
-    await undo_merge(engine, await id_of(engine, "s1|b"), START + 5 * DAY)
-    changed = firm("b", uscc=USCC, phone="13800138000")
-    await bring_in(engine, tmp_path, [changed], source="s1", now=START + 6 * DAY)
-    await bring_in(engine, tmp_path, [firm("c", uscc=USCC)], source="s2", now=START + 7 * DAY)
-    assert await merges(engine) == {"s2|c": "s0|a"}
-
-
-@pytest.mark.parametrize("rk", ["s0|a", "s2|c", "nobody"])
-async def test_only_a_merged_record_can_be_taken_out(engine: Engine, tmp_path: Path, rk: str) -> None:
-    await load_each(engine, tmp_path, firm("a", uscc=USCC), firm("b", uscc=USCC), person("c"))
-    member = rk if rk == "nobody" else await id_of(engine, rk)
-    with pytest.raises(NotMerged, match="allowed: the id of"):
-        await undo_merge(engine, member, START + 5 * DAY)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.rules.days import legal_day, stored_instant
 
-INSTANTS = st.datetimes(min_value=datetime(1900, 1, 3), max_value=datetime(9998, 1, 1)).map(
+INSTANTS = st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9998, 1, 1)).map(
     lambda d: d.replace(tzinfo=UTC)
 )
 

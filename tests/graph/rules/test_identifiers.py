@@ -11,23 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.rules.identifiers import (
-    Authority,
     DocumentType,
     InvalidIdentifier,
-    Sex,
     birth_date,
     case_number,
     citizen_id,
-    code_authority,
     complete_citizen_id,
     complete_organisation_code,
     complete_unified_code,
     document_number,
-    kind_hint,
     masked,
     masked_document,
-    organisation_code,
-    sex,
     unified_code,
 )
 
@@ -59,7 +53,6 @@ citizens = st.builds(
 )
 checks: list[Callable[[str], object]] = [
     unified_code,
-    organisation_code,
     case_number,
     lambda text: citizen_id(text, TODAY),
     lambda text: document_number(DocumentType.PASSPORT, text),
@@ -96,38 +89,6 @@ def test_remainder_zero_gives_check_digit_zero() -> None:
 def test_the_organisation_code_inside_must_hold() -> None:
     with pytest.raises(InvalidIdentifier, match="position 17"):
         unified_code("91110000600037342L")
-
-
-@pytest.mark.parametrize(
-    ("code", "hint"),
-    [
-        ("11420281011234566A", "GOVERNMENT_BODY"),
-        ("124201004416234573", "GOVERNMENT_BODY"),
-        ("8142000050001234XM", "UNION"),
-        ("91110000600037341L", "COMPANY"),
-        ("51", None),
-        ("N1", None),
-    ],
-)
-def test_the_kind_is_hinted_by_the_first_two_characters(code: str, hint: str | None) -> None:
-    assert kind_hint(code) == hint
-
-
-def test_the_authority_is_the_first_character() -> None:
-    assert code_authority("8142000050001234XM") is Authority.UNION
-
-
-def test_a_first_character_without_authority_has_none() -> None:
-    assert code_authority("B142000050001234XM") is None
-
-
-def test_an_organisation_code_may_have_a_hyphen() -> None:
-    assert organisation_code("60003734-1") == "600037341"
-
-
-def test_an_organisation_code_with_a_wrong_check_digit_is_refused() -> None:
-    with pytest.raises(InvalidIdentifier):
-        organisation_code("600037342")
 
 
 @pytest.mark.parametrize("number", GOOD_CITIZENS)
@@ -168,13 +129,6 @@ def test_a_birth_date_that_is_no_day_is_refused() -> None:
 
 def test_the_birth_date_is_read() -> None:
     assert birth_date("420112198503071237") == date(1985, 3, 7)
-
-
-@pytest.mark.parametrize(
-    ("number", "found"), [("420112198503071237", Sex.MALE), ("420281199012310021", Sex.FEMALE)]
-)
-def test_the_sex_is_read(number: str, found: Sex) -> None:
-    assert sex(number) is found
 
 
 def test_the_published_mask_hides_positions_11_to_14() -> None:

@@ -34,6 +34,7 @@ from hub.keeping.manifest import MANIFEST
 from hub.keeping.restore import restore_backup
 from hub.record.finding import Level
 from hub.record.verify import verify
+from tests.bods import company, deliver
 from tests.conftest import Servers, clean
 from tests.graphs import CITIZEN, RING, USCC, Made, Node, Tie, bring_in
 from tests.hub.keeping.graph_dump import dump
@@ -164,6 +165,19 @@ async def test_a_restored_graph_takes_the_next_load(graph: Engine, tmp_path: Pat
     await restore_backup(graph, RING, tmp_path / "data", file)
     summary = await bring_in(graph, tmp_path / "data", [Node("COMPANY", "c2", {"name": "黄河实业有限公司"})])
     assert summary.counts["COMPANY"] == {"unchanged": 1}
+
+
+async def test_what_was_published_is_still_known_after_a_restore(engine: Engine, tmp_path: Path) -> None:
+    await ensure_version(engine, START)
+    first = company(name="one")
+    await deliver(engine, tmp_path / "data", first, day=0)
+    before = await dump(engine)
+    file, _ = await _backup(engine, tmp_path)
+    await clean(engine)
+    await restore_backup(engine, RING, tmp_path / "data", file)
+    assert await dump(engine) == before
+    other = {**company(name="two"), "statementId": first["statementId"]}
+    assert (await deliver(engine, tmp_path / "data", other, day=1)).rejected == 1
 
 
 async def test_an_empty_graph_can_be_backed_up(engine: Engine, tmp_path: Path) -> None:

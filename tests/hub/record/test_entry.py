@@ -29,6 +29,7 @@ FULL = Entry(
     fields=1,
     rows=3,
     touched=Commitments(RING).touched(["a", "b"]),
+    reason="不是同一家",
     duration_ms=1.2345678,
 )
 
@@ -64,7 +65,9 @@ def test_what_is_no_entry_is_said_to_be_none(leaf: bytes) -> None:
         Entry.from_bytes(leaf)
 
 
-@pytest.mark.parametrize("name", ["subject", "agency", "court", "purpose", "operation_name", "case_number"])
+@pytest.mark.parametrize(
+    "name", ["subject", "agency", "court", "purpose", "operation_name", "case_number", "reason"]
+)
 def test_a_personal_number_does_not_reach_the_record(name: str) -> None:
     texts = [CITIZEN, "110105194912310028", "４２０１１２１９８５０３０７１２３７"]
     for text in texts:

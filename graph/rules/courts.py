@@ -1,0 +1,63 @@
+"""Which court's case a number is, and which courts stand under a court, read off their codes.
+
+A court's code begins with that of the court above it (鄂, 鄂01, 鄂0112); where it does not, because a code was
+kept when districts changed or a special court took courts over, `graph/catalogue/courts.csv` says which is above
+(案号规定 2015; courts keep their code until it is adjusted).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from graph.catalogue.courts import superiors
+from graph.rules.identifiers import InvalidIdentifier, case_number
+
+SUPREME: Final = "最高法"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subtree:
+    """The courts under one, itself included: those whose code begins with `prefix` and are not in `besides`,
+    and those in `also`. The supreme court's prefix is empty: every court.
+    """
+
+    prefix: str
+    also: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    def holds(self, code: str) -> bool:
+        return code in self.also or (code.startswith(self.prefix) and code not in self.besides)
+
+
+def subtree(code: str) -> Subtree:
+    """The courts under the court of this code, itself included."""
+    if code == SUPREME:
+        return Subtree(prefix="")
+    under = {below for below in superiors() if _stands_under(below, code)}
+    astray = {below for below in superiors() if below.startswith(code) and below not in under and below != code}
+    return Subtree(prefix=code, also=tuple(sorted(under)), besides=tuple(sorted(astray)))
+
+
+def court_of(number: str) -> str | None:
+    """The code of the court whose case the number is; None for a number that is no court's."""
+    try:
+        return case_number(number).court_code
+    except InvalidIdentifier:
+        return None
+
+
+def _stands_under(code: str, above: str) -> bool:
+    """Whether a court that the table names stands under another, over however many levels."""
+    for _ in range(len(superiors()) + 1):
+        if code == above:
+            return True
+        code = superiors().get(code) or _by_code(code)
+        if not code:
+            return False
+    return False
+
+
+def _by_code(code: str) -> str:
+    """The code of the court above, by the code alone: 鄂0112 -> 鄂01 -> 鄂; none above that."""
+    return code[:-2] if len(code) > 2 else ""

@@ -1,0 +1,99 @@
+"""`hub unmerge`: a merge that was wrong is undone, on a human's word."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.commands.options import DATA, ENGINE_URL
+
+if TYPE_CHECKING:
+    from adapters.loading.unmerging import Departure
+    from hub.config import Settings
+    from hub.record.entry import Entry
+    from hub.record.writer import Record
+
+
+def register(app: typer.Typer) -> None:
+    app.command("unmerge")(unmerge)
+
+
+def unmerge(
+    system: Annotated[str, typer.Argument(help="Source system of the record, as in `sources` of a subject.")],
+    key: Annotated[str, typer.Argument(help="Key of the record in that system.")],
+    reason: Annotated[str, typer.Option(help="Why it is not the same subject; kept with the fact.")],
+    data: DATA = None,
+    engine_url: ENGINE_URL = None,
+) -> None:
+    """Take a record out of the subject that it was merged into; no load merges it again.
+
+    What was answered before stays as it was: `knownAt` before now still shows one subject.
+    """
+    from hub.commands.running import run
+    from hub.config import load_settings
+
+    settings = load_settings(data=data, engine_url=engine_url)
+    typer.echo(run(_unmerge(settings, system, key, reason)).line())
+
+
+async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> Departure:
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from adapters.loading.unmerging import unmerge as take_out
+    from graph.embedded import EmbeddedFailed, holds_graph
+    from hub.keys import load_or_create
+    from hub.opening import open_hub_engine
+    from hub.record.entry import Entry, operation_hash
+    from hub.record.writer import Record
+
+    if settings.engine_url is None and not holds_graph(settings.data):
+        raise EmbeddedFailed(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
+    now = datetime.now(UTC)
+    entry = Entry(
+        request_id=uuid4().hex,
+        time=now,
+        subject=f"os:{_user()}",
+        operation_name="hub unmerge",
+        operation_hash=operation_hash(f"hub unmerge {system} {key}"),
+        reason=reason,
+    )
+    record = Record(settings, load_or_create(settings.keys))
+    async with _refusals_recorded(record, entry), open_hub_engine(settings) as engine:
+        return await take_out(
+            engine, system=system, key=key, reason=reason, now=now, before_commit=lambda: record.append(entry)
+        )
+
+
+@asynccontextmanager
+async def _refusals_recorded(record: Record, entry: Entry) -> AsyncIterator[None]:
+    """Who tried in vain is on the record, too."""
+    from dataclasses import replace
+
+    from adapters.loading.unmerging import NotMerged
+    from hub.errors import ErrorCode, code_of
+    from hub.record.errors import RecordUnavailable
+
+    try:
+        yield
+    except RecordUnavailable:
+        raise
+    except Exception as error:
+        code = ErrorCode.BAD_INPUT if isinstance(error, NotMerged) else code_of(error)
+        await record.append(replace(entry, decision=code.value))
+        raise
+    finally:
+        await record.close()
+
+
+def _user() -> str:
+    """Who runs this, by the system's word; a variable of the environment could say anybody."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -1,0 +1,136 @@
+"""Grants and consents as the graph has them now: read by the hub for itself, kept for seconds, never longer.
+
+A right that was taken back is gone after `HUB_RIGHTS_SECONDS` at the latest. If the rows cannot be read anew,
+nothing is answered: an old right is no right.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.cypher.rows import Layout
+from graph.model import MODEL
+from graph.plan import Page, Select, Slice
+from graph.rules.identifiers import InvalidIdentifier, file_number
+from hub.errors import ErrorCode, HubError
+from hub.read.view import NodeView
+
+PAGE: Final = 1_000
+ROWS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer reads
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grant:
+    """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for."""
+
+    role: str | None = None
+    agency: str | None = None
+    court: str | None = None
+    holder: str | None = None
+    classes: tuple[str, ...] = ()
+    courts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """How a source system's data may be shared, and whose it is."""
+
+    system: str
+    provider: str
+    sharing: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """All grants and sources that hold now."""
+
+    grants: tuple[Grant, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+_SELECTS: Final = {
+    kind: Select(properties=tuple(attribute.name for attribute in MODEL.nodes[kind].attributes))
+    for kind in ("GRANT", "DATA_SOURCE")
+}
+
+# Runs pages for the hub itself, in one statement; the rows of each.
+Own = Callable[[tuple[Page, ...]], Awaitable[list[list[Any]]]]
+
+
+@dataclass(slots=True)
+class Books:
+    """The current book, read again when it is older than `seconds`."""
+
+    own: Own
+    seconds: float
+    clock: Callable[[], float] = time.monotonic
+    _book: Book = field(default_factory=Book)
+    _read_at: float | None = None
+
+    async def current(self, now: Slice) -> Book:
+        """Raises EngineError where it must be read and cannot be; HubError if there are too many rows."""
+        if self._read_at is None or self.clock() - self._read_at >= self.seconds:
+            began = self.clock()
+            views = await self._views(now)
+            self._book = Book(
+                grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
+            )
+            self._read_at = began
+        return self._book
+
+    async def _views(self, now: Slice) -> dict[str, list[NodeView]]:
+        """All rows of all kinds, page by page, the same page of each kind at once."""
+        found: dict[str, list[NodeView]] = {kind: [] for kind in _SELECTS}
+        after = dict.fromkeys(_SELECTS, "")
+        while after:
+            pages = tuple(
+                Page(kind=kind, first=PAGE, after=last, time=now, node=_SELECTS[kind], own=True)
+                for kind, last in after.items()
+            )
+            for kind, rows in zip(list(after), await self.own(pages), strict=True):
+                layout = Layout.of(_SELECTS[kind])
+                found[kind] += [NodeView(node, layout, now) for _place, node in rows[:PAGE]]
+                if len(found[kind]) > ROWS_MAX:
+                    raise HubError(ErrorCode.UNAVAILABLE, f"more than {ROWS_MAX} rows of {kind}")
+                if len(rows) > PAGE:
+                    after[kind] = rows[PAGE - 1][0]
+                else:
+                    del after[kind]
+        return found
+
+
+def _grant(view: NodeView) -> Grant:
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(view.pick(name) or ())
+
+    return Grant(
+        role=view.pick("role"),
+        agency=view.pick("agency"),
+        court=view.pick("grantedCourt"),
+        holder=view.pick("holder"),
+        classes=several("classes"),
+        courts=several("courts"),
+        files=tuple(_readable(several("files"))),
+        measures=several("measures"),
+        systems=several("systems"),
+        purposes=several("purposes"),
+    )
+
+
+def _source(view: NodeView) -> Source:
+    return Source(system=view.pick("sourceSystem"), provider=view.pick("provider"), sharing=view.pick("sharing"))
+
+
+def _readable(numbers: tuple[str, ...]) -> Iterator[str]:
+    """File numbers in their one form; one that is none opens nothing."""
+    for number in numbers:
+        with suppress(InvalidIdentifier):
+            yield file_number(number)

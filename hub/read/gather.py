@@ -1,0 +1,72 @@
+"""What all selected fields together want of one node, and where each of them will find it in the node's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.cypher.rows import Layout
+from graph.plan import Expand, Select, Slice
+from hub.read.view import NodeView
+
+WriteNode = Callable[[NodeView], Any]
+
+
+@dataclass(slots=True)
+class Place:
+    """Where an edge's rows stand in a row, and its total after them; known when all fields are gathered."""
+
+    at: int = 0
+
+
+@dataclass(slots=True)
+class Gather:
+    """Collects wants field by field; `settle` then tells everybody their places."""
+
+    properties: dict[str, None] = field(default_factory=dict)
+    sources: bool = False
+    edges: dict[Expand, Place] = field(default_factory=dict)
+    writers: list[NodeWriter] = field(default_factory=list)
+
+    def want(self, properties: Iterable[str], *, sources: bool = False) -> None:
+        self.properties.update(dict.fromkeys(properties))
+        self.sources = self.sources or sources
+
+    def edge(self, expand: Expand) -> Place:
+        """The place of an edge; equal edges, under two aliases, are fetched once."""
+        return self.edges.setdefault(expand, Place())
+
+    def writer(self, by_kind: dict[str, WriteNode]) -> NodeWriter:
+        writer = NodeWriter(by_kind)
+        self.writers.append(writer)
+        return writer
+
+    def settle(self) -> Select:
+        select = Select(properties=tuple(self.properties), sources=self.sources, edges=tuple(self.edges))
+        layout = Layout.of(select)
+        for expand, place in self.edges.items():
+            place.at = layout.edges[expand]
+        for writer in self.writers:
+            writer.layout = layout
+        return select
+
+
+class NodeWriter:
+    """Writes a node's row by the kind of the node; null for none, or for a kind that was not asked for."""
+
+    __slots__ = ("_by_kind", "_only", "layout")
+
+    def __init__(self, by_kind: dict[str, WriteNode]) -> None:
+        self._by_kind = by_kind
+        # Where the schema knows one type only, a subject merged from records of several kinds is shown as it.
+        self._only = next(iter(by_kind.values())) if len(by_kind) == 1 else None
+        self.layout: Layout | None = None
+
+    def __call__(self, row: list[Any] | None, time: Slice) -> Any:
+        if row is None:
+            return None
+        assert self.layout is not None
+        view = NodeView(row, self.layout, time)
+        write = self._by_kind.get(view.kind, self._only)
+        return None if write is None else write(view)

@@ -1,0 +1,212 @@
+"""One connection: who it is, which operations run on it, and when it ends.
+
+Nothing is queued for a slow client: an operation waits until its answer is taken before it makes the next,
+and reading waits until a pong is. So a connection holds at most one answer for each of its operations, and
+their number is capped. A client that takes nothing at all is cut off below (`hub.taking`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
+from typing import Final, NoReturn, Protocol
+
+import structlog
+from starlette.types import Receive, Send
+
+from hub.auth import Caller
+from hub.config import Settings
+from hub.endpoint import failed
+from hub.errors import HubError
+from hub.sockets.caps import Caps
+from hub.sockets.protocol import (
+    Closing,
+    Code,
+    Complete,
+    Init,
+    Message,
+    Ping,
+    Subscribe,
+    acknowledged,
+    complete_of,
+    error_of,
+    next_of,
+    pong,
+    read_message,
+)
+from hub.wire import Answer, GraphQLRequest
+
+GOODBYE_SECONDS: Final = 1  # for a close to be taken by a client that takes nothing
+
+_log = structlog.get_logger(__name__)
+
+
+class Answering(Protocol):
+    """What stands behind a connection; `headers` have lower-case names."""
+
+    def admit(self, headers: Mapping[str, str]) -> Caller:
+        """Who the headers speak for. Raises `HubError`."""
+        ...
+
+    def answers(
+        self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
+    ) -> AsyncGenerator[Answer]:
+        """One answer to a query, any number to a subscription; one that failed is the last."""
+        ...
+
+    async def refused(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
+        """Hears of what is turned away before it comes to an answer, so that it is on the record too."""
+        ...
+
+
+class _Left(Exception):
+    """The client has closed the connection."""
+
+
+class Connection:
+    """Runs an accepted connection until either side closes it."""
+
+    def __init__(
+        self, receive: Receive, send: Send, *, answering: Answering, caps: Caps, settings: Settings
+    ) -> None:
+        self._receive = receive
+        self._send = send
+        self._answering = answering
+        self._caps = caps
+        self._settings = settings
+        self._sending = asyncio.Lock()
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Returns when the connection is closed; its operations have ended by then."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                await self._serve()
+        except ExceptionGroup as group:
+            closing = _closing_of(group)
+            if closing is not None:
+                await self._close(closing)
+
+    async def _serve(self) -> NoReturn:
+        init = await self._greeting()
+        caller = await self._admit(init)
+        try:
+            held = self._caps.caller(caller)
+        except HubError as error:
+            await self._turn_away(error, caller)
+        with held:
+            self._tasks.create_task(_end(caller.expires_at))
+            await self._deliver(acknowledged())
+            while True:
+                await self._take(await self._next(), init, caller)
+
+    async def _greeting(self) -> Init:
+        """The first `connection_init`; pings may come before it."""
+        try:
+            async with asyncio.timeout(self._settings.socket_init_seconds):
+                while True:
+                    message = await self._next()
+                    if isinstance(message, Init):
+                        return message
+                    if isinstance(message, Subscribe):
+                        raise Closing(Code.NOT_ACKNOWLEDGED, "connection_init is wanted first")
+                    if isinstance(message, Ping):
+                        await self._deliver(pong(message.payload))
+        except TimeoutError:
+            raise Closing(Code.INIT_TIMEOUT, "connection_init did not come in time") from None
+
+    async def _admit(self, init: Init) -> Caller:
+        try:
+            return self._answering.admit(init.headers)
+        except HubError as error:
+            await self._turn_away(error)
+
+    async def _turn_away(self, error: HubError, caller: Caller | None = None) -> NoReturn:
+        await self._answering.refused(uuid.uuid4().hex, error, caller)
+        raise Closing(Code.FORBIDDEN, error.message) from None
+
+    async def _take(self, message: Message, init: Init, caller: Caller) -> None:
+        if isinstance(message, Ping):
+            await self._deliver(pong(message.payload))
+        elif isinstance(message, Subscribe):
+            if message.id in self._running:
+                raise Closing(Code.SAME_ID, f"Subscriber for {message.id} already exists")
+            work = self._operate(message, init.headers, caller)
+            self._running[message.id] = self._tasks.create_task(work)
+        elif isinstance(message, Complete):
+            if (task := self._running.pop(message.id, None)) is not None:
+                task.cancel()
+        elif isinstance(message, Init):
+            raise Closing(Code.INIT_TWICE, "Too many initialisation requests")
+
+    async def _operate(self, asked: Subscribe, headers: Mapping[str, str], caller: Caller) -> None:
+        request_id = uuid.uuid4().hex
+        try:
+            try:
+                held = self._caps.operation(caller)
+            except HubError as error:
+                await self._answering.refused(request_id, error, caller)
+                raise
+            with held:
+                await self._answer(asked, headers, request_id)
+        except _Left:
+            raise
+        except Exception as error:
+            await self._deliver(error_of(asked.id, failed(error, request_id)))
+        finally:
+            if self._running.get(asked.id) is asyncio.current_task():
+                del self._running[asked.id]
+
+    async def _answer(self, asked: Subscribe, headers: Mapping[str, str], request_id: str) -> None:
+        async with aclosing(self._answering.answers(asked.request, headers, request_id)) as answers:
+            async for answer in answers:
+                if answer.failure is not None:
+                    await self._end_with(asked.id, error_of(asked.id, answer))
+                    return
+                await self._deliver(next_of(asked.id, answer))
+        await self._end_with(asked.id, complete_of(asked.id))
+
+    async def _end_with(self, operation_id: str, text: str) -> None:
+        """The id is free before the client can read that it is."""
+        self._running.pop(operation_id, None)
+        await self._deliver(text)
+
+    async def _next(self) -> Message:
+        event = await self._receive()
+        if event["type"] == "websocket.disconnect":
+            raise _Left
+        return read_message(event.get("text"), self._settings)
+
+    async def _deliver(self, text: str) -> None:
+        """Waits until the client takes what was sent before."""
+        async with self._sending:
+            try:
+                await self._send({"type": "websocket.send", "text": text})
+            except OSError:
+                raise _Left from None
+
+    async def _close(self, closing: Closing) -> None:
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await self._send({"type": "websocket.close", "code": closing.code, "reason": closing.reason})
+
+
+async def _end(expires_at: int) -> NoReturn:
+    """A client that comes back with a new token is welcome, so this is the code that clients try again after."""
+    while (seconds := expires_at - time.time()) > 0:
+        await asyncio.sleep(min(seconds, 1))  # no longer: the clock may be set
+    raise Closing(Code.FORBIDDEN, "the token has expired")
+
+
+def _closing_of(group: ExceptionGroup[Exception]) -> Closing | None:
+    """What to tell the client; None if it has left."""
+    if group.subgroup(_Left):
+        return None
+    for error in group.exceptions:
+        if isinstance(error, Closing):
+            return error
+    _log.error("connection failed", exc_info=group)
+    return Closing(Code.INTERNAL, "internal error")

@@ -1,0 +1,140 @@
+"""Subscriptions: opened under the same checks as a query, then one answer and one entry of the record an event.
+
+The stock executor makes the answers: an event is a plain value, and nothing is planned for it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+import structlog
+from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
+
+from hub.auth import Caller, Verifier
+from hub.documents import Checked, Documents
+from hub.errors import ErrorCode, HubError, code_of, public_error
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, Errand, check
+from hub.read.operation import Refused
+from hub.record.entry import DECISION_OK
+from hub.service import Service, Trace, refusal
+from hub.stored import StoredOperations
+from hub.wire import Answer, GraphQLRequest
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """What a subscription's field is told of who watches, and what for."""
+
+    caller: Caller
+    errand: Errand
+
+
+class Watching:
+    """Runs the schema's subscriptions. A schema without them costs its queries nothing."""
+
+    def __init__(
+        self,
+        *,
+        schema: GraphQLSchema,
+        documents: Documents,
+        verifier: Verifier,
+        stored: StoredOperations,
+        service: Service,
+    ) -> None:
+        self._schema = schema
+        self._documents = documents
+        self._verifier = verifier
+        self._stored = stored
+        self._service = service
+
+    def serves(self, request: GraphQLRequest, headers: Mapping[str, str]) -> bool:
+        """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
+        if self._schema.subscription_type is None:
+            return False
+        try:
+            _, checked = self._read(request, headers)
+        except (HubError, Refused):
+            return False
+        return checked.operation.node.operation is OperationType.SUBSCRIPTION
+
+    async def answers(
+        self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
+    ) -> AsyncGenerator[Answer]:
+        """One answer an event; one that failed is the last. Each is on the record before it is given."""
+        trace, began = Trace(), time.perf_counter()
+        try:
+            events = await self._open(request, headers, trace)
+        except (HubError, Refused) as error:
+            answer = refusal(error, trace.caller, request_id)
+            await self._service.record(request, request_id, trace, _decision(answer), began)
+            yield answer
+            return
+        await self._service.record(request, request_id, trace, DECISION_OK, began)
+        async with aclosing(events):
+            async for result in events:
+                trace.rows = 1
+                answer = _answer(result, request_id)
+                await self._service.record(request, request_id, trace, _decision(answer), time.perf_counter())
+                yield answer
+
+    async def _open(
+        self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace
+    ) -> AsyncGenerator[ExecutionResult]:
+        caller, checked = self._read(request, headers)
+        trace.caller = caller
+        operation = checked.operation
+        trace.operation, trace.fields = operation.name, 1
+        trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+        checked.gauge.check(request.variables)
+        operation.variables(request.variables)
+        opened: Any = subscribe(
+            self._schema,
+            operation.document,
+            context_value=Watch(caller=caller, errand=trace.errand),
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            hide_suggestions=True,
+        )
+        events: AsyncIterator[ExecutionResult] | ExecutionResult = await opened if isawaitable(opened) else opened
+        if isinstance(events, ExecutionResult):
+            raise _cause_of(events)
+        return _generator(events)
+
+    def _read(self, request: GraphQLRequest, headers: Mapping[str, str]) -> tuple[Caller, Checked]:
+        caller = self._verifier.caller(headers.get("authorization"))
+        request = self._stored.resolve(request, caller)
+        return caller, self._documents.read(request.query, request.operation_name)
+
+
+async def _generator(events: AsyncIterator[ExecutionResult]) -> AsyncGenerator[ExecutionResult]:
+    async for event in events:
+        yield event
+
+
+def _cause_of(failed: ExecutionResult) -> Exception:
+    """What kept the source from opening: the field's own error, or what graphql-core says of the document."""
+    assert failed.errors
+    cause = failed.errors[0].original_error
+    return cause if isinstance(cause, HubError) else Refused(failed.errors)
+
+
+def _answer(result: ExecutionResult, request_id: str) -> Answer:
+    body: dict[str, Any] = {"data": result.data}
+    for error in result.errors or ():
+        if code_of(error) is ErrorCode.INTERNAL:
+            _log.error("event failed", request_id=request_id, exc_info=error)
+    if result.errors:
+        body["errors"] = [public_error(error, request_id) for error in result.errors]
+    return Answer(body=orjson.dumps(body))
+
+
+def _decision(answer: Answer) -> str:
+    return answer.failure.value if answer.failure else DECISION_OK

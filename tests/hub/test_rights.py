@@ -1,0 +1,278 @@
+"""Who sees what: court tree, task, file, grant and consent, over HTTP, on both engines.
+
+Each test asks the same question as several callers; what one may not see is absent as if it were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from adapters.formats.record import FactMeta
+from graph.engine import Engine
+from graph.statement import Statement
+from hub.auth import issue
+from tests.graphs import CITIZEN, Node, Tie, bring_in
+from tests.hub.serving import Client, served
+
+DONGXIHU = "（2026）鄂0112执1号"
+QIAOKOU = "（2026）鄂0104执5号"
+XIANTAO = "（2026）鄂9004执9号"
+REFERRAL = "（2026）鄂0112诉前调确3号"
+OTHER_REFERRAL = "（2026）鄂0112诉前调确4号"
+
+_FIND_GRANT = Statement(text="MATCH (n:Node {kind: 'GRANT'}) RETURN n.id", name="find grant")
+
+CASES = """query ($key: String!) { subject(by: {source: {system: "made", key: $key}}) {
+  name ... on Person { cases { totalCount edges { node { id caseNumber amount } } }
+                       investments { edges { share node { name } } } } } }"""
+
+
+def graph() -> list[Node | Tie]:
+    """A debtor with a case in each of three courts, and a holding that a register knows of."""
+    return [
+        Node("PERSON", "p", {"name": "张三", "citizenId": CITIZEN}),
+        Node("COMPANY", "c", {"name": "甲公司"}),
+        Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.62}),
+        Node("CASE", "k1", {"caseNumber": DONGXIHU, "amount": "100.00"}),
+        Node("CASE", "k2", {"caseNumber": QIAOKOU, "amount": "200.00"}),
+        Node("CASE", "k3", {"caseNumber": XIANTAO, "amount": "300.00"}),
+        *(Tie("PARTY_TO", "p", key, {"partyRole": "JUDGMENT_DEBTOR"}) for key in ("k1", "k2", "k3")),
+    ]
+
+
+@pytest.fixture
+async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
+    await bring_in(engine, tmp_path, graph())
+    async with served(engine, tmp_path, rights_seconds=0) as client:
+        yield client
+
+
+async def ask(
+    client: Client,
+    query: str,
+    variables: dict[str, Any],
+    *,
+    number: str,
+    role: str = "INVESTIGATOR",
+    court: str | None = None,
+    agency: str | None = None,
+    subject: str = "somebody",
+    purpose: str = "ENFORCEMENT",
+) -> httpx.Response:
+    token = issue(client.settings, role, court=court, agency=agency, subject=subject)
+    headers = {"Authorization": f"Bearer {token}", "X-Purpose": purpose, "X-Case-Number": quote(number)}
+    return await client.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+
+
+async def cases(client: Client, **caller: Any) -> set[str]:
+    response = await ask(client, CASES, {"key": "p"}, **caller)
+    assert "data" in response.json(), response.text
+    subject = response.json()["data"]["subject"]
+    numbers = {edge["node"]["caseNumber"] for edge in subject["cases"]["edges"]}
+    assert subject["cases"]["totalCount"] == len(numbers)
+    # The register is the province's, whoever asks.
+    assert [edge["share"] for edge in subject["investments"]["edges"]] == [0.62]
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("court", "number", "seen"),
+    [
+        ("鄂0112", DONGXIHU, {DONGXIHU}),
+        ("鄂0104", QIAOKOU, {QIAOKOU}),
+        ("鄂01", QIAOKOU, {DONGXIHU, QIAOKOU}),
+        ("鄂96", XIANTAO, {XIANTAO}),
+        ("鄂", DONGXIHU, {DONGXIHU, QIAOKOU, XIANTAO}),
+        ("最高法", DONGXIHU, {DONGXIHU, QIAOKOU, XIANTAO}),
+    ],
+)
+async def test_cases_are_seen_by_the_court_tree(client: Client, court: str, number: str, seen: set[str]) -> None:
+    assert await cases(client, court=court, number=number) == seen
+
+
+async def test_a_case_of_another_court_cannot_be_the_reason_to_look(client: Client) -> None:
+    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU)
+    unknown = await ask(client, CASES, {"key": "p"}, court="鄂0104", number="（2026）鄂0112执999号")
+    assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert response.json() == unknown.json()
+
+
+async def test_a_task_opens_its_case_and_no_other(client: Client, engine: Engine, tmp_path: Path) -> None:
+    task = {"assignee": "zhao", "number": DONGXIHU, "task": "INVESTIGATOR"}
+    await bring_in(engine, tmp_path, [Node("ASSIGNMENT", "a", task)], source="court")
+    assert await cases(client, court="鄂0104", number=DONGXIHU, subject="zhao") == {DONGXIHU, QIAOKOU}
+    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU, subject="qian")
+    assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_task_that_ended_opens_nothing(client: Client, engine: Engine, tmp_path: Path) -> None:
+    task = {"assignee": "zhao", "number": DONGXIHU, "task": "INVESTIGATOR"}
+    ended = Node("ASSIGNMENT", "a", task, meta=FactMeta(valid_from="2026-01-01", valid_to="2026-02-01"))
+    await bring_in(engine, tmp_path, [ended], source="court")
+    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU, subject="zhao")
+    assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_an_unseen_case_answers_as_a_missing_one(client: Client) -> None:
+    seen = await ask(client, CASES, {"key": "p"}, court="鄂", number=DONGXIHU)
+    edges = seen.json()["data"]["subject"]["cases"]["edges"]
+    other = next(edge["node"]["id"] for edge in edges if edge["node"]["caseNumber"] == XIANTAO)
+    query = "query ($id: ID!) { node(id: $id) { id ... on Case { amount } } }"
+    answers = [
+        (await ask(client, query, {"id": id_}, court="鄂0112", number=DONGXIHU)).content
+        for id_ in (other, "0" * 32)
+    ]
+    assert answers[0] == answers[1] == b'{"data":{"node":null}}'
+
+
+MEDIATED = """query { subject(by: {source: {system: "mediation", key: "p"}}) { name aliases } }"""
+
+
+async def mediations(engine: Engine, data: Path) -> None:
+    def told(item: str, alias: str, number: str) -> Node:
+        meta = FactMeta(access="MEDIATION", case_file=number)
+        return Node("PERSON", "p", {"name": "张三", "aliases": [alias]}, item=item, meta=meta)
+
+    rows = [
+        told("1", "甲案当事人", REFERRAL),
+        told("2", "乙案当事人", OTHER_REFERRAL),
+        Node("ASSIGNMENT", "a1", {"assignee": "sun", "number": REFERRAL, "task": "MEDIATOR"}),
+        Node("ASSIGNMENT", "a2", {"assignee": "li", "number": REFERRAL, "task": "CASE_MANAGER"}),
+    ]
+    await bring_in(engine, data, rows, source="mediation")
+
+
+@pytest.mark.parametrize(
+    ("role", "subject", "court"),
+    [("MEDIATOR", "sun", None), ("UNION_MANAGER", "li", None), ("CLERK", "wang", "鄂0112")],
+)
+async def test_a_mediation_is_seen_by_its_people_and_the_referring_court(
+    client: Client, engine: Engine, tmp_path: Path, role: str, subject: str, court: str | None
+) -> None:
+    await mediations(engine, tmp_path)
+    caller = {"role": role, "subject": subject, "court": court, "purpose": "MEDIATION"}
+    answer = (await ask(client, MEDIATED, {}, number=REFERRAL, **caller)).json()  # type: ignore[arg-type]
+    assert answer["data"]["subject"] == {"name": "张三", "aliases": ["甲案当事人"]}
+
+
+@pytest.mark.parametrize(
+    ("role", "subject", "court"),
+    [("MEDIATOR", "zhou", None), ("UNION_MANAGER", "zhou", None), ("CLERK", "wang", "鄂0104")],
+)
+async def test_a_mediation_of_others_is_nobodys_reason(
+    client: Client, engine: Engine, tmp_path: Path, role: str, subject: str, court: str | None
+) -> None:
+    await mediations(engine, tmp_path)
+    caller = {"role": role, "subject": subject, "court": court, "purpose": "MEDIATION"}
+    answer = (await ask(client, MEDIATED, {}, number=REFERRAL, **caller)).json()  # type: ignore[arg-type]
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_mediation_is_no_part_of_enforcement(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await mediations(engine, tmp_path)
+    answer = (await ask(client, MEDIATED, {}, court="鄂0112", number=DONGXIHU)).json()
+    assert answer["data"]["subject"] is None
+
+
+async def test_a_sealed_fact_is_there_for_whom_a_grant_names(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    sealed = FactMeta(access="SEALED", case_file=DONGXIHU)
+    await bring_in(engine, tmp_path, [Node("COMPANY", "s", {"name": "丙公司"}, meta=sealed)])
+    query = 'query { subject(by: {source: {system: "made", key: "s"}}) { name } }'
+
+    async def seen(subject: str) -> Any:
+        answer = await ask(client, query, {}, court="鄂0112", number=DONGXIHU, subject=subject)
+        return answer.json()["data"]["subject"]
+
+    assert await seen("zheng") is None
+    grant = {"holder": "zheng", "classes": ["SEALED"], "files": [DONGXIHU], "legalBasis": "决定书"}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    assert await seen("zheng") == {"name": "丙公司"}
+    assert await seen("wu") is None
+
+
+SCREEN = """query ($measure: String) { screen(subjects: [{citizenId: "420112198503071237"}], measure: $measure) {
+  underMeasure measures { code } } }"""
+
+
+async def restricted(engine: Engine, data: Path) -> None:
+    order = {
+        "order": "CONSUMPTION",
+        "caseNumber": XIANTAO,
+        "courtName": "仙桃市人民法院",
+        "measures": ["JP-701", "JP-702"],
+        "servedOn": "2026-03-02",
+    }
+    rows = [Node("RESTRICTION", "r", order), Tie("TARGETS", "r", "p", {"basisRole": "DEBTOR"})]
+    await bring_in(engine, data, [*graph(), *rows])
+
+
+async def test_an_agency_learns_of_the_measures_it_executes_and_of_no_other(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await restricted(engine, tmp_path)
+    railway = {"role": "PARTNER", "agency": "RAILWAY", "purpose": "CREDIT_CHECK", "number": "T-1"}
+    answer = (await ask(client, SCREEN, {}, **railway)).json()  # type: ignore[arg-type]
+    assert answer["data"]["screen"] == [{"underMeasure": True, "measures": [{"code": "JP-701"}]}]
+    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    grant = {"agency": "RAILWAY", "measures": ["JP-702"], "legalBasis": "合作备忘录"}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    granted = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    assert granted["data"]["screen"] == [{"underMeasure": True, "measures": [{"code": "JP-702"}]}]
+
+
+async def test_f16_data_is_not_passed_on_without_its_providers_consent(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    public = FactMeta(access="PUBLIC")
+    rows = [
+        Node("COMPANY", "m", {"name": "丁公司"}, meta=public),
+        Node("PERSON", "h", {"name": "王五"}, meta=public),
+        Tie("SHAREHOLDER_OF", "h", "m", {"share": 0.5}, meta=public),
+    ]
+    await bring_in(engine, tmp_path, rows, source="market")
+    source = {"sourceSystem": "market", "provider": "MARKET", "sharing": "CONDITIONAL", "legalBasis": "条例 14"}
+    await bring_in(engine, tmp_path, [Node("DATA_SOURCE", "d", source)], source="rights")
+    query = """query { subject(by: {source: {system: "market", key: "m"}}) {
+      name ... on Company { shareholders { totalCount } } } }"""
+
+    async def told(agency: str) -> Any:
+        caller = {"role": "PARTNER", "agency": agency, "purpose": "CREDIT_CHECK", "number": "T-1"}
+        return (await ask(client, query, {}, **caller)).json()["data"]["subject"]  # type: ignore[arg-type]
+
+    whole = {"name": "丁公司", "shareholders": {"totalCount": 1}}
+    assert await told("MARKET") == whole
+    assert await told("UNION") is None
+    consent = {"agency": "UNION", "systems": ["market"], "legalBasis": "市场监管局同意函"}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", consent)], source="rights")
+    assert await told("UNION") == whole
+    assert await told("HRSS") is None
+    court = await ask(client, query, {}, court="鄂0112", number=DONGXIHU)
+    assert court.json()["data"]["subject"] == whole
+
+
+async def test_a_grant_that_ended_is_no_grant(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await restricted(engine, tmp_path)
+    ended = FactMeta(valid_from="2026-01-01", valid_to="2026-02-01")
+    grant = {"agency": "RAILWAY", "measures": ["JP-702"], "legalBasis": "合作备忘录"}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant, meta=ended)], source="rights")
+    railway = {"role": "PARTNER", "agency": "RAILWAY", "purpose": "CREDIT_CHECK", "number": "T-1"}
+    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_grants_themselves_are_nobodys_to_read(client: Client, engine: Engine, tmp_path: Path) -> None:
+    grant = {"agency": "RAILWAY", "measures": ["JP-702"], "legalBasis": "合作备忘录"}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    rows = await engine.read(_FIND_GRANT)
+    query = "query ($id: ID!) { node(id: $id) { id } }"
+    answer = await ask(client, query, {"id": rows[0][0]}, court="鄂", number=DONGXIHU)
+    assert answer.json() == {"data": {"node": None}}

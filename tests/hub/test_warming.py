@@ -1,0 +1,114 @@
+"""The first plans: of the very statements that people send, about nobody, in bounded time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.engine import Engine
+from hub.app import Hub
+from hub.config import Settings
+from hub.warming import QUESTIONS
+from tests.graphs import RING, bring_in, case_of_the_purpose
+from tests.hub.commands.cli import ROOT
+from tests.hub.serving import served
+
+
+class _Recording:
+    """The engine, remembering the texts that are read from it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.flavour = engine.flavour
+        self.texts: list[str] = []
+
+    async def read(self, statement: Any, *, timeout_seconds: float | None = None) -> Any:
+        self.texts.append(statement.text)
+        return await self._engine.read(statement, timeout_seconds=timeout_seconds)
+
+
+def warming_hub(engine: Any, data: Path, *, seconds: float = 300) -> Hub:
+    """A hub that is not served yet."""
+    return Hub(Settings(data=data, dev=True, request_timeout_seconds=60, warm_up_seconds=seconds), RING, engine)
+
+
+async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned(
+    engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, [case_of_the_purpose()])
+    recording = _Recording(engine)
+    assert await warming_hub(recording, tmp_path).warm_up() == len(QUESTIONS)
+    planned = set(recording.texts)
+    recording.texts.clear()
+    async with served(recording, tmp_path) as client:  # type: ignore[arg-type]
+        for question in QUESTIONS:
+            await client.ask(question.text, role=question.role.value)
+    own = {text for text in recording.texts if "shelf" in text}  # the hub's own look at its grants
+    assert len(own) == 1
+    assert planned == set(recording.texts) - own
+
+
+async def test_nothing_of_it_is_on_the_record_of_requests(engine: Engine, tmp_path: Path) -> None:
+    await warming_hub(engine, tmp_path).warm_up()
+    assert not list(tmp_path.rglob("*.jsonl"))
+
+
+async def test_it_ends_in_time(engine: Engine, tmp_path: Path) -> None:
+    assert await warming_hub(engine, tmp_path, seconds=0.001).warm_up() < len(QUESTIONS)
+
+
+async def test_an_engine_that_is_gone_ends_it(engine: Engine, tmp_path: Path) -> None:
+    hub = warming_hub(engine, tmp_path)
+    await engine.close()
+    assert await hub.warm_up() == 0
+
+
+async def test_it_can_be_turned_off(engine: Engine, tmp_path: Path) -> None:
+    recording = _Recording(engine)
+    assert await warming_hub(recording, tmp_path, seconds=0).warm_up() == 0
+    assert recording.texts == []
+
+
+@contextmanager
+def hub_up(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """A hub that has just said that it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hub", "up", "--data", str(data), "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "HUB_DEV": "1", "HUB_LOG_LEVEL": "INFO", "HUB_WARM_UP_SECONDS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("ready ")
+        yield process
+    finally:
+        process.kill()
+        process.wait(60)
+
+
+def test_a_hub_warms_up_once_it_is_ready(tmp_path: Path) -> None:
+    with hub_up(tmp_path / "data") as process:
+        assert process.stderr is not None
+        told = json.loads(process.stderr.readline())
+        assert (told["event"], told["answered"]) == ("warmed up", len(QUESTIONS))
+
+
+@pytest.mark.slow
+def test_a_hub_may_be_stopped_while_it_warms_up(tmp_path: Path) -> None:
+    with hub_up(tmp_path / "data") as process:
+        process.terminate()
+        _, complaints = process.communicate(timeout=60)
+    assert "Traceback" not in complaints
+    assert process.returncode in (0, -signal.SIGTERM)
