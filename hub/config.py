@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         ge=1,
         description="entries that wait for the disk; requests beyond are answered UNAVAILABLE",
     )
+    record_syncs: int = Field(
+        default=4,
+        ge=1,
+        le=32,
+        description="batches of entries that are synced at a time, each in a thread of its own",
+    )
     record_wait_seconds: float = Field(
         default=5, gt=0, description="time for an entry to reach the disk, else UNAVAILABLE"
     )

@@ -57,12 +57,12 @@ def create_nodes(rows: Sequence[tuple[Properties, Properties]]) -> Statement:
 def create_statements(rows: Sequence[tuple[str, Properties]]) -> Statement:
     """(rk, statement) …: statements about records that exist, which open up where a statement is more open.
 
-    Two loaders that open one record at a time do not undo each other: creating the edge locks the record first.
+    Two loaders that open one record at a time do not undo each other: the record is written, and so locked, first.
     """
     return _statement(
         "create statements",
-        "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) CREATE (t:Statement) SET t = row[1]"
-        " CREATE (t)-[:ABOUT]->(n)"
+        "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) SET n.kind = n.kind"
+        " CREATE (t:Statement) SET t = row[1] CREATE (t)-[:ABOUT]->(n)"
         " WITH n, min(row[2]) AS level WHERE level < left(n.shelf, 1)"
         " SET n.shelf = level + substring(n.shelf, 1)",
         rows=[[rk, properties, LEVELS[properties["access"]]] for rk, properties in rows],

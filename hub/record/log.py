@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,17 +40,33 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogLimits:
-    """A checkpoint is due after so many entries; a segment of that many bytes gets no more."""
+    """A checkpoint is due after so many entries; a segment of that many bytes gets no more; so many may sync
+    at a time.
+    """
 
     checkpoint_entries: int = 1_000
     segment_bytes: int = 64 << 20
+    syncs: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """A log after some write: the tree over its entries, and where the segment ends."""
+
+    size: int
+    peaks: tuple[bytes, ...]
+    end: int
+    file: DurableFile
+
+    def tree(self) -> Tree:
+        return Tree(self.size, self.peaks)
 
 
 class Log:
-    """Open for appending; only `open_log` makes one. Not for several threads at once.
+    """Open for appending; only `open_log` makes one. One thread at a time calls its methods, but for `sync`.
 
-    `append` and `checkpoint` raise RecordUnavailable when the disk does not take it, RecordDamaged when the
-    files were changed behind the log's back: then it is to be closed, and is not continued by any other.
+    They raise RecordUnavailable when the disk does not take it, RecordDamaged when the files were changed
+    behind the log's back: then it is to be closed, and is not continued by any other.
     """
 
     def __init__(
@@ -67,6 +84,11 @@ class Log:
         self._first = found.header.first
         self._head = found.head
         self._entries, self._notes = self._opened(found.header.first, found.entries_bytes, found.notes_bytes)
+        # Shared with those who sync:
+        self._synced = threading.Condition()
+        self._under_way = 0
+        self._durable = self._state()
+        self._failed = False
 
     @property
     def first(self) -> int:
@@ -76,7 +98,7 @@ class Log:
     @property
     def size(self) -> int:
         """Entries on disk."""
-        return self._tree.size
+        return self._durable.size
 
     @property
     def uncovered(self) -> int:
@@ -90,8 +112,13 @@ class Log:
 
     def append(self, leaves: Sequence[bytes]) -> None:
         """Returns when all the leaves are on disk, in this order."""
+        self.sync(self.write(leaves))
+
+    def write(self, leaves: Sequence[bytes]) -> State:
+        """Adds the leaves, in this order. They are on disk once `sync` of what this gives returns."""
         at = 0
-        while at < len(leaves):
+        while True:
+            self._recover()
             if self.uncovered >= self._limits.checkpoint_entries:
                 self.checkpoint()
             if self._entries.size >= self._limits.segment_bytes and self._tree.size > self._first:
@@ -99,9 +126,32 @@ class Log:
             room = self._limits.checkpoint_entries - self.uncovered
             self._write(leaves[at : at + room])
             at += room
+            if at >= len(leaves):
+                break
+        with self._synced:
+            self._under_way += 1
+        return self._state()
+
+    def sync(self, state: State, slot: int | None = None) -> None:
+        """Returns when all of that state is on disk. Called once for each, by one thread a slot at a time."""
+        failure: OSError | None = None
+        try:
+            state.file.sync(slot)
+        except OSError as error:
+            failure = error
+        with self._synced:
+            self._under_way -= 1
+            if failure is not None:
+                self._failed = True
+            elif state.size > self._durable.size:
+                self._durable = state
+            self._synced.notify_all()
+        if failure is not None:
+            raise _unavailable(failure)
 
     def checkpoint(self) -> None:
         """Signs what no checkpoint covers yet, if anything; it is on disk when this returns."""
+        self._settle()
         if not self.uncovered:
             return
         for file in (self._entries, self._notes):
@@ -123,22 +173,53 @@ class Log:
 
     def close(self) -> None:
         """Without a last checkpoint, which may be asked for before."""
+        with self._synced:
+            self._synced.wait_for(lambda: not self._under_way)
         self._entries.close()
         self._notes.close()
         os.close(self._lock)
 
+    # -- what is written and what of it is on disk -----------------------------------------------------
+
+    def _state(self) -> State:
+        return State(size=self._tree.size, peaks=self._tree.peaks, end=self._entries.size, file=self._entries)
+
     def _write(self, leaves: Sequence[bytes]) -> None:
-        digests = [leaf_hash(leaf) for leaf in leaves]
         if any(len(leaf) > _LEAF_BYTES_MAX or b"\n" in leaf for leaf in leaves):
             raise RecordUnavailable(f"an entry of more than {_LEAF_BYTES_MAX} bytes, or of more than one line")
+        digests = [leaf_hash(leaf) for leaf in leaves]
         start = self._tree.size
         pairs = zip(digests, leaves, strict=True)
         text = b"".join(line_of(start + n, digest, leaf) for n, (digest, leaf) in enumerate(pairs))
         try:
-            self._entries.append(text)
+            self._entries.write(text)
         except OSError as error:
+            self._failed = True
             raise _unavailable(error) from None
         self._tree.extend(digests)
+
+    def _settle(self) -> None:
+        """Waits until all that was written is on disk, or is cut off again."""
+        with self._synced:
+            self._synced.wait_for(lambda: not self._under_way)
+        self._recover()
+        if self._tree.size > self._durable.size:
+            with self._synced:
+                self._under_way += 1
+            self.sync(self._state())
+
+    def _recover(self) -> None:
+        """After a failure: back to what is known to be on disk."""
+        if not self._failed:
+            return
+        with self._synced:
+            self._synced.wait_for(lambda: not self._under_way)
+        try:
+            self._entries.cut(self._durable.end)
+        except OSError as error:
+            raise _unavailable(error) from None
+        self._tree = self._durable.tree()
+        self._failed = False
 
     def _rotate(self) -> None:
         """Begins a new segment, after a checkpoint over all that came before."""
@@ -151,6 +232,7 @@ class Log:
         self._entries.close()
         self._notes.close()
         self._first, (self._entries, self._notes) = header.first, opened
+        self._durable = self._state()
 
     def _found_new(self) -> Found:
         header = Header(log=secrets.token_hex(8), first=0, peaks=())
@@ -176,7 +258,7 @@ class Log:
         entries, notes = entries_path(self.folder, first), checkpoints_path(self.folder, first)
         _keep_torn(entries, entries_bytes)
         _keep_torn(notes, notes_bytes)
-        opened = DurableFile(entries, entries_bytes)
+        opened = DurableFile(entries, entries_bytes, slots=self._limits.syncs)
         try:
             return opened, DurableFile(notes, notes_bytes)
         except BaseException:

@@ -1,8 +1,9 @@
 """The record of one process: many requests wait, one fsync covers them all, each is told when it is on disk.
 
-Requests put their entries into a queue of the event loop. A thread takes all that wait as one batch, writes
-and syncs it and settles each one's future; what came meanwhile is the next batch. So under load a sync is
-shared, and alone a request waits for its own only. The same thread signs checkpoints when they are due.
+Requests put their entries into a queue. A thread takes all that wait as one batch, writes it, syncs it and
+settles each one's future. A few threads take turns, so that a batch need not wait until the one before is on
+disk: what comes during a sync is written at once and synced beside it. So under load a sync is shared, and
+no request waits for more than about one. The same threads sign checkpoints when they are due.
 
 The record may hold an entry whose request was answered UNAVAILABLE (the disk was late); the other way round,
 an answer without its entry, is what this file prevents.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -60,25 +60,26 @@ class Record:
         self._clock = clock
         self._signer = load_or_create_signer(settings.keys)
         self._limits = LogLimits(
-            checkpoint_entries=settings.record_checkpoint_entries, segment_bytes=settings.record_segment_bytes
+            checkpoint_entries=settings.record_checkpoint_entries,
+            segment_bytes=settings.record_segment_bytes,
+            syncs=settings.record_syncs,
         )
         self._commitments = Commitments(ring)
         self.counters = Counters()
-        # Of the event loop:
+        self._threads: list[threading.Thread] = []
+        # What wakes a thread; held for a moment only, also by the event loop:
+        self._work = threading.Condition()
         self._waiting: list[_Waiting] = []
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._closed = False
-        # Of the thread:
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._open: Log | None = None
+        self._closing = False
+        # The log, and when it is to be signed; held by the thread that writes or signs:
+        self._turn = threading.Lock()
+        self._log: Log | None = None
         self._due: float | None = None
         self._head: SignedCheckpoint | None = None
         self._segment: tuple[Path, int] | None = None
-        self._thread: threading.Thread | None = None
+        self._indexer = Indexer()
         witness = settings.record_witness_dir
         retry_seconds = settings.record_checkpoint_seconds
-        self._indexer = Indexer()
         self.witness = None if witness is None else Witness(witness, retry_seconds=retry_seconds)
 
     @property
@@ -101,27 +102,24 @@ class Record:
         A record that cannot be opened is told in the log and tried again at each entry.
         """
         tried = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def job() -> None:
-            self._try_to_open()
-            _call(loop, tried.set)
-
-        self._put(job)
+        self._start(asyncio.get_running_loop(), tried)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(tried.wait(), self._settings.record_wait_seconds)
 
     async def append(self, entry: Entry) -> None:
         """Returns when the entry is on disk. Raises RecordUnavailable: the request must not be answered."""
-        if self._closed:
-            raise RecordUnavailable("the record is closed")
-        if len(self._waiting) >= self._settings.record_queue_entries:
-            raise RecordUnavailable(f"{len(self._waiting)} entries wait for the disk already")
-        written = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry.to_bytes(), written))
-        if self._idle.is_set():
-            self._idle.clear()
-            self._write_waiting()
+        leaf = entry.to_bytes()
+        loop = asyncio.get_running_loop()
+        if not self._threads:
+            self._start(loop)
+        written = loop.create_future()
+        with self._work:
+            if self._closing:
+                raise RecordUnavailable("the record is closed")
+            if len(self._waiting) >= self._settings.record_queue_entries:
+                raise RecordUnavailable(f"{len(self._waiting)} entries wait for the disk already")
+            self._waiting.append((leaf, written))
+            self._work.notify()
         try:
             async with asyncio.timeout(self._settings.record_wait_seconds):
                 await written
@@ -131,24 +129,39 @@ class Record:
 
     async def close(self) -> None:
         """Writes what waits, signs it, and ends the threads; gives up after the time that an entry may take."""
-        self._closed = True
-        seconds = self._settings.record_wait_seconds
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
-        self._jobs.put(None)
-        if self._thread is not None:
-            await asyncio.to_thread(self._thread.join, seconds)
+        with self._work:
+            self._closing = True
+            self._work.notify_all()
+        await asyncio.to_thread(self._end, self._settings.record_wait_seconds)
+
+    def _start(self, loop: asyncio.AbstractEventLoop, tried: asyncio.Event | None = None) -> None:
+        for slot in range(self._limits.syncs):
+            # They die with the process: a disk that hangs must not keep it alive.
+            given = (slot, loop, tried if slot == 0 else None)
+            self._threads.append(threading.Thread(target=self._run, args=given, name="record", daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def _end(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        if not any(thread.is_alive() for thread in self._threads):
+            self._sign()
+            if self._log is not None:
+                self._log.close()
+                self._log = None
         if self.witness is not None:
-            await asyncio.to_thread(self.witness.close, seconds)
-        await asyncio.to_thread(self._indexer.close, seconds)
+            self.witness.close(seconds)
+        self._indexer.close(seconds)
 
-    # -- in the event loop -----------------------------------------------------------------------------
-
-    def _write_waiting(self) -> None:
-        batch, self._waiting = self._waiting, []
-        self._put(lambda: self._write(batch))
-
-    def _written(self, batch: Sequence[_Waiting], failure: RecordUnavailable | None) -> None:
+    def _settled(self, batch: Sequence[_Waiting], failure: RecordUnavailable | None) -> None:
+        """In the event loop: tells whoever waited."""
+        if failure is None:
+            self.counters.entries += len(batch)
+            self.counters.batches += 1
+        else:
+            self.counters.failures += 1
         for _, written in batch:
             if written.done():  # its request was cancelled
                 continue
@@ -156,109 +169,123 @@ class Record:
                 written.set_result(None)
             else:
                 written.set_exception(RecordUnavailable(str(failure)))
-        if self._waiting:
-            self._write_waiting()
-        else:
-            self._idle.set()
 
-    def _put(self, job: Callable[[], None]) -> None:
-        if self._thread is None:
-            # Dies with the process: a disk that hangs must not keep it alive.
-            self._thread = threading.Thread(target=self._run, name="record", daemon=True)
-            self._thread.start()
-        self._jobs.put(job)
+    # -- in the threads --------------------------------------------------------------------------------
 
-    # -- in the thread ---------------------------------------------------------------------------------
-
-    def _run(self) -> None:
+    def _run(self, slot: int, loop: asyncio.AbstractEventLoop, tried: asyncio.Event | None) -> None:
+        if tried is not None:
+            with self._turn:
+                self._try_to_open()
+            self._sign(only_if_due=True)
+            _call(loop, tried.set)
         while True:
-            try:
-                wait = None if self._due is None else max(0.0, self._due - time.monotonic())
-                job = self._jobs.get(timeout=wait)
-            except queue.Empty:
-                self._sign()
-                continue
-            if job is None:
-                break
-            job()
-            if self._due is not None and time.monotonic() >= self._due:
-                self._sign()
-        self._sign()
-        if self._open is not None:
-            self._open.close()
+            with self._work:
+                while not self._waiting and not self._closing and not self._is_due():
+                    self._work.wait(None if self._due is None else max(0.0, self._due - time.monotonic()))
+                if self._closing and not self._waiting:
+                    return
+            batch, failure = self._write(slot)
+            if batch:
+                _call(loop, self._settled, batch, failure)
+            # Whoever waited is told by then; now there is time to sign.
+            if self._is_due():
+                self._sign(only_if_due=True)
 
-    def _write(self, batch: Sequence[_Waiting]) -> None:
-        failure = self._try_to_open()
-        if failure is None:
-            failure = self._tried(lambda log: log.append([leaf for leaf, _ in batch]))
-        if failure is None:
-            self.counters.entries += len(batch)
-            self.counters.batches += 1
-        else:
-            self.counters.failures += 1
-        _call(batch[0][1].get_loop(), self._written, batch, failure)
-        # Whoever waited is told by then; now there is time to sign.
-        if self._open is not None and self._open.uncovered >= self._limits.checkpoint_entries:
-            self._sign()
-        else:
-            self._note_progress()
+    def _write(self, slot: int) -> tuple[Sequence[_Waiting], RecordUnavailable | None]:
+        """Puts all entries that wait on disk, together."""
+        with self._turn:
+            with self._work:
+                batch, self._waiting = self._waiting, []
+            if not batch:  # another thread was first
+                return batch, None
+            failure = self._try_to_open()
+            log = self._log
+            if log is None:
+                return batch, failure
+            try:
+                state = log.write([leaf for leaf, _ in batch])
+            except Exception as error:
+                return batch, self._failed(log, error)
+            finally:
+                self._note_progress()
+        try:
+            log.sync(state, slot)
+        except RecordUnavailable as unavailable:
+            _log.error("the record cannot be written", reason=str(unavailable))
+            return batch, unavailable
+        return batch, None
 
     def _try_to_open(self) -> RecordUnavailable | None:
-        if self._open is not None:
+        if self._log is not None:
             return None
         try:
-            self._open = open_log(
+            self._log = open_log(
                 self._settings.record, self._settings.record_replica, self._signer, self._limits, self._clock
             )
         except RecordUnavailable as unavailable:
             _log.error("the record cannot be opened", reason=str(unavailable))
             return unavailable
-        self._head = self._open.head
-        self._sign()
-        return None
-
-    def _sign(self) -> None:
-        if self._open is not None and self._tried(lambda log: log.checkpoint()) is not None:
-            self.counters.checkpoint_failures += 1
-            self._due = time.monotonic() + self._settings.record_checkpoint_seconds
+        self._head = self._log.head
+        self._due = time.monotonic() if self._log.uncovered else None
         self._note_progress()
-
-    def _tried(self, work: Callable[[Log], None]) -> RecordUnavailable | None:
-        assert self._open is not None
-        try:
-            work(self._open)
-        except RecordUnavailable as unavailable:
-            _log.error("the record cannot be written", reason=str(unavailable))
-            return unavailable
-        except RecordDamaged as damaged:
-            # The next entry begins another log; this one is left to whoever looks into it.
-            _log.error("a log of the record is damaged and is left as it is", reason=str(damaged))
-            self._open.close()
-            self._open = None
-            return RecordUnavailable(str(damaged))
-        except Exception as error:
-            _log.error("the record failed", exc_info=error)
-            return RecordUnavailable("the record failed")
         return None
+
+    def _is_due(self) -> bool:
+        return self._due is not None and time.monotonic() >= self._due
+
+    def _sign(self, *, only_if_due: bool = False) -> None:
+        with self._turn:
+            if only_if_due and not self._is_due():
+                return  # another thread was first
+            log = self._log
+            if log is None:
+                self._due = None
+                return
+            try:
+                log.checkpoint()
+                self._due = None
+            except Exception as error:
+                self.counters.checkpoint_failures += 1
+                self._failed(log, error)
+                again = time.monotonic() + self._settings.record_checkpoint_seconds
+                self._due = None if self._log is None else again
+                return
+            self._note_progress()
+
+    def _failed(self, log: Log, error: Exception) -> RecordUnavailable:
+        """What whoever waits is told; a log that was changed is given up."""
+        if isinstance(error, RecordUnavailable):
+            _log.error("the record cannot be written", reason=str(error))
+            return error
+        if isinstance(error, RecordDamaged):
+            # The next entry begins another log; this one is left to whoever looks into it.
+            _log.error("a log of the record is damaged and is left as it is", reason=str(error))
+            log.close()
+            self._log = None
+            return RecordUnavailable(str(error))
+        _log.error("the record failed", exc_info=error)
+        return RecordUnavailable("the record failed")
 
     def _note_progress(self) -> None:
-        """Tells of new checkpoints and segments, and sets when the next one is due."""
-        if self._open is None or not self._open.uncovered:
+        """Tells of new checkpoints and segments, and sets when the next checkpoint is due."""
+        log = self._log
+        if log is None:
             self._due = None
-        elif self._due is None:
-            self._due = time.monotonic() + self._settings.record_checkpoint_seconds
-        if self._open is None:
             return
-        segment = self._open.folder, self._open.first
-        if segment != self._segment:
-            self._segment = segment
-            self._indexer.offer(self._open.folder)
-        head = self._open.head
+        head = log.head
         if head is not None and head is not self._head:
-            self._head = head
+            self._head, self._due = head, None
             self.counters.checkpoints += 1
             if self.witness is not None:
                 self.witness.offer(head)
+        if log.uncovered >= self._limits.checkpoint_entries:
+            self._due = time.monotonic()
+        elif log.uncovered and self._due is None:
+            self._due = time.monotonic() + self._settings.record_checkpoint_seconds
+        segment = log.folder, log.first
+        if segment != self._segment:
+            self._segment = segment
+            self._indexer.offer(log.folder)
 
 
 def _call(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *given: object) -> None:

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
@@ -19,6 +18,7 @@ from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.leaving import WhileConnected
 from tests.conftest import Servers
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 PATIENCE_SECONDS = 20  # far below what the slow statement takes on its own
@@ -57,8 +57,7 @@ async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
 
 
 def decisions(data: Path) -> list[str]:
-    lines = b"".join(path.read_bytes() for path in (data / "audit").glob("*.jsonl")).splitlines()
-    return [orjson.loads(line)["decision"] for line in lines]
+    return [entry["decision"] for entry in recorded(data)]
 
 
 async def leave_amid(client: Client, running: Callable[[], Awaitable[bool]]) -> None:

@@ -17,6 +17,7 @@ from hub.config import BadSetting, Settings
 from hub.stored import CannotStore, StoredOperations, store
 from tests.conftest import Servers
 from tests.hub.commands.cli import hub
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 from tests.hub.sockets.speaking import speaking
 
@@ -47,8 +48,7 @@ def code(answer: httpx.Response) -> str:
 
 
 def record(client: Client) -> list[dict[str, Any]]:
-    files = (client.settings.data / "audit").glob("*.jsonl")
-    return [orjson.loads(line) for file in files for line in file.read_bytes().splitlines()]
+    return recorded(client.settings.data)
 
 
 async def test_the_command_prints_the_hash_and_a_running_hub_answers_it(client: Client, tmp_path: Path) -> None:

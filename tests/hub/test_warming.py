@@ -21,6 +21,7 @@ from hub.development import ensure_development_case
 from hub.warming import QUESTIONS
 from tests.graphs import RING
 from tests.hub.commands.cli import ROOT
+from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
 
@@ -65,7 +66,7 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
 
 async def test_nothing_of_it_is_on_the_record_of_requests(engine: Engine, tmp_path: Path) -> None:
     await warming_hub(engine, tmp_path).warm_up()
-    assert not list(tmp_path.rglob("*.jsonl"))
+    assert recorded(tmp_path) == []
 
 
 async def test_it_ends_in_time(engine: Engine, tmp_path: Path) -> None:

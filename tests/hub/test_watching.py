@@ -8,7 +8,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import orjson
 import pytest
 from graphql import GraphQLArgument, GraphQLField, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema
 
@@ -17,6 +16,7 @@ from hub.api.schema import schema
 from hub.errors import ErrorCode, HubError
 from hub.watching import Watch
 from tests.conftest import Servers
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 from tests.hub.sockets.speaking import PATIENCE_SECONDS, Speaker, speaking
 
@@ -70,8 +70,7 @@ async def client(servers: Servers, source: Source, tmp_path: Path) -> AsyncItera
 
 
 def record(client: Client) -> list[dict[str, Any]]:
-    files = (client.settings.data / "audit").glob("*.jsonl")
-    return [orjson.loads(line) for file in files for line in file.read_bytes().splitlines()]
+    return recorded(client.settings.data)
 
 
 def developer(client: Client) -> dict[str, str]:

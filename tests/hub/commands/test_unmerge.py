@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -14,10 +13,9 @@ import pytest
 
 from graph.engine import Engine
 from graph.versions import ensure_version
-from hub.record.segments import log_folders
 from tests.graphs import USCC, Node, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
-from tests.hub.record.logs import leaves
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 REASON = "营业执照不是同一家"
@@ -51,8 +49,7 @@ def unmerge(settings: Mapping[str, str], own: Path, *arguments: str) -> Ended:
 
 def record(settings: Mapping[str, str], own: Path, before: int = 0) -> list[dict[str, Any]]:
     """The lines of the record of requests, but for those before."""
-    logs = log_folders(folder(settings, own) / "record")
-    return [json.loads(leaf) for log in logs for leaf in leaves(log)][before:]
+    return recorded(folder(settings, own))[before:]
 
 
 async def parts(client: Client, known_at: str | None = None) -> tuple[set[str], list[list[str]]]:

@@ -27,7 +27,7 @@ from graph.engine import Engine, EngineAddress
 from graph.model.declare import OPEN_INSTANT
 from graph.rules.sealing import KeyRing
 from graph.statement import Statement
-from graph.versions import GRAPH_VERSION, GraphUnversioned, ensure_version
+from graph.versions import GRAPH_VERSION, GraphUnversioned, ensure_version, graph_version, set_graph_version
 from hub.keeping import backup as backup_module
 from hub.keeping.backup import BackupSummary, batches, write_backup
 from hub.keeping.errors import BackupFailed, RestoreFailed, RestoreRefused
@@ -149,7 +149,35 @@ async def test_either_engine_restores_the_others_backup(servers: Servers, tmp_pa
 
 async def ensure_version_of(engine: Engine) -> None:
     """The version that `hub load` would have written before the records."""
-    await engine.write([Statement(text="CREATE (:GraphVersion {name: 'graph', version: 1})")])
+    await engine.write([set_graph_version()])
+
+
+async def test_a_backup_of_the_first_version_is_led_to_todays(graph: Engine, tmp_path: Path) -> None:
+    before = await dump(graph)
+    file, _ = await _backup(graph, tmp_path)
+    await clean(graph)
+    await restore_backup(graph, RING, tmp_path / "data", _of_the_first_version(file))
+    assert await graph_version(graph) == GRAPH_VERSION
+    assert (await dump(graph))["nodes"] == before["nodes"]
+
+
+def _of_the_first_version(file: Path) -> Path:
+    """The archive as a hub wrote it whose nodes stood on no shelves."""
+    changed: dict[str, Any] = {}
+
+    def change(name: str, content: bytes) -> bytes:
+        if name.startswith("graph/nodes"):
+            lines = [orjson.loads(line) for line in content.splitlines()]
+            assert [line[0].pop("shelf") for line in lines]
+            content = b"".join(orjson.dumps(line) + b"\n" for line in lines)
+            changed[name] = {"sha256": sha256(content).hexdigest(), "size": len(content)}
+        if name == MANIFEST:
+            manifest = orjson.loads(content)
+            manifest["members"].update(changed)
+            return orjson.dumps(manifest | {"graphVersion": 1})
+        return content
+
+    return _alter(file, change)
 
 
 async def test_the_summary_counts_what_is_in_the_file(graph: Engine, tmp_path: Path) -> None:

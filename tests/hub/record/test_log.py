@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from hypothesis import strategies as st
 from hub.record import merkle
 from hub.record.checkpoint import note_hash, read_checkpoint, split_notes
 from hub.record.errors import RecordUnavailable
-from hub.record.log import LogLimits
+from hub.record.finding import Level
+from hub.record.log import Log, LogLimits, State
 from hub.record.segments import CLOSED, Header, files, first_of, line_of, read_line
+from hub.record.verify import verify
 from tests.hub.record.logs import KEYS, SMALL, STRANGER, filled, leaf, leaves, opened
 
 
@@ -251,6 +255,97 @@ def test_a_full_disk_is_said_and_the_log_goes_on_after(tmp_path: Path) -> None:
     assert leaves(log.folder) == [leaf(0), leaf(3)]
     log.close()
     assert opened(tmp_path).size == 2
+
+
+def _spoil(log: Log, slot: int) -> None:
+    """Syncs of that slot fail from now on: its handle is led to a pipe, which no kernel syncs."""
+    reading, writing = os.pipe()
+    os.dup2(writing, log._entries._handles[slot + 1])
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.parametrize(
+    ("order", "kept"),
+    [
+        ("1ok 2fails", [1]),
+        ("1fails 2ok", [1, 2]),  # the later sync covers what was written before it
+        ("2ok 1fails", [1, 2]),
+        ("2fails 1ok", [1]),
+        ("1fails 2fails", []),
+    ],
+)
+def test_after_a_failed_sync_the_log_is_cut_back_to_what_is_known_to_be_on_disk(
+    tmp_path: Path, order: str, kept: list[int]
+) -> None:
+    log = opened(tmp_path, limits=LogLimits(checkpoint_entries=10, segment_bytes=4096, syncs=2))
+    log.append([leaf(0)])
+    states = {"1": log.write([leaf(1)]), "2": log.write([leaf(2)])}
+    _spoil(log, 1)
+    for step in order.split():
+        if step[1:] == "ok":
+            log.sync(states[step[0]], 0)
+        else:
+            with pytest.raises(RecordUnavailable):
+                log.sync(states[step[0]], 1)
+    log.append([leaf(3)])
+    log.checkpoint()
+    assert leaves(log.folder) == [leaf(n) for n in (0, *kept, 3)]
+    log.close()
+    assert opened(tmp_path).size == len(kept) + 2
+    assert not [each for each in verify(tmp_path, KEYS) if each.level is Level.WRONG]
+
+
+def test_a_checkpoint_covers_only_what_is_on_disk(tmp_path: Path) -> None:
+    """What is still being synced is waited for; if that fails, it is not signed."""
+    log = opened(tmp_path, limits=LogLimits(checkpoint_entries=10, segment_bytes=4096, syncs=1))
+    log.append([leaf(0)])
+    state = log.write([leaf(1)])
+    _spoil(log, 0)
+    with ThreadPoolExecutor(1) as pool:
+        signing = pool.submit(log.checkpoint)
+        assert not wait([signing], timeout=0.2).done
+        with pytest.raises(RecordUnavailable):
+            log.sync(state, 0)
+        signing.result(20)
+    assert [read_checkpoint(note, KEYS).size for note in notes(log.folder)] == [1]
+    assert leaves(log.folder) == [leaf(0)]
+
+
+@settings(max_examples=20, deadline=None)
+@given(chance=st.randoms(use_true_random=False))
+def test_whatever_fails_in_whatever_order_no_acknowledged_entry_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, chance: random.Random
+) -> None:
+    record = tmp_path_factory.mktemp("record")
+    log = opened(record, limits=LogLimits(checkpoint_entries=7, segment_bytes=1 << 20, syncs=3))
+    acknowledged: list[bytes] = []
+    under_way: list[tuple[State, list[bytes]]] = []
+    number = 0
+    for _ in range(60):
+        # Whoever signs waits for all that sync, so before that everything is synced here.
+        if len(under_way) == 3 or (under_way and chance.random() < 0.4) or log.uncovered >= 4:
+            while under_way:
+                state, batch = under_way.pop(chance.randrange(len(under_way)))
+                slot = chance.choice((0, 0, 1))
+                if slot == 1:
+                    _spoil(log, 1)
+                try:
+                    log.sync(state, slot)
+                    acknowledged += batch
+                except RecordUnavailable:
+                    pass
+        batch = [leaf(number + n) for n in range(chance.randrange(1, 3))]
+        number += len(batch)
+        if not log._failed or not under_way:
+            under_way.append((log.write(batch), batch))
+    for state, batch in under_way:
+        log.sync(state, 0)
+        acknowledged += batch
+    log.checkpoint()
+    log.close()
+    assert set(acknowledged) <= set(leaves(log.folder))
+    assert not [each for each in verify(record, KEYS) if each.level is Level.WRONG]
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

@@ -299,6 +299,15 @@ def test_the_changed_checkpoint_is_named(folder: Path) -> None:
     assert wrong(folder) == [f"WRONG  hub-1/{path.name}: checkpoint {number}: the signature does not fit the text"]
 
 
+def test_the_changed_header_is_named(folder: Path) -> None:
+    path = files(folder, ".entries")[1]
+    head, *lines = path.read_bytes().splitlines(keepends=True)
+    header = Header.from_bytes(head)
+    changed = Header(log=header.log, first=header.first, peaks=(bytes(32), *header.peaks[1:]))
+    path.write_bytes(b"".join([changed.to_bytes(), *lines]))
+    assert wrong(folder)[0] == f"WRONG  hub-1/{path.name}: its header does not fit the entries before it"
+
+
 def test_many_faults_are_not_all_told(folder: Path) -> None:
     for path in files(folder, ".entries"):
         path.write_bytes(path.read_bytes().replace(b"JUDGE", b"CLERK"))

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 import hub.auth
 from graph.engine import Engine
 from tests.conftest import Servers
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 from tests.hub.sockets.speaking import PATIENCE_SECONDS, speaking
 
@@ -43,8 +43,7 @@ def developer(client: Client) -> dict[str, str]:
 
 
 def record(client: Client) -> list[dict[str, Any]]:
-    files = (client.settings.data / "audit").glob("*.jsonl")
-    return [orjson.loads(line) for file in files for line in file.read_bytes().splitlines()]
+    return recorded(client.settings.data)
 
 
 async def test_a_query_has_one_answer_and_one_line_in_the_record(client: Client) -> None:

@@ -99,7 +99,7 @@ async def test_purpose_and_case_number_go_with_the_query(client: Client, tmp_pat
         await page.fill("#case-number", "（2026）鄂0112执9号")
         await page.click("text=Use")
         await page.click("button.graphiql-execute-button")
-        await page.locator(".result-window").get_by_text("names no open case").wait_for()
+        await page.locator(".result-window").get_by_text("names no open file").wait_for()
 
 
 @pytest.mark.slow
