@@ -93,10 +93,10 @@ class Ledger:
                     connection.execute(f"PRAGMA {pragma}").close()
                 connection.executescript(_LAYOUT)
                 return cls(path, lock, connection)
-            except BaseException:
+            except BaseException:  # cancelled or interrupted, too: the file must not stay open
                 connection.close()
                 raise
-        except BaseException:
+        except BaseException:  # nor may the lock be kept, or the next try finds the load running
             lock.close()
             raise
 
@@ -162,7 +162,7 @@ class Ledger:
                 (done, reject_bytes, json.dumps(counts, sort_keys=True)),
             )
             self._sql.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # however it ends, half a batch must not stay in the transaction
             self._sql.rollback()
             raise
         self.state = self._read_state()

@@ -140,7 +140,7 @@ class _Recalled:
         try:
             self._sql.executemany(text, rows)
             self._sql.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # however it ends, half of it must not stay in the transaction
             self._sql.rollback()
             raise
 

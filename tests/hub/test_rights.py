@@ -6,6 +6,7 @@ Each test asks the same question as several callers; what one may not see is abs
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -53,25 +54,30 @@ async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
         yield client
 
 
-async def ask(
-    client: Client,
-    query: str,
-    variables: dict[str, Any],
-    *,
-    number: str,
-    role: str = "INVESTIGATOR",
-    court: str | None = None,
-    agency: str | None = None,
-    subject: str = "somebody",
-    purpose: str = "ENFORCEMENT",
-) -> httpx.Response:
-    token = issue(client.settings, role, court=court, agency=agency, subject=subject)
-    headers = {"Authorization": f"Bearer {token}", "X-Purpose": purpose, "X-Case-Number": quote(number)}
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """A caller and what it says it asks for."""
+
+    number: str
+    role: str = "INVESTIGATOR"
+    court: str | None = None
+    agency: str | None = None
+    subject: str = "somebody"
+    purpose: str = "ENFORCEMENT"
+
+
+def agency(name: str) -> Who:
+    return Who(role="PARTNER", agency=name, purpose="CREDIT_CHECK", number="T-1")
+
+
+async def ask(client: Client, query: str, variables: dict[str, Any], who: Who) -> httpx.Response:
+    token = issue(client.settings, who.role, court=who.court, agency=who.agency, subject=who.subject)
+    headers = {"Authorization": f"Bearer {token}", "X-Purpose": who.purpose, "X-Case-Number": quote(who.number)}
     return await client.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
 
 
-async def cases(client: Client, **caller: Any) -> set[str]:
-    response = await ask(client, CASES, {"key": "p"}, **caller)
+async def cases(client: Client, who: Who) -> set[str]:
+    response = await ask(client, CASES, {"key": "p"}, who)
     assert "data" in response.json(), response.text
     subject = response.json()["data"]["subject"]
     numbers = {edge["node"]["caseNumber"] for edge in subject["cases"]["edges"]}
@@ -93,12 +99,12 @@ async def cases(client: Client, **caller: Any) -> set[str]:
     ],
 )
 async def test_cases_are_seen_by_the_court_tree(client: Client, court: str, number: str, seen: set[str]) -> None:
-    assert await cases(client, court=court, number=number) == seen
+    assert await cases(client, Who(court=court, number=number)) == seen
 
 
 async def test_a_case_of_another_court_cannot_be_the_reason_to_look(client: Client) -> None:
-    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU)
-    unknown = await ask(client, CASES, {"key": "p"}, court="鄂0104", number="（2026）鄂0112执999号")
+    response = await ask(client, CASES, {"key": "p"}, Who(court="鄂0104", number=DONGXIHU))
+    unknown = await ask(client, CASES, {"key": "p"}, Who(court="鄂0104", number="（2026）鄂0112执999号"))
     assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert response.json() == unknown.json()
 
@@ -106,8 +112,8 @@ async def test_a_case_of_another_court_cannot_be_the_reason_to_look(client: Clie
 async def test_a_task_opens_its_case_and_no_other(client: Client, engine: Engine, tmp_path: Path) -> None:
     task = {"assignee": "zhao", "number": DONGXIHU, "task": "INVESTIGATOR"}
     await bring_in(engine, tmp_path, [Node("ASSIGNMENT", "a", task)], source="court")
-    assert await cases(client, court="鄂0104", number=DONGXIHU, subject="zhao") == {DONGXIHU, QIAOKOU}
-    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU, subject="qian")
+    assert await cases(client, Who(court="鄂0104", number=DONGXIHU, subject="zhao")) == {DONGXIHU, QIAOKOU}
+    response = await ask(client, CASES, {"key": "p"}, Who(court="鄂0104", number=DONGXIHU, subject="qian"))
     assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
@@ -115,17 +121,17 @@ async def test_a_task_that_ended_opens_nothing(client: Client, engine: Engine, t
     task = {"assignee": "zhao", "number": DONGXIHU, "task": "INVESTIGATOR"}
     ended = Node("ASSIGNMENT", "a", task, meta=FactMeta(valid_from="2026-01-01", valid_to="2026-02-01"))
     await bring_in(engine, tmp_path, [ended], source="court")
-    response = await ask(client, CASES, {"key": "p"}, court="鄂0104", number=DONGXIHU, subject="zhao")
+    response = await ask(client, CASES, {"key": "p"}, Who(court="鄂0104", number=DONGXIHU, subject="zhao"))
     assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_an_unseen_case_answers_as_a_missing_one(client: Client) -> None:
-    seen = await ask(client, CASES, {"key": "p"}, court="鄂", number=DONGXIHU)
+    seen = await ask(client, CASES, {"key": "p"}, Who(court="鄂", number=DONGXIHU))
     edges = seen.json()["data"]["subject"]["cases"]["edges"]
     other = next(edge["node"]["id"] for edge in edges if edge["node"]["caseNumber"] == XIANTAO)
     query = "query ($id: ID!) { node(id: $id) { id ... on Case { amount } } }"
     answers = [
-        (await ask(client, query, {"id": id_}, court="鄂0112", number=DONGXIHU)).content
+        (await ask(client, query, {"id": id_}, Who(court="鄂0112", number=DONGXIHU))).content
         for id_ in (other, "0" * 32)
     ]
     assert answers[0] == answers[1] == b'{"data":{"node":null}}'
@@ -156,8 +162,8 @@ async def test_a_mediation_is_seen_by_its_people_and_the_referring_court(
     client: Client, engine: Engine, tmp_path: Path, role: str, subject: str, court: str | None
 ) -> None:
     await mediations(engine, tmp_path)
-    caller = {"role": role, "subject": subject, "court": court, "purpose": "MEDIATION"}
-    answer = (await ask(client, MEDIATED, {}, number=REFERRAL, **caller)).json()  # type: ignore[arg-type]
+    who = Who(role=role, subject=subject, court=court, purpose="MEDIATION", number=REFERRAL)
+    answer = (await ask(client, MEDIATED, {}, who)).json()
     assert answer["data"]["subject"] == {"name": "张三", "aliases": ["甲案当事人"]}
 
 
@@ -169,14 +175,14 @@ async def test_a_mediation_of_others_is_nobodys_reason(
     client: Client, engine: Engine, tmp_path: Path, role: str, subject: str, court: str | None
 ) -> None:
     await mediations(engine, tmp_path)
-    caller = {"role": role, "subject": subject, "court": court, "purpose": "MEDIATION"}
-    answer = (await ask(client, MEDIATED, {}, number=REFERRAL, **caller)).json()  # type: ignore[arg-type]
+    who = Who(role=role, subject=subject, court=court, purpose="MEDIATION", number=REFERRAL)
+    answer = (await ask(client, MEDIATED, {}, who)).json()
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_a_mediation_is_no_part_of_enforcement(client: Client, engine: Engine, tmp_path: Path) -> None:
     await mediations(engine, tmp_path)
-    answer = (await ask(client, MEDIATED, {}, court="鄂0112", number=DONGXIHU)).json()
+    answer = (await ask(client, MEDIATED, {}, Who(court="鄂0112", number=DONGXIHU))).json()
     assert answer["data"]["subject"] is None
 
 
@@ -188,7 +194,7 @@ async def test_a_sealed_fact_is_there_for_whom_a_grant_names(
     query = 'query { subject(by: {source: {system: "made", key: "s"}}) { name } }'
 
     async def seen(subject: str) -> Any:
-        answer = await ask(client, query, {}, court="鄂0112", number=DONGXIHU, subject=subject)
+        answer = await ask(client, query, {}, Who(court="鄂0112", number=DONGXIHU, subject=subject))
         return answer.json()["data"]["subject"]
 
     assert await seen("zheng") is None
@@ -218,14 +224,14 @@ async def test_an_agency_learns_of_the_measures_it_executes_and_of_no_other(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
     await restricted(engine, tmp_path)
-    railway = {"role": "PARTNER", "agency": "RAILWAY", "purpose": "CREDIT_CHECK", "number": "T-1"}
-    answer = (await ask(client, SCREEN, {}, **railway)).json()  # type: ignore[arg-type]
+    railway = agency("RAILWAY")
+    answer = (await ask(client, SCREEN, {}, railway)).json()
     assert answer["data"]["screen"] == [{"underMeasure": True, "measures": [{"code": "JP-701"}]}]
-    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, railway)).json()
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     grant = {"agency": "RAILWAY", "measures": ["JP-702"], "legalBasis": "合作备忘录"}
     await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
-    granted = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    granted = (await ask(client, SCREEN, {"measure": "JP-702"}, railway)).json()
     assert granted["data"]["screen"] == [{"underMeasure": True, "measures": [{"code": "JP-702"}]}]
 
 
@@ -244,9 +250,8 @@ async def test_f16_data_is_not_passed_on_without_its_providers_consent(
     query = """query { subject(by: {source: {system: "market", key: "m"}}) {
       name ... on Company { shareholders { totalCount } } } }"""
 
-    async def told(agency: str) -> Any:
-        caller = {"role": "PARTNER", "agency": agency, "purpose": "CREDIT_CHECK", "number": "T-1"}
-        return (await ask(client, query, {}, **caller)).json()["data"]["subject"]  # type: ignore[arg-type]
+    async def told(name: str) -> Any:
+        return (await ask(client, query, {}, agency(name))).json()["data"]["subject"]
 
     whole = {"name": "丁公司", "shareholders": {"totalCount": 1}}
     assert await told("MARKET") == whole
@@ -255,7 +260,7 @@ async def test_f16_data_is_not_passed_on_without_its_providers_consent(
     await bring_in(engine, tmp_path, [Node("GRANT", "g", consent)], source="rights")
     assert await told("UNION") == whole
     assert await told("HRSS") is None
-    court = await ask(client, query, {}, court="鄂0112", number=DONGXIHU)
+    court = await ask(client, query, {}, Who(court="鄂0112", number=DONGXIHU))
     assert court.json()["data"]["subject"] == whole
 
 
@@ -264,8 +269,8 @@ async def test_a_grant_that_ended_is_no_grant(client: Client, engine: Engine, tm
     ended = FactMeta(valid_from="2026-01-01", valid_to="2026-02-01")
     grant = {"agency": "RAILWAY", "measures": ["JP-702"], "legalBasis": "合作备忘录"}
     await bring_in(engine, tmp_path, [Node("GRANT", "g", grant, meta=ended)], source="rights")
-    railway = {"role": "PARTNER", "agency": "RAILWAY", "purpose": "CREDIT_CHECK", "number": "T-1"}
-    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, **railway)).json()  # type: ignore[arg-type]
+    railway = agency("RAILWAY")
+    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, railway)).json()
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
@@ -274,5 +279,5 @@ async def test_grants_themselves_are_nobodys_to_read(client: Client, engine: Eng
     await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
     rows = await engine.read(_FIND_GRANT)
     query = "query ($id: ID!) { node(id: $id) { id } }"
-    answer = await ask(client, query, {"id": rows[0][0]}, court="鄂", number=DONGXIHU)
+    answer = await ask(client, query, {"id": rows[0][0]}, Who(court="鄂", number=DONGXIHU))
     assert answer.json() == {"data": {"node": None}}
