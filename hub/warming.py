@@ -6,9 +6,8 @@ each that asks something else, 0.2 to 0.6 for another text of a kind that was me
 begun to serve asks common questions about nobody: their plans are kept, and for all others the planner is warm.
 The embedded engine takes 0.7 for the first and under 0.3 for each other; it is asked the same.
 
-A plan serves one text and one kind and size class (none, 1, up to 10, up to 100 …) of each list and text among
-the parameters, and rights are among both. So it is asked as those will ask who come: from a court that has a
-grant, if any has, with the grants that the graph holds.
+A plan serves one text, and the shape of the rights is in it. So it is asked as those will ask who come: from a
+court that has a grant, if any has, with the grants that the graph holds.
 
 Nothing of it goes on the record of requests: nobody is asked about, and nobody is answered.
 """

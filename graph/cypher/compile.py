@@ -42,7 +42,11 @@ Late = tuple[str, int, Callable[[Any], Value]]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The text for one shape of plan, what is the same in all of that shape, and what each plan gives."""
+    """The text for one shape of plan, what is the same in all of that shape, and what each plan gives.
+
+    All values travel as members of one map, `$p`: Neo4j plans a text anew for each size class of every list and
+    text that is a parameter of its own, seconds each time.
+    """
 
     text: str
     fixed: dict[str, Value]
@@ -57,7 +61,7 @@ class Compiled:
             parameters["levels"] = list(open_levels(plan.rights.all_classes))
         for name, root, read in self.late:
             parameters[name] = read(plan.roots[root])
-        return Statement(text=self.text, parameters=parameters, name="read")
+        return Statement(text=self.text, parameters={"p": parameters}, name="read")
 
 
 def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
@@ -100,7 +104,7 @@ class _Writer:
     def parameter(self, stem: str, value: Value) -> str:
         name = self.fresh(stem)
         self.fixed[name] = value
-        return f"${name}"
+        return f"$p.{name}"
 
 
 @dataclass(slots=True)
@@ -120,7 +124,7 @@ class _Scope:
         """A parameter that each plan's own root gives."""
         name = self.writer.fresh(stem)
         self.writer.late.append((name, self.root, read))
-        return f"${name}"
+        return f"$p.{name}"
 
     def root_calls(self, root: Root) -> list[tuple[str, str]]:
         match root:
@@ -143,7 +147,7 @@ class _Scope:
 
     def _timely(self, fact: str) -> str:
         """Valid on the day, recorded by then and not yet superseded."""
-        day, known = f"$day{self.root}", f"$known{self.root}"
+        day, known = f"$p.day{self.root}", f"$p.known{self.root}"
         return (
             f"{fact}.validFrom <= {day} AND {fact}.validTo > {day} AND {fact}.recordedAt <= {known}"
             f" AND {fact}.supersededAt > {known}"
@@ -218,7 +222,7 @@ class _Scope:
         column = f"f{self.root}_0"
         return column, (
             "CALL () {\n"
-            f"UNWIND range({first}, $last) AS shelf\n"
+            f"UNWIND range({first}, $p.last) AS shelf\n"
             f"CALL (shelf) {{ {self._shelf('x', kind)} WITH x WHERE x.id > {after} RETURN x ORDER BY x.id }}\n"
             f"WITH x WHERE {self._lists('x', kind)}\n"
             f"WITH x LIMIT {limit}\n"
@@ -231,7 +235,7 @@ class _Scope:
         kind = self.late("kind", lambda root: root.kind)
         column = f"f{self.root}_count"
         return column, (
-            f"CALL () {{\nUNWIND range(0, $last) AS shelf\n"
+            f"CALL () {{\nUNWIND range(0, $p.last) AS shelf\n"
             f"{self._shelf('x', kind)} WHERE {self._lists('x', kind)}\n"
             f"RETURN count(x) AS {column}\n}}"
         )
@@ -239,7 +243,7 @@ class _Scope:
     def _shelf(self, record: str, kind: str) -> str:
         """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
         self.writer.fixed["last"] = SHELVES - 1
-        return f"UNWIND $levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
+        return f"UNWIND $p.levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
 
     def _lists(self, record: str, kind: str) -> str:
         """The record is the one by which its subject is listed among those of a kind.
@@ -385,7 +389,7 @@ class _Scope:
     def _property(self, fact: str, name: str) -> str:
         """A property as the caller may see it: of an order, only the measures that are its own to know."""
         if name in MEASURE_LISTS and self.writer.rights.measures is not None and not self.own:
-            return f"[code IN {fact}.{name} WHERE code IN $measures]"
+            return f"[code IN {fact}.{name} WHERE code IN $p.measures]"
         return f"{fact}.{_name(name)}"
 
     def _facts(self, records: str, expand: Expand) -> tuple[str, str, str, str]:

@@ -12,17 +12,17 @@ from graph.statement import Value
 
 def permitted(fact: str, rights: Rights) -> str:
     """The fact's class, file and source are within the rights; only their shape decides the text."""
-    ways = [f"{fact}.access IN $classes"]
+    ways = [f"{fact}.access IN $p.classes"]
     for place, scope in enumerate(rights.scopes):
         where = [f"{fact}.court IS NULL", *_of_courts(fact, scope.courts, place)]
-        ways.append(f"({fact}.access IN $scoped{place} AND ({' OR '.join(where)}))")
+        ways.append(f"({fact}.access IN $p.scoped{place} AND ({' OR '.join(where)}))")
     if rights.filed:
-        ways.append(f"{fact}.access + '|' + {fact}.caseFile IN $filed")
+        ways.append(f"{fact}.access + '|' + {fact}.caseFile IN $p.filed")
     within = f"({' OR '.join(ways)})" if len(ways) > 1 else ways[0]
     if rights.withheld:
-        within += f" AND NOT {fact}.system IN $withheld"
+        within += f" AND NOT {fact}.system IN $p.withheld"
     if rights.measures is not None:
-        within += f" AND ({fact}.measures IS NULL OR any(code IN {fact}.measures WHERE code IN $measures))"
+        within += f" AND ({fact}.measures IS NULL OR any(code IN {fact}.measures WHERE code IN $p.measures))"
     return within
 
 
@@ -53,9 +53,9 @@ def _prefixes(courts: Courts) -> Value:
 def _of_courts(fact: str, courts: Courts | None, place: int) -> Iterator[str]:
     if courts is None:
         return
-    under = f"{fact}.court STARTS WITH $courts{place}"
+    under = f"{fact}.court STARTS WITH $p.courts{place}"
     if len(courts.prefixes) > 1:
-        under = f"any(code IN $courts{place} WHERE {fact}.court STARTS WITH code)"
-    yield f"({under} AND NOT {fact}.court IN $besides{place})" if courts.besides else under
+        under = f"any(code IN $p.courts{place} WHERE {fact}.court STARTS WITH code)"
+    yield f"({under} AND NOT {fact}.court IN $p.besides{place})" if courts.besides else under
     if courts.also:
-        yield f"{fact}.court IN $also{place}"
+        yield f"{fact}.court IN $p.also{place}"

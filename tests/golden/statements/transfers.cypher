@@ -1,32 +1,32 @@
-// $after24 = '2026-01-02T00:00:00.000000Z'
-// $after25 = 'x'
-// $after26 = 's'
-// $classes = ['PARTNER', 'PUBLIC']
-// $courts0 = '鄂0112'
-// $day0 = '2026-03-01'
-// $filed = ['INTERNAL|（2026）鄂0112执1号', 'PARTY|（2026）鄂0112执1号']
-// $keys1 = [[0, 'x']]
-// $kinds18 = ['ACCOUNT']
-// $kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
-// $known0 = '2026-03-01T00:00:00.000000Z'
-// $limit27 = 3
-// $scoped0 = ['INTERNAL', 'PARTY']
+// $p.after24 = '2026-01-02T00:00:00.000000Z'
+// $p.after25 = 'x'
+// $p.after26 = 's'
+// $p.classes = ['PARTNER', 'PUBLIC']
+// $p.courts0 = '鄂0112'
+// $p.day0 = '2026-03-01'
+// $p.filed = ['INTERNAL|（2026）鄂0112执1号', 'PARTY|（2026）鄂0112执1号']
+// $p.keys1 = [[0, 'x']]
+// $p.kinds18 = ['ACCOUNT']
+// $p.kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
+// $p.known0 = '2026-03-01T00:00:00.000000Z'
+// $p.limit27 = 3
+// $p.scoped0 = ['INTERNAL', 'PARTY']
 CALL () {
-UNWIND $keys1 AS pair
+UNWIND $p.keys1 AS pair
 WITH pair[0] AS place, pair[1] AS key
-MATCH (n0:Node {id: key}) WHERE n0.kind IN $kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $day0 AND t6.validTo > $day0 AND t6.recordedAt <= $known0 AND t6.supersededAt > $known0 AND (t6.access IN $classes OR (t6.access IN $scoped0 AND (t6.court IS NULL OR t6.court STARTS WITH $courts0)) OR t6.access + '|' + t6.caseFile IN $filed) } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $day0 AND m3.validTo > $day0 AND m3.recordedAt <= $known0 AND m3.supersededAt > $known0 AND (m3.access IN $classes OR (m3.access IN $scoped0 AND (m3.court IS NULL OR m3.court STARTS WITH $courts0)) OR m3.access + '|' + m3.caseFile IN $filed) AND t5.validFrom <= $day0 AND t5.validTo > $day0 AND t5.recordedAt <= $known0 AND t5.supersededAt > $known0 AND (t5.access IN $classes OR (t5.access IN $scoped0 AND (t5.court IS NULL OR t5.court STARTS WITH $courts0)) OR t5.access + '|' + t5.caseFile IN $filed) })
-OPTIONAL MATCH (n0)-[m28:SAME_AS]->(c29:Node) WHERE m28.validFrom <= $day0 AND m28.validTo > $day0 AND m28.recordedAt <= $known0 AND m28.supersededAt > $known0 AND (m28.access IN $classes OR (m28.access IN $scoped0 AND (m28.court IS NULL OR m28.court STARTS WITH $courts0)) OR m28.access + '|' + m28.caseFile IN $filed)
+MATCH (n0:Node {id: key}) WHERE n0.kind IN $p.kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $p.day0 AND t6.validTo > $p.day0 AND t6.recordedAt <= $p.known0 AND t6.supersededAt > $p.known0 AND (t6.access IN $p.classes OR (t6.access IN $p.scoped0 AND (t6.court IS NULL OR t6.court STARTS WITH $p.courts0)) OR t6.access + '|' + t6.caseFile IN $p.filed) } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $p.day0 AND m3.validTo > $p.day0 AND m3.recordedAt <= $p.known0 AND m3.supersededAt > $p.known0 AND (m3.access IN $p.classes OR (m3.access IN $p.scoped0 AND (m3.court IS NULL OR m3.court STARTS WITH $p.courts0)) OR m3.access + '|' + m3.caseFile IN $p.filed) AND t5.validFrom <= $p.day0 AND t5.validTo > $p.day0 AND t5.recordedAt <= $p.known0 AND t5.supersededAt > $p.known0 AND (t5.access IN $p.classes OR (t5.access IN $p.scoped0 AND (t5.court IS NULL OR t5.court STARTS WITH $p.courts0)) OR t5.access + '|' + t5.caseFile IN $p.filed) })
+OPTIONAL MATCH (n0)-[m28:SAME_AS]->(c29:Node) WHERE m28.validFrom <= $p.day0 AND m28.validTo > $p.day0 AND m28.recordedAt <= $p.known0 AND m28.supersededAt > $p.known0 AND (m28.access IN $p.classes OR (m28.access IN $p.scoped0 AND (m28.court IS NULL OR m28.court STARTS WITH $p.courts0)) OR m28.access + '|' + m28.caseFile IN $p.filed)
 WITH place, coalesce(c29, n0) AS n
 WITH place, n ORDER BY place
 WITH place, collect(n)[0] AS n
-CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $day0 AND m8.validTo > $day0 AND m8.recordedAt <= $known0 AND m8.supersededAt > $known0 AND (m8.access IN $classes OR (m8.access IN $scoped0 AND (m8.court IS NULL OR m8.court STARTS WITH $courts0)) OR m8.access + '|' + m8.caseFile IN $filed) WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $day0 AND t12.validTo > $day0 AND t12.recordedAt <= $known0 AND t12.supersededAt > $known0 AND (t12.access IN $classes OR (t12.access IN $scoped0 AND (t12.court IS NULL OR t12.court STARTS WITH $courts0)) OR t12.access + '|' + t12.caseFile IN $filed) } RETURN collect(x11) AS ms7 }
-CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)-[r15:TRANSFERS]->(h16:Node) WHERE r15.validFrom <= $day0 AND r15.validTo > $day0 AND r15.recordedAt <= $known0 AND r15.supersededAt > $known0 AND (r15.access IN $classes OR (r15.access IN $scoped0 AND (r15.court IS NULL OR r15.court STARTS WITH $courts0)) OR r15.access + '|' + r15.caseFile IN $filed) AND h16.kind IN $kinds18 AND EXISTS { MATCH (h16)<-[:ABOUT]-(t20:Statement) WHERE t20.validFrom <= $day0 AND t20.validTo > $day0 AND t20.recordedAt <= $known0 AND t20.supersededAt > $known0 AND (t20.access IN $classes OR (t20.access IN $scoped0 AND (t20.court IS NULL OR t20.court STARTS WITH $courts0)) OR t20.access + '|' + t20.caseFile IN $filed) }
+CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $p.day0 AND m8.validTo > $p.day0 AND m8.recordedAt <= $p.known0 AND m8.supersededAt > $p.known0 AND (m8.access IN $p.classes OR (m8.access IN $p.scoped0 AND (m8.court IS NULL OR m8.court STARTS WITH $p.courts0)) OR m8.access + '|' + m8.caseFile IN $p.filed) WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $p.day0 AND t12.validTo > $p.day0 AND t12.recordedAt <= $p.known0 AND t12.supersededAt > $p.known0 AND (t12.access IN $p.classes OR (t12.access IN $p.scoped0 AND (t12.court IS NULL OR t12.court STARTS WITH $p.courts0)) OR t12.access + '|' + t12.caseFile IN $p.filed) } RETURN collect(x11) AS ms7 }
+CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)-[r15:TRANSFERS]->(h16:Node) WHERE r15.validFrom <= $p.day0 AND r15.validTo > $p.day0 AND r15.recordedAt <= $p.known0 AND r15.supersededAt > $p.known0 AND (r15.access IN $p.classes OR (r15.access IN $p.scoped0 AND (r15.court IS NULL OR r15.court STARTS WITH $p.courts0)) OR r15.access + '|' + r15.caseFile IN $p.filed) AND h16.kind IN $p.kinds18 AND EXISTS { MATCH (h16)<-[:ABOUT]-(t20:Statement) WHERE t20.validFrom <= $p.day0 AND t20.validTo > $p.day0 AND t20.recordedAt <= $p.known0 AND t20.supersededAt > $p.known0 AND (t20.access IN $p.classes OR (t20.access IN $p.scoped0 AND (t20.court IS NULL OR t20.court STARTS WITH $p.courts0)) OR t20.access + '|' + t20.caseFile IN $p.filed) }
 WITH r15, h16, startNode(r15) = x14 AS out19
-OPTIONAL MATCH (h16)-[m21:SAME_AS]->(c22:Node) WHERE m21.validFrom <= $day0 AND m21.validTo > $day0 AND m21.recordedAt <= $known0 AND m21.supersededAt > $known0 AND (m21.access IN $classes OR (m21.access IN $scoped0 AND (m21.court IS NULL OR m21.court STARTS WITH $courts0)) OR m21.access + '|' + m21.caseFile IN $filed)
+OPTIONAL MATCH (h16)-[m21:SAME_AS]->(c22:Node) WHERE m21.validFrom <= $p.day0 AND m21.validTo > $p.day0 AND m21.recordedAt <= $p.known0 AND m21.supersededAt > $p.known0 AND (m21.access IN $p.classes OR (m21.access IN $p.scoped0 AND (m21.court IS NULL OR m21.court STARTS WITH $p.courts0)) OR m21.access + '|' + m21.caseFile IN $p.filed)
 WITH r15, out19, coalesce(c22, h16) AS h17
 WITH DISTINCT h17, r15, out19, [r15] AS rs23
-WITH h17, r15, rs23, out19 WHERE coalesce(r15.occurredAt, '') < $after24 OR (coalesce(r15.occurredAt, '') = $after24 AND (h17.id > $after25 OR (h17.id = $after25 AND r15.slot > $after26)))
-WITH h17, r15, rs23, out19 ORDER BY coalesce(r15.occurredAt, '') DESC, h17.id, r15.slot LIMIT $limit27
+WITH h17, r15, rs23, out19 WHERE coalesce(r15.occurredAt, '') < $p.after24 OR (coalesce(r15.occurredAt, '') = $p.after24 AND (h17.id > $p.after25 OR (h17.id = $p.after25 AND r15.slot > $p.after26)))
+WITH h17, r15, rs23, out19 ORDER BY coalesce(r15.occurredAt, '') DESC, h17.id, r15.slot LIMIT $p.limit27
 RETURN collect([[h17.id, h17.kind, []], [type(r15), out19, coalesce(r15.occurredAt, ''), r15.grade, r15.recordedAt, r15.validFrom, r15.validTo, r15.slot, r15.system, r15.document, r15.hash, r15.amount, r15.occurredAt], []]) AS e13 }
 RETURN collect([place, [n.id, n.kind, [], e13]]) AS f0_0
 }
