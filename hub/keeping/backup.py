@@ -81,14 +81,16 @@ async def write_backup(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     on_progress: Progress = lambda done, total: None,
+    settle_seconds: float = SETTLE_SECONDS,
 ) -> BackupSummary:
     """Writes FILE from the graph and the record in the data folder. Raises BackupFailed, EngineError.
 
-    The snapshot's instant is now, or that of the newest ended load where clocks differ.
+    The snapshot's instant is now, or that of the newest ended load where clocks differ. A load that took its
+    instant before has `settle_seconds` to say so in the graph.
     """
     try:
         with on_disk(file, BackupFailed), ArchiveWriter(file) as archive:
-            return await _write(engine, ring, data, file, archive, now, on_progress)
+            return await _write(engine, ring, data, file, archive, now, on_progress, settle_seconds)
     except (UnsoundFacts, GraphVersionError) as error:
         raise BackupFailed(f"no backup of this graph: {error}") from None
 
@@ -101,11 +103,12 @@ async def _write(
     archive: ArchiveWriter,
     now: Callable[[], datetime],
     on_progress: Progress,
+    settle_seconds: float,
 ) -> BackupSummary:
     await ensure_version(engine, now())
     unknown = await _unknown_labels(engine)
     instant = now()
-    await asyncio.sleep(SETTLE_SECONDS)  # a load that took its instant before ours says so in the graph by then
+    await asyncio.sleep(settle_seconds)
     loads = await _loads(engine)
     snapshot = _snapshot(loads, instant)
     counts = Counts()

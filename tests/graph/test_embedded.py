@@ -116,6 +116,7 @@ async def gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 async def test_an_acknowledged_write_survives_a_killed_child(embedded: EmbeddedEngine) -> None:
     async with await Engine.open(embedded.address) as engine:
         for made in range(1, 4):
@@ -125,6 +126,7 @@ async def test_an_acknowledged_write_survives_a_killed_child(embedded: EmbeddedE
             assert await engine.read(COUNT) == [[made]]
 
 
+@pytest.mark.slow
 async def test_a_watched_child_comes_back_at_the_same_address(embedded: EmbeddedEngine) -> None:
     first, address = embedded.pid, embedded.address
     watch = asyncio.create_task(embedded.watch())
@@ -135,6 +137,7 @@ async def test_a_watched_child_comes_back_at_the_same_address(embedded: Embedded
     assert (embedded.address, embedded.pid != first) == (address, True)
 
 
+@pytest.mark.slow
 async def test_a_child_that_keeps_dying_is_given_up(data: Path) -> None:
     limits = EmbeddedLimits(heap="512m", restart_max=1)
     async with await EmbeddedEngine.start(data, limits) as embedded:
@@ -190,6 +193,7 @@ async def test_an_owner_killed_during_the_start_leaves_no_child(data: Path) -> N
     assert await gone(int(found[0]))
 
 
+@pytest.mark.slow
 async def test_the_folder_is_free_after_its_owner_was_killed(killed: Killed) -> None:
     async with await EmbeddedEngine.start(killed.data, LIMITS) as embedded:
         assert running(killed.data) == embedded.address
@@ -311,6 +315,7 @@ async def take(other: socket.socket, port: int) -> None:
     raise AssertionError(f"port {port} stayed taken")
 
 
+@pytest.mark.slow
 async def test_a_taken_port_on_restart_is_named(data: Path) -> None:
     limits = EmbeddedLimits(heap="512m", start_tries=1)
     async with await EmbeddedEngine.start(data, limits) as embedded:

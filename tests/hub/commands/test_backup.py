@@ -20,6 +20,7 @@ def _run(*arguments: str) -> str:
     return result.stdout
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_into_another_folder_with_the_keys(tmp_path: Path) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "hub.backup"
     load_or_create(old / "keys")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.hub.commands.cli import hub
 
 
+@pytest.mark.slow
 def test_a_load_tells_its_kinds_and_what_it_could_not_know(tmp_path: Path) -> None:
     delivery = tmp_path / "delivery"
     delivery.mkdir()

@@ -55,8 +55,9 @@ def day_file(data: Path, text: str = '{"requestId":"1"}\n', day: str = "2026-11-
 
 
 async def back_up(engine: Engine, folder: Path, **given: Any) -> tuple[Path, BackupSummary]:
+    """Without the wait for loads that have just begun: here none begins unseen."""
     file = folder / FILE
-    return file, await write_backup(engine, RING, folder / "data", file, **given)
+    return file, await write_backup(engine, RING, folder / "data", file, settle_seconds=0, **given)
 
 
 def alter(file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:

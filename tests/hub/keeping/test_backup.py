@@ -76,6 +76,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 async def test_a_killed_backup_leaves_no_file_and_the_next_one_works(
     graph: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ class _LoadBeside:
             await begin_load(engine, self._folder, self._rows, hold)
 
 
+@pytest.mark.slow
 async def test_a_load_that_goes_on_beside_it_does_not_tear_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ async def test_a_load_that_goes_on_beside_it_does_not_tear_it(
     assert await dump(engine) == before
 
 
+@pytest.mark.slow
 async def test_a_load_that_begins_after_it_is_not_in_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:

@@ -40,7 +40,7 @@ async def test_either_engine_restores_the_others_backup(servers: Servers, tmp_pa
             await bring_in(source, tmp_path / f"data{number}", ROWS, now=START)
             await ensure_version_of(source)
             file = tmp_path / f"{number}.backup"
-            await write_backup(source, RING, tmp_path / "none", file)
+            await write_backup(source, RING, tmp_path / "none", file, settle_seconds=0)
             await restore_backup(target, RING, tmp_path / "data", file)
             assert await dump(target) == await dump(source)
 

@@ -31,7 +31,7 @@ async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
     ties = [Tie("SHAREHOLDER_OF", f"p{n}", "c", {"share": 0.3}) for n in range(3)]
     company = Node("COMPANY", "c", {"name": "甲公司", "uscc": "91110000600037341L"})
     await bring_in(engine, tmp_path, [case_of_the_purpose(), company, *people, *ties])
-    async with served(engine, tmp_path) as client:
+    async with served(engine, tmp_path, record_checkpoint_seconds=0.2) as client:
         yield client
 
 
