@@ -1,6 +1,8 @@
 # Two commands on a fresh machine with Python 3.11+ and make:  make demo   make test
 PYTHON ?= python3
 BIN := .venv/bin
+# Each worker of the fast tests boots engines of its own.
+WORKERS ?= 2
 SETUP := .venv/.ready
 
 .PHONY: setup demo test check check-all lint types contracts fast format schema bench clean
@@ -44,7 +46,7 @@ schema: $(SETUP)
 	$(BIN)/hub schema
 
 fast: $(SETUP)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) --dist loadfile
 
 format: $(SETUP)
 	$(BIN)/ruff check --fix .
