@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
 import json
+import re
+import socket
 import statistics
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
@@ -130,20 +130,39 @@ def _statement(engine: Engine, settings: Settings) -> Statement:
 
 
 class _Asker:
-    """One kept connection; the client costs as little as the standard library allows."""
+    """One kept connection. It writes a request at once and reads to its length: what a client library costs
+    beside that (0.3 ms for the standard one) is neither the hub's nor the floor's.
+    """
 
     def __init__(self, url: str, settings: Settings) -> None:
         parts = urlsplit(url)
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-        self._body = json.dumps({"query": QUESTION}).encode()
-        self._headers: dict[str, Any] = {
-            "Content-Type": "application/json",
-            "Authorization": f"Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}",
-            "X-Purpose": "ENFORCEMENT",
-            "X-Case-Number": quote(CASE_NUMBER),
-        }
+        self._socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        body = json.dumps({"query": QUESTION}).encode()
+        head = (
+            f"POST /graphql HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}\r\n"
+            f"X-Purpose: ENFORCEMENT\r\nX-Case-Number: {quote(CASE_NUMBER)}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        self._request = head.encode() + body
 
     def ask(self) -> None:
-        self._connection.request("POST", "/graphql", self._body, self._headers)
-        answer = json.loads(self._connection.getresponse().read())
+        self._socket.sendall(self._request)
+        answer = json.loads(self._answer())
         assert len(answer["data"]["subject"]["shareholders"]["edges"]) == HOLDERS, answer
+
+    def _answer(self) -> bytes:
+        received = bytearray()
+        while (ended := received.find(b"\r\n\r\n")) < 0:
+            received += self._more()
+        (length,) = re.findall(rb"(?i)\r\ncontent-length: (\d+)", received[:ended])
+        whole = ended + 4 + int(length)
+        while len(received) < whole:
+            received += self._more()
+        return bytes(received[ended + 4 : whole])
+
+    def _more(self) -> bytes:
+        part = self._socket.recv(1 << 16)
+        assert part, "the hub closed the connection"
+        return part

@@ -8,12 +8,15 @@ kept when districts changed or a special court took courts over, `graph/catalogu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from graph.catalogue.courts import superiors
 from graph.rules.identifiers import InvalidIdentifier, case_number
 
 SUPREME: Final = "最高法"
+# More than a province's courts; each request asks for its caller's and its grants'.
+SUBTREES_KEPT: Final = 1_024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +33,7 @@ class Subtree:
         return code in self.also or (code.startswith(self.prefix) and code not in self.besides)
 
 
+@lru_cache(SUBTREES_KEPT)
 def subtree(code: str) -> Subtree:
     """The courts under the court of this code, itself included."""
     if code == SUPREME:

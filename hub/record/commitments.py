@@ -11,11 +11,14 @@ import base64
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from graph.rules.sealing import KeyRing
 
 MARK_BYTES: Final = 16
+# A page of subjects is 100 marks, and the same ones are asked for again and again; about 3 MB.
+MARKS_KEPT: Final = 16_384
 _LABEL: Final = b"hub record: subjects touched"
 
 
@@ -52,6 +55,7 @@ def mark_bytes(mark: str) -> bytes:
     return found
 
 
+@lru_cache(MARKS_KEPT)
 def _mark(key: bytes, node_id: str) -> str:
     digest = hmac.digest(key, node_id.encode("utf-8", "surrogatepass"), "sha256")[:MARK_BYTES]
     return base64.urlsafe_b64encode(digest)[:-2].decode("ascii")
