@@ -1,0 +1,54 @@
+"""The least that any server over this driver costs: one statement, one synced line, one answer.
+
+`python -m bench.bare_server FILE` reads {"url", "user", "password", "database", "text", "parameters", "log"} from
+FILE, prints its URL and serves until it is terminated. It checks nothing and knows nobody: a floor, not a hub.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import uvicorn
+import uvloop
+from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
+from starlette.types import Receive, Scope, Send
+
+
+async def main(given: dict[str, Any]) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    log = os.open(given["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    query = Query(given["text"])
+
+    def put_on_record(line: bytes) -> None:
+        os.write(log, line)
+        os.fdatasync(log)
+
+    async with AsyncGraphDatabase.driver(
+        given["url"], auth=(given["user"], given["password"]), notifications_min_severity="OFF"
+    ) as driver:
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            async with driver.session(database=given["database"], default_access_mode=READ_ACCESS) as session:
+                rows = await (await session.run(query, given["parameters"])).values()
+            await asyncio.to_thread(put_on_record, bytes(900))
+            body = orjson.dumps(rows)
+            headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+
+        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        config = uvicorn.Config(answer, http="httptools", lifespan="off", access_log=False, log_config=None)
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
