@@ -13,7 +13,7 @@ from uuid import uuid4
 from adapters.formats.record import Reject
 from adapters.formats.shown import shown
 from adapters.loading.facts import Fact, NodeFact, RelationFact, ended
-from adapters.loading.ledger import Sight
+from adapters.loading.seen import Sight
 from adapters.loading.summary import Outcome
 from graph.model import MODEL
 from graph.model.declare import OPEN_INSTANT

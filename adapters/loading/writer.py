@@ -19,10 +19,11 @@ from adapters.loading.batch import (
     stored,
 )
 from adapters.loading.facts import Fact, NodeFact, RelationFact
-from adapters.loading.ledger import Ledger, LoadFailed, Sight, slot_digest
+from adapters.loading.ledger import Ledger, LoadFailed
 from adapters.loading.linking import link
 from adapters.loading.recall import remembered
 from adapters.loading.rejects import RejectFile
+from adapters.loading.seen import Sight, slot_digest
 from adapters.loading.summary import Counts, Outcome, count
 from graph.cypher import load
 from graph.engine import Engine, Transaction
