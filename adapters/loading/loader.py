@@ -32,7 +32,7 @@ from adapters.loading.rejects import RejectFile
 from adapters.loading.seen import slot_digest
 from adapters.loading.summary import Counts, Outcome, Progress, Summary
 from adapters.loading.writer import Writer
-from graph.cypher.load import latest_load, write_load
+from graph.cypher.load import latest_load, other_loads, write_load
 from graph.engine import Engine
 from graph.rules.days import legal_date, stored_instant
 from graph.rules.sealing import KeyRing
@@ -98,7 +98,8 @@ async def load(
             await engine.write([write_load(state.load_id, record)])
             if not state.closing_parts:
                 files = [document.name for document in delivery.documents]
-                writer = Writer(engine, ledger, rejects, files, state.recorded_at, counts)
+                others = (await engine.read(other_loads(system, state.load_id)))[0][0]
+                writer = Writer(engine, ledger, rejects, files, state.recorded_at, counts, first_load=not others)
                 checker = Checker(
                     system=system,
                     manifest=delivery.manifest,
