@@ -51,10 +51,11 @@ def served(data: Path, **more: str) -> Iterator[Running]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished command: its last line, its seconds, its peak resident memory."""
+    """A finished command: its last line, its seconds, those of the processor, its peak resident memory."""
 
     line: str
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -70,5 +71,7 @@ def command(data: Path, *arguments: str, **more: str) -> Done:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 3):
         raise RuntimeError(f"hub {arguments[0]} ended with {process.returncode}")
+    seconds = time.perf_counter() - began
     lines = output.strip().splitlines()
-    return Done(lines[-1] if lines else "", time.perf_counter() - began, usage.ru_maxrss / 1024)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Done(lines[-1] if lines else "", seconds, cpu_seconds, usage.ru_maxrss / 1024)

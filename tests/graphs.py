@@ -93,6 +93,7 @@ async def bring_in(
     manifest: Manifest | None = None,
     ring: KeyRing = RING,
     now: datetime | None = None,
+    batch_rows: int = 2_000,
 ) -> Summary:
     """Loads the rows as one delivery of `source`."""
     made = Made(rows, manifest)
@@ -104,7 +105,7 @@ async def bring_in(
         data=data,
         key_ring=ring,
         now=lambda: now or datetime.now(UTC),
-        settings=LoadSettings(),
+        settings=LoadSettings(batch_rows=batch_rows),
         on_progress=lambda _: None,
     )
 

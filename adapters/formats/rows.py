@@ -90,9 +90,10 @@ def _row(row: RowKind, document: Document, line: int, members: Members) -> Row |
     for name in row.keys:
         if name not in members:
             return _rejected(row, document, line, Fault(name=name, reason="missing; every row needs it"))
+    values = dict(members)
     texts: dict[str, str] = {}
-    for name in (*row.keys, *SYSTEMS, ITEM, *META):
-        value = members.get(name)
+    for name in row.columns:
+        value = values.pop(name, None)
         if isinstance(value, str) and (value.strip() or name == ITEM):
             texts[name] = value
         elif value is not None:
@@ -100,7 +101,6 @@ def _row(row: RowKind, document: Document, line: int, members: Members) -> Row |
             reason = f"{'blank' if blank else 'not a text'}; allowed: a text that is not blank"
             fault = Fault(name=name, reason=reason, members=members)
             return _rejected(row, document, line, fault, "" if blank else shown(value))
-    values = {name: value for name, value in members.items() if name in row.attributes}
     valid_from, valid_to, grade, access, case_file = map(texts.get, META)
     meta = FactMeta(valid_from=valid_from, valid_to=valid_to, grade=grade, access=access, case_file=case_file)
     return _made(row, document, line, texts, values, meta)

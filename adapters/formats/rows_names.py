@@ -24,12 +24,16 @@ LISTS = frozenset({Type.TEXTS, Type.CHOICES})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowKind:
-    """A kind as the exchange format knows it: its members by place, and which of them hold lists."""
+    """A kind as the exchange format knows it: its members by place, and which of them hold lists.
+
+    `columns` are the members that are the format's own and no attributes of the kind; they hold texts.
+    """
 
     kind: NodeKind | RelationKind
     keys: tuple[str, ...]
+    columns: tuple[str, ...]
     members: tuple[str, ...]
-    attributes: tuple[str, ...]
+    known: frozenset[str]
     lists: frozenset[str]
     is_node: bool
 
@@ -65,12 +69,14 @@ def row_file(file_name: str) -> RowFile | None:
 
 
 def _row_kind(kind: NodeKind | RelationKind, keys: tuple[str, ...], systems: tuple[str, ...]) -> RowKind:
-    attributes = tuple(attribute.name for attribute in kind.attributes)
+    columns = (*keys, *systems, ITEM, *META)
+    members = (*columns, *(attribute.name for attribute in kind.attributes))
     return RowKind(
         kind=kind,
         keys=keys,
-        members=(*keys, *systems, ITEM, *META, *attributes),
-        attributes=attributes,
+        columns=columns,
+        members=members,
+        known=frozenset(members),
         lists=frozenset(attribute.name for attribute in kind.attributes if attribute.type in LISTS),
         is_node=isinstance(kind, NodeKind),
     )

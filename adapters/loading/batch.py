@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any, Final, NamedTuple
-from uuid import uuid4
 
 from adapters.formats.record import Reject
 from adapters.formats.shown import shown
 from adapters.loading.facts import Fact, NodeFact, RelationFact, ended
-from adapters.loading.ledger import Sight
+from adapters.loading.seen import Sight
 from adapters.loading.summary import Outcome
 from graph.model import MODEL
-from graph.model.declare import OPEN_INSTANT
 from graph.shelf import shelf_of
 from graph.slots import under_kind
 
@@ -188,20 +187,9 @@ def _wrong_end(
     decision.doubts.append(doubt)
 
 
-def stored(fact: Fact, at: str, properties: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """All properties of a fact's newest version; `properties` are its own ones, if they are not the row's."""
-    return {
-        **(fact.properties if properties is None else properties),
-        "open": fact.slot,
-        "slot": fact.slot,
-        "recordedAt": at,
-        "supersededAt": OPEN_INSTANT,
-    }
-
-
 def new_node(fact: NodeFact) -> dict[str, Any]:
     """A record's node. Its id is random, so that nothing can be guessed from it."""
-    record_id = uuid4().hex
+    record_id = token_hex(16)
     return {
         "id": record_id,
         "rk": fact.rk,

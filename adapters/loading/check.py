@@ -82,6 +82,7 @@ class Checker:
             kind=row.kind,
             system=self.system,
             key=key,
+            item=row.item.strip(),
             rk=record_key(self.system, key),
             slot=slot,
             hash=digest,

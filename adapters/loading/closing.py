@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from adapters.loading.facts import record_key
-from adapters.loading.ledger import Ledger, slot_digest
+from adapters.loading.ledger import Ledger
+from adapters.loading.seen import slot_digest
 from adapters.loading.summary import Counts, Outcome, Progress, count
 from graph.cypher import load
 from graph.engine import Engine, Transaction

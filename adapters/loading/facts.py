@@ -25,6 +25,7 @@ class NodeFact:
     kind: str
     system: str
     key: str
+    item: str
     rk: str
     slot: str
     hash: str

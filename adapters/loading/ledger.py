@@ -4,9 +4,8 @@ A batch goes into the graph first, then its merges, then in here: a kill in betw
 finds its own facts and adds nothing. The other way round it would be skipped and lost. `expect` notes before
 the graph's commit what the batch is about to do, so that the repetition still counts new ones as new.
 
-`seen` holds, for each slot the delivery has named, the digest of its first content and where that stood: one
-key with two contents is told from a repetition, and a complete delivery knows what it does not list. The file
-is removed when the load is finished: what remains is the `Load` node.
+What the load has seen (`adapters.loading.seen`) is in it too. The file is removed when the load is finished:
+what remains is the `Load` node.
 """
 
 from __future__ import annotations
@@ -15,22 +14,20 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, NamedTuple, Self
+from typing import IO, Final, Self
+
+from adapters.loading.seen import Seen, Sight, slot_digest
 
 CACHE_KIB: Final = 16 * 1024
-_SLOT_BYTES: Final = 16
 _LOCK_TRIES: Final = 10
-_LOOK_UP: Final = 500  # slots a question; SQLite takes at most 999 parameters in its oldest builds
 _LAYOUT: Final = """
 CREATE TABLE IF NOT EXISTS load (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT, recorded_at TEXT,
     done INTEGER, reject_bytes INTEGER, counts TEXT, expected TEXT, closing_parts INTEGER, closing_done INTEGER);
-CREATE TABLE IF NOT EXISTS seen (slot BLOB PRIMARY KEY, content BLOB, file INTEGER, line INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS doubt (kind TEXT, end TEXT, rk TEXT, rows INTEGER,
     PRIMARY KEY (kind, end, rk)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS merged (record BLOB PRIMARY KEY, kind TEXT) WITHOUT ROWID;
@@ -43,14 +40,6 @@ class LoadFailed(Exception):
 
 class LoadRunning(LoadFailed):
     """Another process is loading the same delivery."""
-
-
-class Sight(NamedTuple):
-    """What was seen in a slot: the content's digest (empty for a row that was rejected), file, line."""
-
-    content: bytes
-    file: int
-    line: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,16 +61,20 @@ class State:
 class Ledger:
     """The open ledger of one delivery; `state` is None until `start`."""
 
-    def __init__(self, path: Path, lock: IO[bytes], connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, lock: IO[bytes], connection: sqlite3.Connection, rows: int) -> None:
         self._path = path
         self._lock = lock
         self._sql = connection
+        self._seen = Seen(connection, rows)
         self.expected = ""  # what the batch under way was about to do when it was last tried
         self.state = self._read_state()
 
     @classmethod
-    def open(cls, folder: Path, name: str) -> Self:
-        """The ledger of a delivery, locked. Raises LoadRunning, OSError, sqlite3.Error (disk full)."""
+    def open(cls, folder: Path, name: str, *, rows: int) -> Self:
+        """The ledger of a delivery of about so many rows, locked.
+
+        Raises LoadRunning, OSError, sqlite3.Error (disk full).
+        """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.sqlite"
         lock = _locked(folder / f"{name}.lock")
@@ -92,7 +85,7 @@ class Ledger:
                 for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"cache_size=-{CACHE_KIB}"):
                     connection.execute(f"PRAGMA {pragma}").close()
                 connection.executescript(_LAYOUT)
-                return cls(path, lock, connection)
+                return cls(path, lock, connection, rows)
             except BaseException:  # cancelled or interrupted, too: the file must not stay open
                 connection.close()
                 raise
@@ -112,20 +105,15 @@ class Ledger:
         )
         self.state = self._read_state()
 
-    def look_up(self, slots: Sequence[bytes]) -> dict[bytes, Sight]:
+    def look_up(self, slots: Iterable[bytes]) -> dict[bytes, Sight]:
         """What was seen in these slots (digests of `slot_digest`) by the batches done."""
-        found: dict[bytes, Sight] = {}
-        for start in range(0, len(slots), _LOOK_UP):
-            part = slots[start : start + _LOOK_UP]
-            marks = ",".join("?" * len(part))
-            rows = self._sql.execute(f"SELECT slot, content, file, line FROM seen WHERE slot IN ({marks})", part)
-            found.update((slot, Sight(content, file, line)) for slot, content, file, line in rows)
-        return found
+        return self._seen.look_up(slots)
 
     def expect(self, what: str) -> None:
-        """Notes what the batch under way is about to do."""
-        self._sql.execute("UPDATE load SET expected = ?", (what,))
-        self.expected = what
+        """Notes what the batch under way is about to do; until it is done, the graph may hold what it tried."""
+        if what != self.expected:
+            self._sql.execute("UPDATE load SET expected = ?", (what,))
+            self.expected = what
 
     def commit(
         self,
@@ -143,13 +131,7 @@ class Ledger:
         """
         self._sql.execute("BEGIN")
         try:
-            # A slot first named by a rejected row belongs to the first good one.
-            self._sql.executemany(
-                "INSERT INTO seen VALUES (?, ?, ?, ?) ON CONFLICT (slot) DO UPDATE SET"
-                " content = excluded.content, file = excluded.file, line = excluded.line"
-                " WHERE seen.content = x''",
-                ((slot, *sight) for slot, sight in seen),
-            )
+            self._seen.add(seen)
             self._sql.executemany(
                 "INSERT OR IGNORE INTO merged VALUES (?, ?)",
                 ((slot_digest(rk), kind) for rk, kind in merged),
@@ -228,10 +210,6 @@ class Ledger:
             closing_parts=closing_parts,
             closing_done=closing_done,
         )
-
-
-def slot_digest(text: str) -> bytes:
-    return sha256(text.encode()).digest()[:_SLOT_BYTES]
 
 
 def _locked(path: Path) -> IO[bytes]:

@@ -26,20 +26,22 @@ from adapters.formats.record import Delivery, Format, NodeRow, Reject, RelationR
 from adapters.loading.batch import Entry
 from adapters.loading.check import Checker, source_system
 from adapters.loading.closing import closable, close_unlisted
-from adapters.loading.ledger import Ledger, LoadFailed, LoadRunning, State, slot_digest
+from adapters.loading.ledger import Ledger, LoadFailed, LoadRunning, State
 from adapters.loading.recall import rows_after
 from adapters.loading.rejects import RejectFile
+from adapters.loading.seen import slot_digest
 from adapters.loading.summary import Counts, Outcome, Progress, Summary
 from adapters.loading.writer import Writer
-from graph.cypher.load import latest_load, write_load
+from graph.cypher.load import latest_load, other_loads, write_load
 from graph.engine import Engine
 from graph.rules.days import legal_date, stored_instant
 from graph.rules.sealing import KeyRing
 
 __all__ = ["LoadFailed", "LoadRunning", "LoadSettings", "Outcome", "Progress", "Summary", "load"]
 
-# Goes into what tells two loads apart: raise it when the same files would give other rows or facts.
-LOADING_VERSION: Final = 2
+# Goes into what tells two loads apart: raise it when the same files would give other rows or facts, or when the
+# ledger is laid out anew.
+LOADING_VERSION: Final = 3
 ROWS_PER_TURN: Final = 100  # rows checked before the connection to the engine gets its turn
 
 
@@ -86,7 +88,7 @@ async def load(
     except ValueError as error:
         raise LoadFailed(str(error)) from None
     name = _delivery_digest(system, delivery)
-    with _disk_faults(data), Ledger.open(data / "loads", name) as ledger:
+    with _disk_faults(data), Ledger.open(data / "loads", name, rows=delivery.rows) as ledger:
         state = ledger.state or await _begin(engine, ledger, name, now())
         path = data / "rejects" / f"{format.name}-{name[:12]}.csv"
         with RejectFile(path, state.reject_bytes) as rejects:
@@ -96,7 +98,8 @@ async def load(
             await engine.write([write_load(state.load_id, record)])
             if not state.closing_parts:
                 files = [document.name for document in delivery.documents]
-                writer = Writer(engine, ledger, rejects, files, state.recorded_at, counts)
+                others = (await engine.read(other_loads(system, state.load_id)))[0][0]
+                writer = Writer(engine, ledger, rejects, files, state.recorded_at, counts, first_load=not others)
                 checker = Checker(
                     system=system,
                     manifest=delivery.manifest,

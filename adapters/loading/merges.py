@@ -64,10 +64,10 @@ async def write_joins(tx: Transaction, joins: Sequence[Join], at: str) -> None:
     await end_merges(tx, [each.member for each in joins], at)
     if joins:
         rows = [
-            (each.member.rk, each.to, _properties(each.member.rk, each.to, each.reasons, each.access, at))
+            (each.member.rk, _slot(each.member.rk), each.to, _properties(each.to, each.reasons, each.access))
             for each in joins
         ]
-        await tx.run(load.create_relations(_KIND, rows))
+        await tx.run(load.create_relations(_KIND, rows, at))
 
 
 async def end_merges(tx: Transaction, members: Iterable[Record], at: str) -> None:
@@ -81,9 +81,9 @@ async def end_merges(tx: Transaction, members: Iterable[Record], at: str) -> Non
 async def hold_apart(tx: Transaction, member: Record, other: str, reasons: Sequence[str], at: str) -> None:
     """A human's word, from `at` on: the record is not one with the other (its `rk`), nor with any."""
     await end_merges(tx, [member], at)
-    void = _properties(member.rk, other, reasons, Access.PUBLIC, at)
+    void = _properties(other, reasons, Access.PUBLIC)
     void |= {"validFrom": OPEN_FROM, "validTo": OPEN_FROM, "grade": Grade.B.value}
-    await tx.run(load.create_relations(_KIND, [(member.rk, other, void)]))
+    await tx.run(load.create_relations(_KIND, [(member.rk, _slot(member.rk), other, void)], at))
 
 
 def _slot(rk: str) -> str:
@@ -91,12 +91,9 @@ def _slot(rk: str) -> str:
     return slot_of(HUB, _KIND, *rk.split("|", 1))
 
 
-def _properties(rk: str, to: str, reasons: Sequence[str], access: Access, at: str) -> dict[str, Any]:
-    slot = _slot(rk)
+def _properties(to: str, reasons: Sequence[str], access: Access) -> dict[str, Any]:
     digest = hashlib.sha256("\n".join((to, access, *reasons)).encode()).hexdigest()[:32]
     return {
-        "open": slot,
-        "slot": slot,
         "system": HUB,
         "document": "",
         "hash": digest,
@@ -104,7 +101,5 @@ def _properties(rk: str, to: str, reasons: Sequence[str], access: Access, at: st
         "access": access.value,
         "validFrom": OPEN_FROM,
         "validTo": OPEN_TO,
-        "recordedAt": at,
-        "supersededAt": OPEN_INSTANT,
         "reasons": list(reasons),
     }

@@ -24,6 +24,7 @@ class RejectFile:
         self.path = path
         path.touch(mode=0o600)
         self._file = path.open("r+", encoding="utf-8", newline="")
+        self._safe = 0  # bytes that are on the disk
         try:
             self._file.truncate(size)
             self._file.seek(0, os.SEEK_END)
@@ -39,9 +40,11 @@ class RejectFile:
         for reject in rejects:
             cells = (reject.file, reject.line, reject.field, reject.value, reject.reason)
             self._csv.writerow([_harmless(cell) for cell in cells])
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        return self._file.tell()
+        size = self._file.tell()
+        if size != self._safe:
+            os.fsync(self._file.fileno())
+            self._safe = size
+        return size
 
     def close(self) -> None:
         self._file.close()

@@ -1,10 +1,12 @@
 """The statements of loading: look up what a batch finds, write what it decides, close what is no longer told.
 
-A batch looks up first and creates then; MERGE would cost as much (the indexes are what costs) and could not
-tell new from changed. Relations are looked up from their slim end, all of one end at once: ArcadeDB finds an
-edge only by walking a node's edges. `$wanted[r.open]` is a look into a map, where `IN` would walk a list.
+A batch looks up first and creates then, or creates at once what cannot be there: the unique keys tell if it was.
+MERGE would cost as much (the indexes are what costs) and could not tell new from changed. Relations are looked
+up from their slim end, all of one end at once: ArcadeDB finds an edge only by walking a node's edges.
+`$wanted[r.open]` is a look into a map, where `IN` would walk a list.
 
-Rows go as lists, not as maps with the same names in each. Shapes are in the docstrings, `…` repeats.
+Rows go as lists, not as maps with the same names in each, and new things are created with their properties:
+`CREATE … SET r = row` costs Neo4j a third more. Shapes are in the docstrings, `…` repeats.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ Properties = Mapping[str, Any]
 _SLIM: Final = {
     name: "-[r:{0}]->()" if kind.slim == "source" else "<-[r:{0}]-()" for name, kind in MODEL.relations.items()
 }
+# What is so of the newest version of every fact; its slot is the second value of a row.
+_NEWEST: Final = {"open": "row[1]", "slot": "row[1]", "recordedAt": "$at", "supersededAt": "$never"}
 
 
 def _statement(name: str, text: str, **parameters: Any) -> Statement:
@@ -44,28 +48,37 @@ def find_statements(rows: Sequence[tuple[str, str]]) -> Statement:
     )
 
 
-def create_nodes(rows: Sequence[tuple[Properties, Properties]]) -> Statement:
-    """(node, statement) …: new records, each with its first statement."""
+def create_nodes(rows: Sequence[tuple[Properties, str, Properties]], at: str) -> Statement:
+    """(node, slot, statement) …: new records, each with its first statement."""
+    node, nodes = _in_columns([row[0] for row in rows], "row[0]", {})
+    statement, statements = _in_columns([row[2] for row in rows], "row[2]", _NEWEST)
     return _statement(
         "create nodes",
-        "UNWIND $rows AS row CREATE (n:Node) SET n = row[0] CREATE (t:Statement) SET t = row[1]"
-        " CREATE (t)-[:ABOUT]->(n)",
-        rows=[list(row) for row in rows],
+        f"UNWIND $rows AS row CREATE (:Node {{{node}}})<-[:ABOUT]-(:Statement {{{statement}}})",
+        rows=[[of_node, row[1], told] for of_node, row, told in zip(nodes, rows, statements, strict=True)],
+        at=at,
+        never=OPEN_INSTANT,
     )
 
 
-def create_statements(rows: Sequence[tuple[str, Properties]]) -> Statement:
-    """(rk, statement) …: statements about records that exist, which open up where a statement is more open.
+def create_statements(rows: Sequence[tuple[str, str, Properties]], at: str) -> Statement:
+    """(rk, slot, statement) …: statements about records that exist, which open up where a statement is more open.
 
     Two loaders that open one record at a time do not undo each other: the record is written, and so locked, first.
     """
+    statement, statements = _in_columns([row[2] for row in rows], "row[2]", _NEWEST)
     return _statement(
         "create statements",
         "UNWIND $rows AS row MATCH (n:Node {rk: row[0]}) SET n.kind = n.kind"
-        " CREATE (t:Statement) SET t = row[1] CREATE (t)-[:ABOUT]->(n)"
-        " WITH n, min(row[2]) AS level WHERE level < left(n.shelf, 1)"
+        f" CREATE (n)<-[:ABOUT]-(:Statement {{{statement}}})"
+        " WITH n, min(row[3]) AS level WHERE level < left(n.shelf, 1)"
         " SET n.shelf = level + substring(n.shelf, 1)",
-        rows=[[rk, properties, LEVELS[properties["access"]]] for rk, properties in rows],
+        rows=[
+            [rk, slot, told, LEVELS[properties["access"]]]
+            for (rk, slot, properties), told in zip(rows, statements, strict=True)
+        ],
+        at=at,
+        never=OPEN_INSTANT,
     )
 
 
@@ -103,13 +116,26 @@ def find_relations(kind: str, ends: Iterable[str], slots: Iterable[str]) -> Stat
     )
 
 
-def create_relations(kind: str, rows: Sequence[tuple[str, str, Properties]]) -> Statement:
-    """(source rk, target rk, properties) …"""
+def create_relations(kind: str, rows: Sequence[tuple[str, str, str, Properties]], at: str) -> Statement:
+    """(source rk, slot, target rk, properties) … -> one row [[place in rows …]] of those created.
+
+    The others lack an end, or it is of a kind that this relation does not join.
+    """
+    relation = MODEL.relations[kind]
+    properties, values = _in_columns([row[3] for row in rows], "row[3]", _NEWEST)
     return _statement(
         "create relations",
-        "UNWIND $rows AS row MATCH (a:Node {rk: row[0]}) MATCH (b:Node {rk: row[1]})"
-        f" CREATE (a)-[r:{kind}]->(b) SET r = row[2]",
-        rows=[list(row) for row in rows],
+        "UNWIND $rows AS row MATCH (a:Node {rk: row[0]}) WHERE a.kind IN $sources"
+        " MATCH (b:Node {rk: row[2]}) WHERE b.kind IN $targets"
+        f" CREATE (a)-[:{kind} {{{properties}}}]->(b) RETURN collect(row[4])",
+        rows=[
+            [source, slot, target, told, place]
+            for place, ((source, slot, target, _), told) in enumerate(zip(rows, values, strict=True))
+        ],
+        sources=list(relation.sources),
+        targets=list(relation.targets),
+        at=at,
+        never=OPEN_INSTANT,
     )
 
 
@@ -219,6 +245,16 @@ def latest_load() -> Statement:
     return _statement("latest load", "MATCH (l:Load) RETURN max(l.recordedAt)")
 
 
+def other_loads(system: str, load_id: str) -> Statement:
+    """-> one row: how many loads of this source there were besides this one."""
+    return _statement(
+        "other loads",
+        "MATCH (l:Load {source: $system}) WHERE l.id <> $id RETURN count(l)",
+        system=system,
+        id=load_id,
+    )
+
+
 def write_load(load_id: str, properties: Properties) -> Statement:
     return _statement(
         "write load",
@@ -231,3 +267,15 @@ def write_load(load_id: str, properties: Properties) -> Statement:
 def slim_end(kind: str, source: str, target: str) -> str:
     """Which of the two ends a relation of this kind is looked up from."""
     return source if MODEL.relations[kind].slim == "source" else target
+
+
+def _in_columns(rows: Sequence[Properties], row: str, same: Mapping[str, str]) -> tuple[str, list[list[Any]]]:
+    """The rows as lists, and the inside of a map that names their places: `grade: row[0], …`.
+
+    `same` are properties that come from elsewhere, whatever a row says. The other names come from the rows, so
+    that none is forgotten; they are the model's, and few sets of them occur. A null is no property.
+    """
+    names = sorted({name for of_row in set(map(tuple, rows)) for name in of_row} - same.keys())
+    places = {**{name: f"{row}[{place}]" for place, name in enumerate(names)}, **same}
+    inside = ", ".join(f"{name}: {place}" for name, place in places.items())
+    return inside, [list(map(each.get, names)) for each in rows]

@@ -100,7 +100,7 @@ class Engine:
         async def once(progress: Progress) -> Rows:
             progress.statement = statement
             async with self._session(READ_ACCESS) as session:
-                return await (await session.run(query, dict(statement.parameters))).values()
+                return await (await session.run(query, _parameters(statement))).values()
 
         return await self._retries.run(once, seconds=seconds, retry_max=self._limits.read_retry_max)
 
@@ -204,7 +204,24 @@ class Transaction:
         """A list of values per record, in the order of RETURN."""
         self._progress.statement = statement
         self._progress.working = False
-        result = await self._transaction.run(statement.text, dict(statement.parameters))
+        result = await self._transaction.run(statement.text, _parameters(statement))
         rows = await result.values()
         self._progress.working = True
         return rows
+
+
+class _Untold(list[Any]):
+    """A list that tells its length only. The driver writes out all parameters for a log that nobody reads: 3 µs
+    for each row of a large write.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"[{len(self)} values]"
+
+
+def _parameters(statement: Statement) -> dict[str, Any]:
+    return {
+        name: _Untold(value) if isinstance(value, list) else value for name, value in statement.parameters.items()
+    }

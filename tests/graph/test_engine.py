@@ -71,6 +71,15 @@ async def test_a_stored_property_comes_back_with_its_type(engine: Engine) -> Non
     }
 
 
+async def test_the_driver_does_not_write_out_what_travels(engine: Engine) -> None:
+    class Unseen(str):
+        def __repr__(self) -> str:
+            raise AssertionError("a value was written out")
+
+    asked = Statement(text="RETURN $values", parameters={"values": [Unseen("a"), ["b"]]})
+    assert await engine.read(asked) == await engine.transact(lambda tx: tx.run(asked)) == [[["a", ["b"]]]]
+
+
 async def test_rows_are_lists_in_the_order_of_return(engine: Engine) -> None:
     text = "UNWIND [3, 1, 2] AS x RETURN x, toString(x) ORDER BY x"
     assert await engine.read(Statement(text=text)) == [[1, "1"], [2, "2"], [3, "3"]]

@@ -1,6 +1,7 @@
 """A process of its own that loads the second delivery and kills itself at a chosen place.
 
 Places: `graph N` right after the N-th commit of the graph, when the ledger does not know of it yet;
+`work N` right before it, when the ledger expects it and nothing came of it;
 `naive N` a loader that writes its ledger before the graph, killed between the two in its N-th batch.
 """
 
@@ -19,7 +20,7 @@ from typing import Any
 from adapters.loading import loader
 from adapters.loading.batch import Entry
 from adapters.loading.writer import Writer
-from graph.engine import Engine, EngineAddress
+from graph.engine import Engine, EngineAddress, Transaction
 from tests.adapters.loading.deliveries import COMPLETE, second
 from tests.graphs import RING, Made
 
@@ -28,12 +29,20 @@ STARTED = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 class Mortal(Engine):
-    """An engine whose user dies right after the N-th commit."""
+    """An engine whose user dies right before or after the N-th commit."""
 
+    works_left = -1
     commits_left = -1
 
     async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
-        answer = await super().transact(work, timeout_seconds=timeout_seconds)
+        async def mortal_work(tx: Transaction) -> Any:
+            answer = await work(tx)
+            Mortal.works_left -= 1
+            if Mortal.works_left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return answer
+
+        answer = await super().transact(mortal_work, timeout_seconds=timeout_seconds)
         Mortal.commits_left -= 1
         if Mortal.commits_left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -71,6 +80,8 @@ async def load_second(engine: Engine, data: Path) -> loader.Summary:
 async def main(address: EngineAddress, data: Path, place: str, number: int) -> None:
     if place == "graph":
         Mortal.commits_left = number
+    elif place == "work":
+        Mortal.works_left = number
     else:
         Naive.batches_left = number
         loader.Writer = Naive  # type: ignore[misc]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.loading.clusters import MAX_CLUSTER, Edge, Record, join
+from graph.model import MODEL
 from graph.model.declare import Access
 from graph.rules.identity import Identity, Kind
 from graph.rules.told import family
@@ -118,3 +119,9 @@ RECORDS = [
 @given(st.sampled_from(list(permutations(RECORDS))))
 def test_the_order_of_the_rows_decides_nothing(records: tuple[Record, ...]) -> None:
     assert joined(*records) == dict.fromkeys("acde", "b")
+
+
+def test_a_merge_may_join_every_kind_that_has_a_family() -> None:
+    merged = {name for name in MODEL.nodes if family(name) is not None}
+    same_as = MODEL.relations["SAME_AS"]
+    assert merged <= set(same_as.sources) & set(same_as.targets)

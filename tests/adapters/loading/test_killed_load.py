@@ -24,9 +24,10 @@ ROOT = Path(__file__).parents[3]
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-async def prepare(engine: Engine, data: Path) -> None:
+async def prepare(engine: Engine, data: Path, *, empty: bool = False) -> None:
     await clean(engine)
-    await bring_in(engine, data, first(), now=BEFORE)
+    if not empty:
+        await bring_in(engine, data, first(), now=BEFORE)
 
 
 async def kill(address: EngineAddress, data: Path, place: str, number: int) -> int:
@@ -57,6 +58,20 @@ async def test_killed_between_graph_and_ledger(
     whole = await end_state(engine, await load_second(engine, tmp_path / "whole"))
     await prepare(engine, tmp_path / "killed")
     assert await kill(engine_address, tmp_path / "killed", "graph", number) == -signal.SIGKILL
+    again = await end_state(engine, await load_second(engine, tmp_path / "killed"))
+    assert again == whole
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["work", "graph"])
+@pytest.mark.parametrize("number", [2, 3, 4, 7, 9, 12, 14])
+async def test_the_first_load_of_a_source_killed_around_a_commit(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path, place: str, number: int
+) -> None:
+    await prepare(engine, tmp_path / "whole", empty=True)
+    whole = await end_state(engine, await load_second(engine, tmp_path / "whole"))
+    await prepare(engine, tmp_path / "killed", empty=True)
+    assert await kill(engine_address, tmp_path / "killed", place, number) == -signal.SIGKILL
     again = await end_state(engine, await load_second(engine, tmp_path / "killed"))
     assert again == whole
 

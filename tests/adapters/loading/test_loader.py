@@ -256,7 +256,7 @@ async def test_a_second_loader_of_the_same_delivery_is_refused(engine: Engine, t
         def read(self, delivery: Delivery) -> Iterator[Row | Reject]:
             (lock,) = (tmp_path / "loads").glob("*.lock")
             with pytest.raises(LoadRunning):
-                Ledger.open(lock.parent, lock.stem)
+                Ledger.open(lock.parent, lock.stem, rows=1)
             yield from super().read(delivery)
 
     made = Slow([FIRM])
