@@ -414,8 +414,11 @@ class _Scope:
 
     def _outward(self, expand: Expand, r: str, x: str) -> str:
         """Whether the tie leads away from the record; a mutual one has no direction and counts once."""
+        if expand.direction is not Direction.BOTH:
+            # One way for all, also for what holds itself: else it would be two edges to one far node.
+            return "true" if expand.direction is Direction.OUT else "false"
         mutual = [name for name in expand.relations if MODEL.relations[name].mutual]
-        if not mutual or expand.direction is not Direction.BOTH:
+        if not mutual:
             return f"startNode({r}) = {x}"
         names = self.writer.parameter("mutual", list(mutual))
         return f"CASE WHEN type({r}) IN {names} THEN true ELSE startNode({r}) = {x} END"

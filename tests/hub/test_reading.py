@@ -337,6 +337,20 @@ async def test_companies_are_paged_without_merged_records(client: Client, engine
     assert len(seen) == 5
 
 
+async def test_a_company_that_holds_itself_by_two_records_is_one_edge(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [
+        *(Node("COMPANY", key, {"name": "甲公司", "uscc": USCC}) for key in ("c1", "c2")),
+        Tie("SHAREHOLDER_OF", "c1", "c1", {"share": 0.24}),
+        Tie("SHAREHOLDER_OF", "c2", "c1", {"share": 0.3}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    held = (await client.ask(SHAREHOLDERS, {"by": {"uscc": USCC}}))["subject"]["shareholders"]
+    assert (len(held["edges"]), held["totalCount"]) == (1, 1)
+    assert len(held["edges"][0]["otherStatements"]) == 1
+
+
 async def test_a_network_of_one_hop_says_when_it_was_cut(client: Client, engine: Engine, tmp_path: Path) -> None:
     rows: list[Node | Tie] = [Node("COMPANY", "c", {"name": "甲公司"}), Node("ACCOUNT", "a", {"accountType": "x"})]
     rows += [Node("PERSON", f"p{n}", {"name": f"股东{n}"}) for n in range(3)]

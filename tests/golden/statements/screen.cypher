@@ -23,7 +23,7 @@ WITH place, t3, n ORDER BY place, t3.grade, t3.recordedAt DESC, t3.slot
 WITH DISTINCT place, n
 CALL (n) { OPTIONAL MATCH (n)<-[m5:SAME_AS]-(o6:Node) WHERE m5.validFrom <= $p.day0 AND m5.validTo > $p.day0 AND m5.recordedAt <= $p.known0 AND m5.supersededAt > $p.known0 WITH n, collect(o6) AS os7 RETURN [n] + os7 AS ms4 }
 CALL (ms4) { UNWIND ms4 AS x10 MATCH (x10)<-[r11:TARGETS]-(h12:Node) WHERE r11.validFrom <= $p.day0 AND r11.validTo > $p.day0 AND r11.recordedAt <= $p.known0 AND r11.supersededAt > $p.known0 AND (r11.access IN $p.classes OR (r11.access IN $p.scoped0 AND (r11.court IS NULL OR r11.court STARTS WITH $p.courts0)) OR r11.access + '|' + r11.caseFile IN $p.filed) AND h12.kind IN $p.kinds14 AND EXISTS { MATCH (h12)<-[:ABOUT]-(t16:Statement) WHERE t16.validFrom <= $p.day0 AND t16.validTo > $p.day0 AND t16.recordedAt <= $p.known0 AND t16.supersededAt > $p.known0 AND (t16.access IN $p.classes OR (t16.access IN $p.scoped0 AND (t16.court IS NULL OR t16.court STARTS WITH $p.courts0)) OR t16.access + '|' + t16.caseFile IN $p.filed) }
-WITH r11, h12, startNode(r11) = x10 AS out15
+WITH r11, h12, false AS out15
 OPTIONAL MATCH (h12)-[m17:SAME_AS]->(c18:Node) WHERE m17.validFrom <= $p.day0 AND m17.validTo > $p.day0 AND m17.recordedAt <= $p.known0 AND m17.supersededAt > $p.known0
 WITH r11, out15, coalesce(c18, h12) AS h13
 WITH h13, r11, out15, type(r11) AS kind20 ORDER BY r11.grade, r11.recordedAt DESC, r11.validFrom DESC, r11.slot
@@ -45,7 +45,7 @@ WITH place, n ORDER BY place
 WITH DISTINCT place, n
 CALL (n) { OPTIONAL MATCH (n)<-[m35:SAME_AS]-(o36:Node) WHERE m35.validFrom <= $p.day0 AND m35.validTo > $p.day0 AND m35.recordedAt <= $p.known0 AND m35.supersededAt > $p.known0 WITH n, collect(o36) AS os37 RETURN [n] + os37 AS ms34 }
 CALL (ms34) { UNWIND ms34 AS x40 MATCH (x40)<-[r41:TARGETS]-(h42:Node) WHERE r41.validFrom <= $p.day0 AND r41.validTo > $p.day0 AND r41.recordedAt <= $p.known0 AND r41.supersededAt > $p.known0 AND (r41.access IN $p.classes OR (r41.access IN $p.scoped0 AND (r41.court IS NULL OR r41.court STARTS WITH $p.courts0)) OR r41.access + '|' + r41.caseFile IN $p.filed) AND h42.kind IN $p.kinds44 AND EXISTS { MATCH (h42)<-[:ABOUT]-(t46:Statement) WHERE t46.validFrom <= $p.day0 AND t46.validTo > $p.day0 AND t46.recordedAt <= $p.known0 AND t46.supersededAt > $p.known0 AND (t46.access IN $p.classes OR (t46.access IN $p.scoped0 AND (t46.court IS NULL OR t46.court STARTS WITH $p.courts0)) OR t46.access + '|' + t46.caseFile IN $p.filed) }
-WITH r41, h42, startNode(r41) = x40 AS out45
+WITH r41, h42, false AS out45
 OPTIONAL MATCH (h42)-[m47:SAME_AS]->(c48:Node) WHERE m47.validFrom <= $p.day0 AND m47.validTo > $p.day0 AND m47.recordedAt <= $p.known0 AND m47.supersededAt > $p.known0
 WITH r41, out45, coalesce(c48, h42) AS h43
 WITH h43, r41, out45, type(r41) AS kind50 ORDER BY r41.grade, r41.recordedAt DESC, r41.validFrom DESC, r41.slot
