@@ -198,7 +198,7 @@ class Page:
     """All subjects of one kind; a row is [place, node], `after` the place of the last row before.
 
     A subject's place is the id of the record by which it is listed: of its representative, or where that may not
-    be seen of the first that may. So subjects come in order of id but for those with a hidden representative.
+    be seen of the first of this kind that may. So subjects come in order of id but for those with a hidden one.
     `own`: the hub reads its own rows, as with a Find.
     """
 

@@ -17,8 +17,8 @@ from typing import Final
 
 from graph.model.declare import Access
 
-# More shelves, and a kind of few records costs more empty looks (2 us each); fewer, and a kind of millions costs
-# more reading and sorting (3 us a record) for each page.
+# More, and a kind of few records costs more empty looks (2 us each, on each level); fewer, and a kind of millions
+# costs more reading and sorting (3 us a record) for each page.
 SHELVES: Final = 1024
 LEVELS: Final = {access.value: str(place) for place, access in enumerate(Access)}  # of one character
 

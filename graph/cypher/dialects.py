@@ -4,8 +4,10 @@ Measured on Neo4j 5.26 and ArcadeDB 26.10:
 
 * the full-text index on names: Neo4j makes it by Cypher; ArcadeDB only by SQL, and its Bolt port takes no SQL,
   so that goes to its HTTP port. Both are asked by `db.index.fulltext.queryNodes`, under different names;
-* ArcadeDB picks the index (kind, id) for a range of ids within a kind and then walks the whole kind, where the
-  range alone takes milliseconds: statements put the range first, then `WITH n WHERE n.kind …`, on both;
+* ArcadeDB seeks a range in an index only in a statement's first MATCH and only if that stands alone; elsewhere it
+  walks the label. Statements put the range first, then `WITH n WHERE n.kind …`, on both;
+* `ORDER BY … LIMIT` reads an index in its order on Neo4j only; ArcadeDB sorts all that matches. Lists look up
+  shelf by shelf (`graph.shelf`), on both;
 * Neo4j takes the index on `open` for `r.open IS NOT NULL` even from a bound node, and then walks the whole
   index: statements ask for `supersededAt = $never` instead, on both.
 """

@@ -337,6 +337,39 @@ async def test_companies_are_paged_without_merged_records(client: Client, engine
     assert len(seen) == 5
 
 
+async def test_a_subject_is_listed_by_a_record_that_may_be_seen(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Its representative is hidden, two other records are not; it is one company, and found by its own id."""
+    hidden = [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC}, meta=FactMeta(access="MEDIATION"))]
+    await bring_in(engine, tmp_path, hidden, source="first")
+    for system in ("second", "third"):
+        await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司", "uscc": USCC})], source=system)
+    await bring_in(engine, tmp_path, [Node("COMPANY", "d", {"name": "乙公司"})])
+    query = "query ($after: String) { companies(first: 1, after: $after) { totalCount %s edges { node { id } } } }"
+    query %= "pageInfo { hasNextPage endCursor }"
+    first = (await client.ask(query))["companies"]
+    second = (await client.ask(query, {"after": first["pageInfo"]["endCursor"]}))["companies"]
+    shown = {edge["node"]["id"] for page in (first, second) for edge in page["edges"]}
+    one = (await client.ask("query ($by: SubjectKey!) { subject(by: $by) { id } }", {"by": {"uscc": USCC}}))[
+        "subject"
+    ]
+    assert one["id"] in shown
+    assert (len(shown), first["totalCount"], second["pageInfo"]["hasNextPage"]) == (2, 2, False)
+
+
+async def test_companies_are_those_that_the_hub_holds_for_companies(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Two registers disagree on what it is; the older record says."""
+    for number, kinds in enumerate((("UNION", "COMPANY"), ("COMPANY", "UNION"))):
+        for system, kind in zip(("one", "two"), kinds, strict=True):
+            row = Node(kind, f"k{number}", {"name": f"甲{number}", "uscc": (USCC, OTHER_USCC)[number]})
+            await bring_in(engine, tmp_path, [row], source=system)
+    found = (await client.ask("{ companies { totalCount edges { node { name kind } } } }"))["companies"]
+    assert found == {"totalCount": 1, "edges": [{"node": {"name": "甲1", "kind": "COMPANY"}}]}
+
+
 async def test_a_company_that_holds_itself_by_two_records_is_one_edge(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
