@@ -270,8 +270,11 @@ class _Scope:
             f"<-[:ABOUT]-({t}:Statement) WHERE {self._visible(m)} AND {self._visible(t)} }})"
         )
 
-    def _search_hits(self, search: Search) -> str:
-        """Rows (n, rank, label): every subject found, with its best rank and the name that gave it."""
+    def _search_hits(self, search: Search, carry: str = "") -> str:
+        """Rows (n, rank, label): every subject found, with its best rank and the first of the names that gave it.
+
+        `carry` is what else stays in scope.
+        """
         w = self.writer
         kinds = self.late("kinds", lambda root: list(root.kinds))
         branches: list[str] = []
@@ -299,30 +302,47 @@ class _Scope:
         hits = "\nUNION ALL\n".join(branches)
         return (
             f"CALL () {{\n{hits}\n}}\n"
-            f"{self._representative('n0', 'n', 'rank, label')}\n"
-            f"WITH n, rank, label WHERE n.kind IN {kinds}\n"
-            "WITH n, rank, label ORDER BY rank, label\n"
-            "WITH n, collect([rank, label])[0] AS hit\n"
-            "WITH n, hit[0] AS rank, hit[1] AS label\n"
+            f"{self._representative('n0', 'n', f'rank, label{carry}')}\n"
+            f"WITH n, rank, label{carry} WHERE n.kind IN {kinds}\n"
+            f"WITH n, min([rank, label]) AS hit{carry}\n"
+            f"WITH n, hit[0] AS rank, hit[1] AS label{carry}\n"
         )
 
     def _search(self, search: Search) -> tuple[str, str]:
         column = f"f{self.root}_0"
         if not search.keys and not search.codes:
             return column, f"CALL () {{ RETURN [] AS {column} }}"
-        after = ""
+        bound = after = ""
         if search.after is not None:
             rank, label, node = (self.late("after", _after_at(place)) for place in range(3))
+            bound = self._bound(label)
             after = (
-                f"WITH n, rank, label WHERE rank > {rank} OR (rank = {rank} AND (label > {label}"
-                f" OR (label = {label} AND n.id > {node})))\n"
+                f"WITH n, rank, label, bound WHERE rank > {rank} OR (rank = {rank} AND (label > bound"
+                f" OR (label = bound AND n.id > {node})))\n"
             )
         limit = self.late("limit", lambda root: root.first + 1)
         block, expression = self._node("n", search.node)
         return column, (
-            f"CALL () {{\n{self._search_hits(search)}{after}"
+            f"CALL () {{\n{bound}{self._search_hits(search, ', bound' if bound else '')}{after}"
             f"WITH n, rank, label ORDER BY rank, label, n.id LIMIT {limit}\n"
             f"{block}RETURN collect([rank, label, {expression}]) AS {column}\n}}"
+        )
+
+    def _bound(self, label: str) -> str:
+        """Gives `bound`: the name to compare others with, as a statement has it.
+
+        Neo4j orders stored texts by code point, but by UTF-16 unit as soon as one of two is a parameter: compared
+        with the parameter, hits would fall between the order of a page and the start of the next. (For
+        `b.foldedName` its index would hand back the parameter, so the property is named by one.)
+
+        Only statements of classes that the caller may see count, so that no made-up cursor finds out what others
+        hold; their time does not, so that a name that has changed since the page before still serves.
+        """
+        b, name = self.writer.fresh("b"), self.writer.parameter("name", "foldedName")
+        return (
+            f"CALL () {{ OPTIONAL MATCH ({b}:Statement {{foldedName: {label}}})"
+            f" WHERE {permitted(b, self.writer.rights)}"
+            f" WITH {b} LIMIT 1 RETURN coalesce({b}[{name}], {label}) AS bound }}\n"
         )
 
     def _search_count(self, search: Search) -> tuple[str, str]:
@@ -426,14 +446,14 @@ class _Scope:
     def _edge(self, records: str, expand: Expand, column: str) -> str:
         w = self.writer
         facts, r, h, outward = self._facts(records, expand)
-        order_value = self._order_value(r, expand)
+        order_value, slot = self._order_value(r, expand), f"{r}.slot"
         group, rs = self._group(expand, r, h, outward)
         after = ""
         if expand.after is not None:
-            value, far, slot = (w.parameter("after", part) for part in expand.after)
+            value, far, last = (w.parameter("after", part) for part in expand.after)
             after = (
                 f"WITH {h}, {r}, {rs}, {outward} WHERE {order_value} < {value} OR ({order_value} = {value}"
-                f" AND ({h}.id > {far} OR ({h}.id = {far} AND {r}.slot > {slot})))\n"
+                f" AND ({h}.id > {far} OR ({h}.id = {far} AND {slot} > {last})))\n"
             )
         limit = w.parameter("limit", expand.first + 1)
         block, expression = self._node(h, expand.node)
@@ -458,7 +478,7 @@ class _Scope:
             others = f"[{q} IN {rs}[1..] | [{kept}]]"
         return (
             f"CALL ({records}) {{ {facts}\n{group}\n{after}"
-            f"WITH {h}, {r}, {rs}, {outward} ORDER BY {order_value} DESC, {h}.id, {r}.slot LIMIT {limit}\n"
+            f"WITH {h}, {r}, {rs}, {outward} ORDER BY {order_value} DESC, {h}.id, {slot} LIMIT {limit}\n"
             f"{block}RETURN collect([{expression}, [{', '.join(fact)}], {others}]) AS {column} }}"
         )
 

@@ -8,6 +8,8 @@ Measured on Neo4j 5.26 and ArcadeDB 26.10:
   walks the label. Statements put the range first, then `WITH n WHERE n.kind …`, on both;
 * `ORDER BY … LIMIT` reads an index in its order on Neo4j only; ArcadeDB sorts all that matches. Lists look up
   shelf by shelf (`graph.shelf`), on both;
+* Neo4j compares two stored texts by code point, but with a parameter, or joined with one, by UTF-16 unit; ArcadeDB
+  always by code point. A cursor's name is led to a stored one first, on both;
 * Neo4j takes the index on `open` for `r.open IS NOT NULL` even from a bound node, and then walks the whole
   index: statements ask for `supersededAt = $never` instead, on both.
 """

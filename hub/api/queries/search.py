@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +25,7 @@ from hub.read.pages import Rows, page_after, page_size
 from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
 
 LONGEST_TEXT = 100
+MARK_LENGTH = 12  # of a search in its cursors, hex
 
 
 def _codes(text: str, asking: Asking) -> list[Key]:
@@ -37,8 +39,14 @@ def _codes(text: str, asking: Asking) -> list[Key]:
     return found
 
 
+def _mark(wanted: str, codes: Iterable[Key], kinds: Iterable[str], asking: Asking) -> str:
+    """Tells one search from another in its cursors. Keyed: the text may be somebody's number."""
+    told = "|".join((*sorted(set(kinds)), *(code for _, code in codes), wanted))
+    return match_hash(told, "search", asking.ring).rpartition(":")[2][:MARK_LENGTH]
+
+
 def _search(field: RootField) -> Bind:
-    rows = Rows(node=lambda row: row[2], cursor=lambda row: (row[0], row[1], row[2][NODE_ID]))
+    rows = Rows(node=lambda row: row[2], cursor=lambda row: (row[0], row[1], row[2][NODE_ID], row[3]))
     select, page = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
@@ -46,14 +54,19 @@ def _search(field: RootField) -> Bind:
         if len(text) > LONGEST_TEXT:
             raise bad_input(f"text takes up to {LONGEST_TEXT} characters, not {len(text)}")
         folded = fold_name(text)
-        kinds = arguments.get("kinds")
+        wanted, codes = compact(folded), _codes(text, asking)
+        kinds = tuple(MODEL.subjects if arguments.get("kinds") is None else arguments["kinds"])
         first, time = page_size(arguments.get("first")), asking.slice(arguments)
-        after = page_after(arguments.get("after"), (int, str, str))
+        mark = _mark(wanted, codes, kinds, asking)
+        after = page_after(arguments.get("after"), (int, str, str, str))
+        if after and after[3] != mark:
+            # Its place in another order would pass over hits of this one in silence.
+            raise bad_input("after takes a cursor of the same search: the same text and the same kinds")
         root = Search(
-            compact=compact(folded),
+            compact=wanted,
             keys=tuple(query_keys(folded)),
-            codes=tuple(_codes(text, asking)),
-            kinds=tuple(MODEL.subjects if kinds is None else kinds),
+            codes=tuple(codes),
+            kinds=kinds,
             first=first,
             after=(after[0], after[1], after[2]) if after else None,
             time=time,
@@ -63,7 +76,8 @@ def _search(field: RootField) -> Bind:
 
         def finish(answers: Answers) -> Any:
             found, total = answers[0]
-            return page.write(FoundPage(found, first, after is not None, total, time))
+            marked = [[*row, mark] for row in found]
+            return page.write(FoundPage(marked, first, after is not None, total, time))
 
         return RootCall((root,), finish)
 

@@ -27,8 +27,7 @@ RETURN n0, CASE WHEN t.compactNames CONTAINS $p.exact13 THEN 0 WHEN t.compactNam
 OPTIONAL MATCH (n0)-[m16:SAME_AS]->(c17:Node) WHERE m16.validFrom <= $p.day0 AND m16.validTo > $p.day0 AND m16.recordedAt <= $p.known0 AND m16.supersededAt > $p.known0 AND (m16.access IN $p.classes OR (m16.access IN $p.scoped0 AND (m16.court IS NULL OR m16.court STARTS WITH $p.courts0)) OR m16.access + '|' + m16.caseFile IN $p.filed)
 WITH rank, label, coalesce(c17, n0) AS n
 WITH n, rank, label WHERE n.kind IN $p.kinds10
-WITH n, rank, label ORDER BY rank, label
-WITH n, collect([rank, label])[0] AS hit
+WITH n, min([rank, label]) AS hit
 WITH n, hit[0] AS rank, hit[1] AS label
 WITH n, rank, label ORDER BY rank, label, n.id LIMIT $p.limit1
 CALL (n) { OPTIONAL MATCH (n)<-[m3:SAME_AS]-(o4:Node) WHERE m3.validFrom <= $p.day0 AND m3.validTo > $p.day0 AND m3.recordedAt <= $p.known0 AND m3.supersededAt > $p.known0 AND (m3.access IN $p.classes OR (m3.access IN $p.scoped0 AND (m3.court IS NULL OR m3.court STARTS WITH $p.courts0)) OR m3.access + '|' + m3.caseFile IN $p.filed) WITH n, collect(o4) AS os5 RETURN [n] + os5 AS ms2 }
@@ -45,8 +44,7 @@ RETURN n0, CASE WHEN t.compactNames CONTAINS $p.exact21 THEN 0 WHEN t.compactNam
 OPTIONAL MATCH (n0)-[m24:SAME_AS]->(c25:Node) WHERE m24.validFrom <= $p.day0 AND m24.validTo > $p.day0 AND m24.recordedAt <= $p.known0 AND m24.supersededAt > $p.known0 AND (m24.access IN $p.classes OR (m24.access IN $p.scoped0 AND (m24.court IS NULL OR m24.court STARTS WITH $p.courts0)) OR m24.access + '|' + m24.caseFile IN $p.filed)
 WITH rank, label, coalesce(c25, n0) AS n
 WITH n, rank, label WHERE n.kind IN $p.kinds18
-WITH n, rank, label ORDER BY rank, label
-WITH n, collect([rank, label])[0] AS hit
+WITH n, min([rank, label]) AS hit
 WITH n, hit[0] AS rank, hit[1] AS label
 RETURN count(n) AS f0_count
 }
