@@ -446,7 +446,7 @@ class _Scope:
     def _edge(self, records: str, expand: Expand, column: str) -> str:
         w = self.writer
         facts, r, h, outward = self._facts(records, expand)
-        order_value, slot = self._order_value(r, expand), f"{r}.slot"
+        order_value, slot = self._order_value(r, expand), self._order_slot(r, expand)
         group, rs = self._group(expand, r, h, outward)
         after = ""
         if expand.after is not None:
@@ -513,6 +513,14 @@ class _Scope:
             return "0"
         missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
         return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+
+    def _order_slot(self, r: str, expand: Expand) -> str:
+        """The slot, by which facts of one pair are told apart where each is an edge of its own.
+
+        A source's keys may hold any text, so order and cursor must compare alike (`_bound`). Joined with a
+        parameter, a stored text is to Neo4j like one.
+        """
+        return f"{r}.slot + {self.writer.parameter('given', '')}" if expand.separate else f"{r}.slot"
 
 
 def _code_at(place: int) -> Callable[[Any], Value]:

@@ -9,7 +9,8 @@ Measured on Neo4j 5.26 and ArcadeDB 26.10:
 * `ORDER BY … LIMIT` reads an index in its order on Neo4j only; ArcadeDB sorts all that matches. Lists look up
   shelf by shelf (`graph.shelf`), on both;
 * Neo4j compares two stored texts by code point, but with a parameter, or joined with one, by UTF-16 unit; ArcadeDB
-  always by code point. A cursor's name is led to a stored one first, on both;
+  always by code point. A cursor's name is led to a stored one first; slots, whose order is nobody's concern, are
+  joined with a parameter where they are sorted too. On both;
 * Neo4j takes the index on `open` for `r.open IS NOT NULL` even from a bound node, and then walks the whole
   index: statements ask for `supersededAt = $never` instead, on both.
 """

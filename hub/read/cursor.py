@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-LONGEST_CURSOR = 2_000
+LONGEST_CURSOR = 8_000  # a slot of four keys and an item of 200 characters, each four bytes, in base64
 
 
 class BadCursor(Exception):

@@ -1,22 +1,23 @@
-// $p.after24 = '2026-01-02T00:00:00.000000Z'
-// $p.after25 = 'x'
-// $p.after26 = 's'
+// $p.after25 = '2026-01-02T00:00:00.000000Z'
+// $p.after26 = 'x'
+// $p.after27 = 's'
 // $p.classes = ['PARTNER', 'PUBLIC']
 // $p.courts0 = '鄂0112'
 // $p.day0 = '2026-03-01'
 // $p.filed = ['INTERNAL|（2026）鄂0112执1号', 'PARTY|（2026）鄂0112执1号']
+// $p.given23 = ''
 // $p.keys1 = [[0, 'x']]
 // $p.kinds18 = ['ACCOUNT']
 // $p.kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION']
 // $p.known0 = '2026-03-01T00:00:00.000000Z'
-// $p.limit27 = 3
+// $p.limit28 = 3
 // $p.scoped0 = ['INTERNAL', 'PARTY']
 CALL () {
 UNWIND $p.keys1 AS pair
 WITH pair[0] AS place, pair[1] AS key
 MATCH (n0:Node {id: key}) WHERE n0.kind IN $p.kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $p.day0 AND t6.validTo > $p.day0 AND t6.recordedAt <= $p.known0 AND t6.supersededAt > $p.known0 AND (t6.access IN $p.classes OR (t6.access IN $p.scoped0 AND (t6.court IS NULL OR t6.court STARTS WITH $p.courts0)) OR t6.access + '|' + t6.caseFile IN $p.filed) } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $p.day0 AND m3.validTo > $p.day0 AND m3.recordedAt <= $p.known0 AND m3.supersededAt > $p.known0 AND (m3.access IN $p.classes OR (m3.access IN $p.scoped0 AND (m3.court IS NULL OR m3.court STARTS WITH $p.courts0)) OR m3.access + '|' + m3.caseFile IN $p.filed) AND t5.validFrom <= $p.day0 AND t5.validTo > $p.day0 AND t5.recordedAt <= $p.known0 AND t5.supersededAt > $p.known0 AND (t5.access IN $p.classes OR (t5.access IN $p.scoped0 AND (t5.court IS NULL OR t5.court STARTS WITH $p.courts0)) OR t5.access + '|' + t5.caseFile IN $p.filed) })
-OPTIONAL MATCH (n0)-[m28:SAME_AS]->(c29:Node) WHERE m28.validFrom <= $p.day0 AND m28.validTo > $p.day0 AND m28.recordedAt <= $p.known0 AND m28.supersededAt > $p.known0 AND (m28.access IN $p.classes OR (m28.access IN $p.scoped0 AND (m28.court IS NULL OR m28.court STARTS WITH $p.courts0)) OR m28.access + '|' + m28.caseFile IN $p.filed)
-WITH place, coalesce(c29, n0) AS n
+OPTIONAL MATCH (n0)-[m29:SAME_AS]->(c30:Node) WHERE m29.validFrom <= $p.day0 AND m29.validTo > $p.day0 AND m29.recordedAt <= $p.known0 AND m29.supersededAt > $p.known0 AND (m29.access IN $p.classes OR (m29.access IN $p.scoped0 AND (m29.court IS NULL OR m29.court STARTS WITH $p.courts0)) OR m29.access + '|' + m29.caseFile IN $p.filed)
+WITH place, coalesce(c30, n0) AS n
 WITH place, n ORDER BY place
 WITH place, collect(n)[0] AS n
 CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $p.day0 AND m8.validTo > $p.day0 AND m8.recordedAt <= $p.known0 AND m8.supersededAt > $p.known0 AND (m8.access IN $p.classes OR (m8.access IN $p.scoped0 AND (m8.court IS NULL OR m8.court STARTS WITH $p.courts0)) OR m8.access + '|' + m8.caseFile IN $p.filed) WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $p.day0 AND t12.validTo > $p.day0 AND t12.recordedAt <= $p.known0 AND t12.supersededAt > $p.known0 AND (t12.access IN $p.classes OR (t12.access IN $p.scoped0 AND (t12.court IS NULL OR t12.court STARTS WITH $p.courts0)) OR t12.access + '|' + t12.caseFile IN $p.filed) } RETURN collect(x11) AS ms7 }
@@ -24,9 +25,9 @@ CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)-[r15:TRANSFERS]->(h16:Node) WHERE r15
 WITH r15, h16, true AS out19
 OPTIONAL MATCH (h16)-[m21:SAME_AS]->(c22:Node) WHERE m21.validFrom <= $p.day0 AND m21.validTo > $p.day0 AND m21.recordedAt <= $p.known0 AND m21.supersededAt > $p.known0 AND (m21.access IN $p.classes OR (m21.access IN $p.scoped0 AND (m21.court IS NULL OR m21.court STARTS WITH $p.courts0)) OR m21.access + '|' + m21.caseFile IN $p.filed)
 WITH r15, out19, coalesce(c22, h16) AS h17
-WITH DISTINCT h17, r15, out19, [r15] AS rs23
-WITH h17, r15, rs23, out19 WHERE coalesce(r15.occurredAt, '') < $p.after24 OR (coalesce(r15.occurredAt, '') = $p.after24 AND (h17.id > $p.after25 OR (h17.id = $p.after25 AND r15.slot > $p.after26)))
-WITH h17, r15, rs23, out19 ORDER BY coalesce(r15.occurredAt, '') DESC, h17.id, r15.slot LIMIT $p.limit27
+WITH DISTINCT h17, r15, out19, [r15] AS rs24
+WITH h17, r15, rs24, out19 WHERE coalesce(r15.occurredAt, '') < $p.after25 OR (coalesce(r15.occurredAt, '') = $p.after25 AND (h17.id > $p.after26 OR (h17.id = $p.after26 AND r15.slot + $p.given23 > $p.after27)))
+WITH h17, r15, rs24, out19 ORDER BY coalesce(r15.occurredAt, '') DESC, h17.id, r15.slot + $p.given23 LIMIT $p.limit28
 RETURN collect([[h17.id, h17.kind, []], [type(r15), out19, coalesce(r15.occurredAt, ''), r15.grade, r15.recordedAt, r15.validFrom, r15.validTo, r15.slot, r15.system, r15.document, r15.hash, r15.amount, r15.occurredAt], []]) AS e13 }
 RETURN collect([place, [n.id, n.kind, [], e13]]) AS f0_0
 }
