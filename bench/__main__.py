@@ -11,13 +11,14 @@ from pathlib import Path
 
 from bench.figure import table
 from bench.loads import finbench, rows
+from bench.pages import pages
 from bench.reads import subject
 from bench.record import record
 from bench.starts import ready
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = ("ready", "finbench", "subject", "record", "rows")
+NAMES = ("ready", "finbench", "subject", "pages", "record", "rows")
 
 
 def main() -> None:
@@ -35,6 +36,7 @@ def main() -> None:
                 "ready": lambda: ready(work),
                 "finbench": lambda: finbench(work),
                 "subject": lambda: subject(work),
+                "pages": lambda: pages(work),
                 "record": lambda: record(work),
                 "rows": lambda: rows(work, given.rows),
             }[name]
