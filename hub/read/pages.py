@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,25 @@ WriteEdge = Callable[[Any, Slice], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Rows as fetched, at most one more than `first`; `after`: it is not the first page."""
+class Wanted:
+    """Which page is asked for: its size, the parts of the cursor that it comes after (None: the first page)."""
 
-    rows: list[Any]
     first: int
-    after: bool
+    after: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as fetched, at most one more than wanted, and the total where that was asked for."""
+
+    wanted: Wanted
+    rows: list[Any]
     total: int | None
     time: Slice
+
+    @property
+    def shown(self) -> list[Any]:
+        return self.rows[: self.wanted.first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,16 @@ def page_size(first: Any) -> int:
     return DEFAULT_FIRST if first is None else int(first)
 
 
-def page_after(after: str | None, shape: tuple[type | tuple[type, ...], ...]) -> list[Any] | None:
-    """The parts of a cursor, None for the first page. Raises BAD_INPUT for one that another connection gave."""
+def wanted_page(arguments: Mapping[str, Any], shape: tuple[type | tuple[type, ...], ...]) -> Wanted:
+    """The page that `first` and `after` ask for, its cursor's parts of these types.
+
+    Raises BAD_INPUT for a cursor that another connection gave.
+    """
+    first, after = page_size(arguments.get("first")), arguments.get("after")
     if after is None:
-        return None
+        return Wanted(first, None)
     try:
-        return read_cursor(after, shape)
+        return Wanted(first, read_cursor(after, shape))
     except BadCursor as fault:
         raise bad_input(str(fault)) from None
 
@@ -118,7 +133,7 @@ def _edges(
 
     def write(page: Page) -> list[dict[str, Any]]:
         time = page.time
-        return [{key: field(row, time) for key, field in fields} for row in page.rows[: page.first]]
+        return [{key: field(row, time) for key, field in fields} for row in page.shown]
 
     return write
 
@@ -129,10 +144,10 @@ def _node(node: Callable[[Any], list[Any]], writer: NodeWriter) -> WriteEdge:
 
 def _page_info(cursor: Callable[[Any], tuple[Any, ...]]) -> Callable[[Page], dict[str, Any]]:
     def read(page: Page) -> dict[str, Any]:
-        shown = page.rows[: page.first]
+        shown = page.shown
         return {
-            "hasNextPage": len(page.rows) > page.first,
-            "hasPreviousPage": page.after,
+            "hasNextPage": len(page.rows) > len(shown),
+            "hasPreviousPage": page.wanted.after is not None,
             "startCursor": write_cursor(cursor(shown[0])) if shown else None,
             "endCursor": write_cursor(cursor(shown[-1])) if shown else None,
         }

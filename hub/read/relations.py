@@ -12,7 +12,7 @@ from graph.model.declare import Type
 from graph.plan import Expand
 from hub.read.fields import Edge, FactField, FactProperty
 from hub.read.gather import Gather, WriteNode
-from hub.read.pages import Page, Rows, WriteEdge, page_after, page_size, plan_page
+from hub.read.pages import Page, Rows, WriteEdge, plan_page, wanted_page
 from hub.read.selection import Flattener
 from hub.read.view import NodeView
 from hub.read.writing import constant, plain, through
@@ -31,9 +31,9 @@ def plan_relation(
 ) -> WriteNode:
     """Adds the edge to what is wanted of the near node; the writer takes the near node's view."""
     relation = reads.relation
-    first = page_size(arguments.get("first"))
     numeric = _sorts_by_number(reads)
-    after = page_after(arguments.get("after"), ((int, float) if numeric else str, str, str))
+    wanted = wanted_page(arguments, ((int, float) if numeric else str, str, str))
+    after = wanted.after
     far = Gather()
     facts = _Facts(flattener)
     rows = Rows(node=_node, cursor=_cursor, field=facts.field)
@@ -42,7 +42,7 @@ def plan_relation(
         relations=(relation.name,),
         direction=reads.direction,
         kinds=reads.kinds,
-        first=first,
+        first=wanted.first,
         after=(after[0], after[1], after[2]) if after else None,
         properties=tuple(facts.properties),
         order_by=relation.ordered_by,
@@ -58,7 +58,7 @@ def plan_relation(
 
     def write(view: NodeView) -> Any:
         total = view.row[place.at + 1] if page.count else None
-        return page.write(Page(view.row[place.at], first, after is not None, total, view.time))
+        return page.write(Page(wanted, view.row[place.at], total, view.time))
 
     return write
 

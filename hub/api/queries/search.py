@@ -21,7 +21,7 @@ from hub.errors import bad_input
 from hub.read.asking import Asking
 from hub.read.keys import Key
 from hub.read.pages import Page as FoundPage
-from hub.read.pages import Rows, page_after, page_size
+from hub.read.pages import Rows, wanted_page
 from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
 
 LONGEST_TEXT = 100
@@ -39,9 +39,9 @@ def _codes(text: str, asking: Asking) -> list[Key]:
     return found
 
 
-def _mark(wanted: str, codes: Iterable[Key], kinds: Iterable[str], asking: Asking) -> str:
+def _mark(searched: str, codes: Iterable[Key], kinds: Iterable[str], asking: Asking) -> str:
     """Tells one search from another in its cursors. Keyed: the text may be somebody's number."""
-    told = "|".join((*sorted(set(kinds)), *(code for _, code in codes), wanted))
+    told = "|".join((*sorted(set(kinds)), *(code for _, code in codes), searched))
     return match_hash(told, "search", asking.ring).rpartition(":")[2][:MARK_LENGTH]
 
 
@@ -54,20 +54,20 @@ def _search(field: RootField) -> Bind:
         if len(text) > LONGEST_TEXT:
             raise bad_input(f"text takes up to {LONGEST_TEXT} characters, not {len(text)}")
         folded = fold_name(text)
-        wanted, codes = compact(folded), _codes(text, asking)
+        searched, codes = compact(folded), _codes(text, asking)
         kinds = tuple(MODEL.subjects if arguments.get("kinds") is None else arguments["kinds"])
-        first, time = page_size(arguments.get("first")), asking.slice(arguments)
-        mark = _mark(wanted, codes, kinds, asking)
-        after = page_after(arguments.get("after"), (int, str, str, str))
+        mark = _mark(searched, codes, kinds, asking)
+        wanted, time = wanted_page(arguments, (int, str, str, str)), asking.slice(arguments)
+        after = wanted.after
         if after and after[3] != mark:
             # Its place in another order would pass over hits of this one in silence.
             raise bad_input("after takes a cursor of the same search: the same text and the same kinds")
         root = Search(
-            compact=wanted,
+            compact=searched,
             keys=tuple(query_keys(folded)),
             codes=tuple(codes),
             kinds=kinds,
-            first=first,
+            first=wanted.first,
             after=(after[0], after[1], after[2]) if after else None,
             time=time,
             node=select,
@@ -77,7 +77,7 @@ def _search(field: RootField) -> Bind:
         def finish(answers: Answers) -> Any:
             found, total = answers[0]
             marked = [[*row, mark] for row in found]
-            return page.write(FoundPage(marked, first, after is not None, total, time))
+            return page.write(FoundPage(wanted, marked, total, time))
 
         return RootCall((root,), finish)
 

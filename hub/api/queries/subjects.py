@@ -23,8 +23,8 @@ from hub.api.types import OBJECTS, NodeInterface, SubjectInterface
 from hub.read.asking import Asking
 from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
 from hub.read.pages import Page as FoundPage
-from hub.read.pages import Rows, page_after, page_size
-from hub.read.root import Answers, Arguments, Bind, RootCall, RootField, nothing
+from hub.read.pages import Rows, wanted_page
+from hub.read.root import Arguments, Bind, RootCall, RootField, nothing
 
 SUBJECT_KINDS = MODEL.subjects
 ALL_KINDS = MODEL.shown
@@ -96,22 +96,16 @@ def _companies(field: RootField) -> Bind:
     select, page = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        first, time = page_size(arguments.get("first")), asking.slice(arguments)
-        after = page_after(arguments.get("after"), (str,))
+        wanted, time = wanted_page(arguments, (str,)), asking.slice(arguments)
         root = Page(
             kind="COMPANY",
-            first=first,
-            after=after[0] if after else "",
+            first=wanted.first,
+            after=wanted.after[0] if wanted.after else "",
             time=time,
             node=select,
             count=page.count,
         )
-
-        def finish(answers: Answers) -> Any:
-            found, total = answers[0]
-            return page.write(FoundPage(found, first, after is not None, total, time))
-
-        return RootCall((root,), finish)
+        return RootCall((root,), lambda answers: page.write(FoundPage(wanted, *answers[0], time)))
 
     return bind
 
