@@ -1,0 +1,205 @@
+"""A node and what hangs on it: its records, their statements, its edges page by page, and so on below."""
+
+from __future__ import annotations
+
+import re
+
+from graph.cypher.scope import Scope
+from graph.model import MODEL
+from graph.plan import Direction, Expand, Select
+
+MEASURE_LISTS = ("measures", "suspends")  # properties that hold codes of measures
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+
+def node_block(scope: Scope, node: str, select: Select) -> tuple[str, str]:
+    """Clauses that fetch what `select` wants of `node`, and the list expression that holds it."""
+    w = scope.writer
+    if not select.statements and not select.edges:
+        return "", f"[{node}.id, {node}.kind, []]"
+    records = w.fresh("ms")
+    lines = [_records(scope, node, records, tied=bool(select.edges))]
+    parts = [f"{node}.id", f"{node}.kind"]
+    if select.statements:
+        column = w.fresh("st")
+        lines.append(_statements(scope, records, select, column))
+        parts.append(column)
+    else:
+        parts.append("[]")
+    for expand in select.edges:
+        column = w.fresh("e")
+        if expand.page:
+            lines.append(_edge(scope, records, expand, column))
+        parts.append(column if expand.page else "[]")
+        if expand.count:
+            count = w.fresh("c")
+            lines.append(_edge_count(scope, records, expand, count))
+            parts.append(count)
+    return "\n".join(lines) + "\n", "[" + ", ".join(parts) + "]"
+
+
+def _records(scope: Scope, node: str, records: str, *, tied: bool) -> str:
+    """All records of the subject; where ties are followed from them, only those that may be seen."""
+    w = scope.writer
+    m, o, os, x = w.fresh("m"), w.fresh("o"), w.fresh("os"), w.fresh("x")
+    found = (
+        f"CALL ({node}) {{ OPTIONAL MATCH ({node})<-[{m}:SAME_AS]-({o}:Node) WHERE {scope.identifies(m)}"
+        f" WITH {node}, collect({o}) AS {os}"
+    )
+    if not tied or scope.blind or scope.own:
+        return f"{found} RETURN [{node}] + {os} AS {records} }}"
+    return (
+        f"{found} UNWIND [{node}] + {os} AS {x} WITH {x} WHERE {scope.stated(x)}"
+        f" RETURN collect({x}) AS {records} }}"
+    )
+
+
+def _statements(scope: Scope, records: str, select: Select, column: str) -> str:
+    w = scope.writer
+    x, t = w.fresh("x"), w.fresh("t")
+    parts = [f"{t}.grade", f"{t}.recordedAt", f"{t}.validFrom", f"{t}.slot"]
+    parts += [_property(scope, t, name) for name in select.properties]
+    if select.sources:
+        parts += [f"{t}.system", f"{x}.key", f"{t}.document", f"{t}.hash"]
+    return (
+        f"CALL ({records}) {{ UNWIND {records} AS {x}"
+        f" MATCH ({x})<-[:ABOUT]-({t}:Statement) WHERE {scope.visible(t)}"
+        f" RETURN collect([{', '.join(parts)}]) AS {column} }}"
+    )
+
+
+def _property(scope: Scope, fact: str, name: str) -> str:
+    """A property as the caller may see it: of an order, only the measures that are its own to know."""
+    if name in MEASURE_LISTS and scope.writer.rights.measures is not None and not scope.own:
+        return f"[code IN {fact}.{name} WHERE code IN $p.measures]"
+    return f"{fact}.{_name(name)}"
+
+
+def _edge(scope: Scope, records: str, expand: Expand, column: str) -> str:
+    w = scope.writer
+    facts, r, h, outward = _facts(scope, records, expand)
+    order_value, slot = _order_value(r, expand), _order_slot(scope, r, expand)
+    group, rs = _group(scope, expand, r, h, outward)
+    after = ""
+    if expand.after is not None:
+        value, far, last = (w.parameter("after", part) for part in expand.after)
+        after = (
+            f"WITH {h}, {r}, {rs}, {outward} WHERE {order_value} < {value} OR ({order_value} = {value}"
+            f" AND ({h}.id > {far} OR ({h}.id = {far} AND {slot} > {last})))\n"
+        )
+    limit = w.parameter("limit", expand.first + 1)
+    block, expression = node_block(scope, h, expand.node)
+    fact = [
+        f"type({r})",
+        outward,
+        order_value,
+        f"{r}.grade",
+        f"{r}.recordedAt",
+        f"{r}.validFrom",
+        f"{r}.validTo",
+        f"{r}.slot",
+        f"{r}.system",
+        f"{r}.document",
+        f"{r}.hash",
+    ]
+    fact += [f"{r}.{_name(name)}" for name in expand.properties]
+    others = "[]"
+    if expand.others:
+        q = w.fresh("q")
+        kept = ", ".join(part.replace(f"{r}.", f"{q}.").replace(f"({r})", f"({q})") for part in fact)
+        others = f"[{q} IN {rs}[1..] | [{kept}]]"
+    return (
+        f"CALL ({records}) {{ {facts}\n{group}\n{after}"
+        f"WITH {h}, {r}, {rs}, {outward} ORDER BY {order_value} DESC, {h}.id, {slot} LIMIT {limit}\n"
+        f"{block}RETURN collect([{expression}, [{', '.join(fact)}], {others}]) AS {column} }}"
+    )
+
+
+def _edge_count(scope: Scope, records: str, expand: Expand, column: str) -> str:
+    facts, r, h, outward = _facts(scope, records, expand)
+    what = r if expand.separate else h
+    if len(expand.relations) > 1 or expand.direction is Direction.BOTH:
+        grouped = f"WITH DISTINCT {what}, type({r}) AS kind, {outward}"
+        return f"CALL ({records}) {{ {facts}\n{grouped} RETURN count(*) AS {column} }}"
+    return f"CALL ({records}) {{ {facts}\nRETURN count(DISTINCT {what}) AS {column} }}"
+
+
+def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, str]:
+    """Clauses that give rows (h: far subject, r: fact, outward: bool)."""
+    w = scope.writer
+    x, r, h0, h = w.fresh("x"), w.fresh("r"), w.fresh("h"), w.fresh("h")
+    kinds = w.parameter("kinds", list(expand.kinds))
+    types = "|".join(_name(name) for name in expand.relations)
+    left, right = {
+        Direction.OUT: ("-", "->"),
+        Direction.IN: ("<-", "-"),
+        Direction.BOTH: ("-", "-"),
+    }[expand.direction]
+    outward = w.fresh("out")
+    text = (
+        f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
+        f" WHERE {scope.visible(r)} AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
+        f"WITH {r}, {h0}, {_outward(scope, expand, r, x)} AS {outward}\n"
+        f"{scope.representative(h0, h, f'{r}, {outward}')}"
+    )
+    return text, r, h, outward
+
+
+def _outward(scope: Scope, expand: Expand, r: str, x: str) -> str:
+    """Whether the tie leads away from the record; a mutual one has no direction and counts once."""
+    if expand.direction is not Direction.BOTH:
+        # One way for all, also for what holds itself: else it would be two edges to one far node.
+        return "true" if expand.direction is Direction.OUT else "false"
+    mutual = [name for name in expand.relations if MODEL.relations[name].mutual]
+    if not mutual:
+        return f"startNode({r}) = {x}"
+    names = scope.writer.parameter("mutual", list(mutual))
+    return f"CASE WHEN type({r}) IN {names} THEN true ELSE startNode({r}) = {x} END"
+
+
+def _group(scope: Scope, expand: Expand, r: str, h: str, outward: str) -> tuple[str, str]:
+    """One edge per far node (and kind, and direction): the fact that counts first, the others kept."""
+    rs = scope.writer.fresh("rs")
+    if expand.separate:
+        return f"WITH DISTINCT {h}, {r}, {outward}, [{r}] AS {rs}", rs
+    late = ""
+    if expand.yields is not None:
+        name, value = expand.yields
+        word = scope.writer.parameter("late", value)
+        late = f"CASE WHEN {r}.{_name(name)} = {word} THEN 1 ELSE 0 END, "
+    kind = scope.writer.fresh("kind")
+    return (
+        f"WITH {h}, {r}, {outward}, type({r}) AS {kind}"
+        f" ORDER BY {late}{r}.grade, {r}.recordedAt DESC, {r}.validFrom DESC, {r}.slot\n"
+        f"WITH {h}, {kind}, {outward}, collect(DISTINCT {r}) AS {rs}\n"
+        f"WITH {h}, {outward}, {rs}, {rs}[0] AS {r}"
+    ), rs
+
+
+def _order_value(r: str, expand: Expand) -> str:
+    if expand.order_by is None:
+        return "0"
+    missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
+    return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+
+
+def _order_slot(scope: Scope, r: str, expand: Expand) -> str:
+    """The slot, by which facts of one pair are told apart where each is an edge of its own.
+
+    A source's keys may hold any text, so order and cursor must compare alike (`graph.cypher.search`). Joined with
+    a parameter, a stored text is to Neo4j like one.
+    """
+    return f"{r}.slot + {scope.writer.parameter('given', '')}" if expand.separate else f"{r}.slot"
+
+
+_ATTRIBUTES = [a for node in MODEL.nodes.values() for a in node.attributes] + [
+    a for relation in MODEL.relations.values() for a in relation.attributes
+]
+_PROPERTIES = frozenset(name for attribute in _ATTRIBUTES for name in attribute.properties)
+
+
+def _name(name: str) -> str:
+    """A name of the model, and nothing else, becomes part of a statement's text."""
+    if not _NAME.match(name) or (name not in _PROPERTIES and name not in MODEL.relations):
+        raise ValueError(f"{name!r} is no relation and no stored property of the model")
+    return name
