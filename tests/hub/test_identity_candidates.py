@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, bring_in, case_of_the_purpose
-from tests.hub.serving import Client, served
+from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, bring_in
+from tests.hub.serving import Client
 
 QUESTION = """query ($of: SubjectKey!, $first: Int) {
   identityCandidates(of: $of, first: $first) { outcome reasons subject { name sources { key } } } }"""
-
-
-@pytest.fixture
-async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
-    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
-    async with served(engine, tmp_path) as client:
-        yield client
 
 
 def of(key: str, system: str = "made") -> dict[str, Any]:

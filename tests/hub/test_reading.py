@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,6 @@ from hub.read.cursor import write_cursor
 from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.record.logs import leaves
 from tests.hub.serving import Client, served
-
-
-@pytest.fixture
-async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
-    opened = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
-    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court", now=opened)
-    async with served(engine, tmp_path) as client:
-        yield client
 
 
 def source(key: str, system: str = "made") -> dict[str, Any]:

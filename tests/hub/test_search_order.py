@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from graph.rules.names import fold_name
 from hub.read.cursor import write_cursor
-from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, bring_in, case_of_the_purpose
-from tests.hub.serving import Client, served
+from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, bring_in
+from tests.hub.serving import Client
 from tests.hub.two_engines import cursor_of
 
 BEFORE = datetime(2026, 2, 1, tzinfo=UTC)
@@ -22,14 +21,6 @@ BEFORE = datetime(2026, 2, 1, tzinfo=UTC)
 SEARCH = """query ($text: String!, $kinds: [SubjectKind!], $first: Int, $after: String) {
   searchSubjects(text: $text, kinds: $kinds, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } edges { cursor node { id name kind } } } }"""
-
-
-@pytest.fixture
-async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
-    opened = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
-    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court", now=opened)
-    async with served(engine, tmp_path) as client:
-        yield client
 
 
 async def search(client: Client, text: str, **more: Any) -> dict[str, Any]:

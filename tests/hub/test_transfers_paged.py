@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from adapters.loading.check import MAX_KEY
 from graph.engine import Engine
-from tests.graphs import Node, Tie, bring_in, case_of_the_purpose
-from tests.hub.serving import Client, served
+from tests.graphs import Node, Tie, bring_in
+from tests.hub.serving import Client
 
 TRANSFERS = """query ($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on Account {
   transfersOut(first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } edges { source { key } } } } } }"""
-
-
-@pytest.fixture
-async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
-    opened = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
-    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="court", now=opened)
-    async with served(engine, tmp_path) as client:
-        yield client
 
 
 async def one_by_one(
