@@ -45,7 +45,9 @@ async def main(given: dict[str, Any]) -> None:
             await send({"type": "http.response.body", "body": body})
 
         print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(answer, http="httptools", lifespan="off", access_log=False, log_config=None)
+        config = uvicorn.Config(
+            answer, http="httptools", lifespan="off", access_log=False, log_config=None, timeout_keep_alive=600
+        )
         await uvicorn.Server(config).serve(sockets=[listener])
 
 

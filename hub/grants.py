@@ -6,11 +6,15 @@ nothing is answered: an old right is no right.
 
 from __future__ import annotations
 
+import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+import structlog
 
 from graph.cypher.rows import Layout
 from graph.model import MODEL
@@ -18,6 +22,8 @@ from graph.plan import Page, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
 from hub.errors import ErrorCode, HubError
 from hub.read.view import NodeView
+
+_log = structlog.get_logger(__name__)
 
 PAGE: Final = 1_000
 ROWS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer reads
@@ -67,24 +73,47 @@ Own = Callable[[tuple[Page, ...]], Awaitable[list[list[Any]]]]
 
 @dataclass(slots=True)
 class Books:
-    """The current book, read again when it is older than `seconds`."""
+    """The current book, never older than `seconds`.
+
+    From half that age on it is read again beside the requests, so that none waits where they come steadily. One
+    reading serves all who wait for it, and goes on when one of them leaves.
+    """
 
     own: Own
     seconds: float
     clock: Callable[[], float] = time.monotonic
     _book: Book = field(default_factory=Book)
     _read_at: float | None = None
+    _reading: asyncio.Task[None] | None = None
 
     async def current(self, now: Slice) -> Book:
         """Raises EngineError where it must be read and cannot be; HubError if there are too many rows."""
-        if self._read_at is None or self.clock() - self._read_at >= self.seconds:
-            began = self.clock()
-            views = await self._views(now)
-            self._book = Book(
-                grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
-            )
-            self._read_at = began
+        if self._age() >= self.seconds:
+            others = self._reading is not None and not self._reading.done()
+            await asyncio.shield(self._begun(now))
+            if others and self._age() >= self.seconds:  # it had begun too long ago
+                await asyncio.shield(self._begun(now))
+        elif self._age() >= self.seconds / 2:
+            self._begun(now)
         return self._book
+
+    def _age(self) -> float:
+        return math.inf if self._read_at is None else self.clock() - self._read_at
+
+    def _begun(self, now: Slice) -> asyncio.Task[None]:
+        """The reading that is under way, or a new one."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.get_running_loop().create_task(self._read(now))
+            self._reading.add_done_callback(_told)
+        return self._reading
+
+    async def _read(self, now: Slice) -> None:
+        began = self.clock()
+        views = await self._views(now)
+        self._book = Book(
+            grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
+        )
+        self._read_at = began
 
     async def _views(self, now: Slice) -> dict[str, list[NodeView]]:
         """All rows of all kinds, page by page, the same page of each kind at once."""
@@ -105,6 +134,12 @@ class Books:
                 else:
                     del after[kind]
         return found
+
+
+def _told(reading: asyncio.Task[None]) -> None:
+    """A reading that nobody waited for may fail: whoever comes when the book is too old reads again, and hears."""
+    if not reading.cancelled() and reading.exception() is not None:
+        _log.info("grants could not be read", why=type(reading.exception()).__name__)
 
 
 def _grant(view: NodeView) -> Grant:

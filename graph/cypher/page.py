@@ -49,7 +49,10 @@ def _page_count(scope: Scope, page: Page) -> tuple[str, str]:
 def _shelf(scope: Scope, record: str, kind: str) -> str:
     """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
     scope.writer.fixed["last"] = SHELVES - 1
-    return f"UNWIND $p.levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}})"
+    hint = f" USING INDEX SEEK {record}:Node(kind, shelf)" if scope.writer.dialect.hints else ""
+    return (
+        f"UNWIND $p.levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}}){hint}"
+    )
 
 
 def _lists(scope: Scope, record: str, kind: str) -> str:
