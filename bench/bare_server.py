@@ -1,7 +1,8 @@
 """The least that any server over this driver costs: one statement, one synced line, one answer.
 
-`python -m bench.bare_server FILE` reads {"url", "user", "password", "database", "text", "parameters", "log"} from
-FILE, prints its URL and serves until it is terminated. It checks nothing and knows nobody: a floor, not a hub.
+`python -m bench.bare_server` reads {"url", "user", "password", "database", "text", "parameters", "log"} as one
+line from its input, prints its URL and serves until it is terminated. It checks nothing and knows nobody: a floor,
+not a hub.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import json
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -53,4 +53,4 @@ async def main(given: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+        runner.run(main(json.loads(sys.stdin.readline())))

@@ -136,18 +136,16 @@ def _bare_server(statement: Statement, address: EngineAddress, database: str, da
         "parameters": statement.parameters,
         "log": str(data / "bare.log"),
     }
-    file = data / "bare.json"
-    file.write_text(json.dumps(given), encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.bare_server", str(file)], stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "bench.bare_server"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        assert process.stdout is not None
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(json.dumps(given) + "\n")
+        process.stdin.flush()
         yield process.stdout.readline().strip()
     finally:
         process.terminate()
         process.wait(60)
-        file.unlink()
 
 
 def _statement(engine: Engine, settings: Settings) -> Statement:

@@ -43,7 +43,7 @@ class Door:
     async def own_pages(self, pages: tuple[Page, ...]) -> list[list[Any]]:
         """Pages of the hub's own rows (grants, sources), each row [place, node]: never part of an answer."""
         plan = Plan(roots=tuple(replace(page, own=True) for page in pages), rights=OWN_RIGHTS)
-        statement = self._compile(plan).bind(plan)
+        statement = replace(self._compile(plan).bind(plan), name="grants")
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return [rows for rows, _ in split(plan, rows[0])]
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 import structlog
 
 from graph.cypher.rows import Layout
+from graph.failures import EngineError
 from graph.model import MODEL
 from graph.plan import Page, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
@@ -76,40 +77,42 @@ class Books:
     """The current book, never older than `seconds`.
 
     From half that age on it is read again beside the requests, so that none waits where they come steadily. One
-    reading serves all who wait for it, and goes on when one of them leaves.
+    reading serves all who wait for it, and goes on when one of them leaves. `present` gives the slice to read.
     """
 
     own: Own
     seconds: float
+    present: Callable[[], Slice]
     clock: Callable[[], float] = time.monotonic
     _book: Book = field(default_factory=Book)
     _read_at: float | None = None
     _reading: asyncio.Task[None] | None = None
 
-    async def current(self, now: Slice) -> Book:
+    async def current(self) -> Book:
         """Raises EngineError where it must be read and cannot be; HubError if there are too many rows."""
         if self._age() >= self.seconds:
-            others = self._reading is not None and not self._reading.done()
-            await asyncio.shield(self._begun(now))
-            if others and self._age() >= self.seconds:  # it had begun too long ago
-                await asyncio.shield(self._begun(now))
+            if self._reading is not None and not self._reading.done():
+                with suppress(EngineError, HubError):  # another's: if it fails or began too long ago, read anew
+                    await asyncio.shield(self._reading)
+            if self._age() >= self.seconds:
+                await asyncio.shield(self._begun())
         elif self._age() >= self.seconds / 2:
-            self._begun(now)
+            self._begun()
         return self._book
 
     def _age(self) -> float:
         return math.inf if self._read_at is None else self.clock() - self._read_at
 
-    def _begun(self, now: Slice) -> asyncio.Task[None]:
+    def _begun(self) -> asyncio.Task[None]:
         """The reading that is under way, or a new one."""
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.get_running_loop().create_task(self._read(now))
+            self._reading = asyncio.get_running_loop().create_task(self._read())
             self._reading.add_done_callback(_told)
         return self._reading
 
-    async def _read(self, now: Slice) -> None:
+    async def _read(self) -> None:
         began = self.clock()
-        views = await self._views(now)
+        views = await self._views(self.present())
         self._book = Book(
             grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
         )

@@ -26,7 +26,7 @@ from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
 from hub.grants import Book, Books
 from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
-from hub.read.asking import Asking
+from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds
 from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry
@@ -71,7 +71,7 @@ class Service:
         self._stored = stored
         self._door = door
         self._record = record
-        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds)
+        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
         self._ring = ring
         self._clock = clock
 
@@ -162,7 +162,7 @@ class Service:
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
         """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
-        book = await self._books.current(asking.present) if rounds.open else Book()
+        book = await self._books.current() if rounds.open else Book()
         acting = Acting(caller=caller, errand=trace.errand, book=book)
         file = check_file(acting, asking.present)
         while rounds.open:

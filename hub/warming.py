@@ -34,7 +34,7 @@ from hub.errors import HubError
 from hub.grants import Book, Books
 from hub.policy import Acting
 from hub.purpose import Errand, Purpose
-from hub.read.asking import Asking
+from hub.read.asking import Asking, present
 
 _log = structlog.get_logger(__name__)
 
@@ -101,14 +101,14 @@ async def warm_up(
         return 0
     began = time.perf_counter()
     answered = 0
-    books = Books(own=door.own_pages, seconds=seconds)
+    books = Books(own=door.own_pages, seconds=seconds, present=lambda: present(clock()))
     try:
         async with asyncio.timeout(seconds):
+            book = await books.current()
             for question in QUESTIONS:
                 # One that takes too long now may have its plan all the same, and has warmed the planner.
                 with suppress(StatementTimeout):
                     asking = Asking(now=clock(), ring=ring, viewer=dict)
-                    book = await books.current(asking.present)
                     await _ask(question, door, documents, asking, book)
                     answered += 1
     except (TimeoutError, EngineError, HubError) as error:

@@ -1,6 +1,6 @@
 """One batch of rows: what is settled without asking the graph, and what the rest becomes once it was asked.
 
-Pure: the writer (`adapters.loading.writer`) asks, decides by these functions, and writes.
+Pure: the writer (`adapters.loading.fact_writer`) asks, decides by these functions, and writes.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ class Fingerprints:
     """A set of 16-byte digests that may hold more than was added to it, and never less.
 
     Each digest leaves 32 bits in the first free place from its own on (open addressing), so an absent one is
-    taken for a known one about once in two thousand million times. `entries` is how many are expected; once the
-    table is full, every digest may be known.
+    taken for a known one about once in five hundred million times at worst. `entries` is how many are expected;
+    once the table is full, every digest may be known.
     """
 
     def __init__(self, entries: int) -> None:

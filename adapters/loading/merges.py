@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from adapters.loading.check import HUB
 from adapters.loading.clusters import Edge, Join, Record
+from adapters.loading.ledger import LoadFailed
 from graph.cypher import linking, load
 from graph.engine import Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade
@@ -60,14 +61,19 @@ def _edge(to: str, digest: str, reasons: Sequence[str] | None, recorded_at: str,
 
 
 async def write_joins(tx: Transaction, joins: Sequence[Join], at: str) -> None:
-    """Each member is represented by another record from `at` on, whatever represented it before."""
+    """Each member is represented by another record from `at` on, whatever represented it before.
+
+    Raises LoadFailed where a record is gone.
+    """
     await end_merges(tx, [each.member for each in joins], at)
     if joins:
         rows = [
             (each.member.rk, _slot(each.member.rk), each.to, _properties(each.to, each.reasons, each.access))
             for each in joins
         ]
-        await tx.run(load.create_relations(_KIND, rows, at))
+        created = (await tx.run(load.create_relations(_KIND, rows, at)))[0][0]
+        if len(created) < len(rows):
+            raise LoadFailed("records that were in the graph are gone from it; run the load again")
 
 
 async def end_merges(tx: Transaction, members: Iterable[Record], at: str) -> None:

@@ -36,7 +36,10 @@ class Sight(NamedTuple):
 
 
 class Seen:
-    """The sights of one load, of about `rows` rows; the table is made if it is not there."""
+    """The sights of one load, of about `rows` rows; the table is made if it is not there.
+
+    One that an older hub began, by slot from the start, goes on as it is: only the index comes beside it.
+    """
 
     def __init__(self, connection: sqlite3.Connection, rows: int) -> None:
         self._sql = connection

@@ -12,6 +12,11 @@ from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
 
 
+def present(now: datetime) -> Slice:
+    """The legal day, and all that is known."""
+    return Slice(as_of=legal_day(now), known_at=stored_instant(now))
+
+
 @dataclass(slots=True)
 class Asking:
     """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers.
@@ -27,9 +32,8 @@ class Asking:
     present: Slice = field(init=False)
 
     def __post_init__(self) -> None:
-        day = legal_day(self.now)
-        self.today = date.fromisoformat(day)
-        self.present = Slice(as_of=day, known_at=stored_instant(self.now))
+        self.present = present(self.now)
+        self.today = date.fromisoformat(self.present.as_of)
 
     def slice(self, arguments: Mapping[str, Any]) -> Slice:
         """The slice a root field asks for: today and now unless it says otherwise."""

@@ -17,7 +17,7 @@ from typing import Final
 from graph.rules.sealing import KeyRing
 
 MARK_BYTES: Final = 16
-# A page of subjects is 100 marks, and the same ones are asked for again and again; about 3 MB.
+# A page of subjects is 100 marks, and the same ones are asked for again and again; about 6 MB.
 MARKS_KEPT: Final = 16_384
 _LABEL: Final = b"hub record: subjects touched"
 
@@ -35,12 +35,13 @@ class Commitments:
 
     def __init__(self, ring: KeyRing) -> None:
         self._current = ring.match_key_id
+        self._mark = lru_cache(MARKS_KEPT)(_mark)
         self._keys = {ring.match_key_id: hmac.digest(ring.match_key, _LABEL, "sha256")}
 
     def touched(self, ids: Iterable[str]) -> Touched:
         """The marks of node ids, each once; sorted, since their order would tell of the answer's."""
         key = self._keys[self._current]
-        return Touched(key=self._current, marks=tuple(sorted({_mark(key, each) for each in ids})))
+        return Touched(key=self._current, marks=tuple(sorted({self._mark(key, each) for each in ids})))
 
     def marks_of(self, ids: Iterable[str]) -> frozenset[str]:
         """Every mark that one of the ids may have in the record."""
@@ -55,7 +56,6 @@ def mark_bytes(mark: str) -> bytes:
     return found
 
 
-@lru_cache(MARKS_KEPT)
 def _mark(key: bytes, node_id: str) -> str:
     digest = hmac.digest(key, node_id.encode("utf-8", "surrogatepass"), "sha256")[:MARK_BYTES]
     return base64.urlsafe_b64encode(digest)[:-2].decode("ascii")

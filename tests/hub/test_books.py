@@ -22,12 +22,13 @@ class _Graph:
         self.readings = 0
         self.free = asyncio.Event()
         self.free.set()
-        self.gone = False
+        self.failures = 0
 
     async def own(self, pages: tuple[Page, ...]) -> list[list[Any]]:
         self.readings += 1
         await self.free.wait()
-        if self.gone:
+        if self.failures:
+            self.failures -= 1
             raise EngineUnavailable("gone")
         return [[] for _ in pages]
 
@@ -57,14 +58,14 @@ def clock() -> _Clock:
 
 @pytest.fixture
 async def books(graph: _Graph, clock: _Clock) -> Books:
-    books = Books(own=graph.own, seconds=SECONDS, clock=clock)
-    await books.current(NOW)
+    books = Books(own=graph.own, seconds=SECONDS, present=lambda: NOW, clock=clock)
+    await books.current()
     return books
 
 
 async def test_a_young_book_is_not_read_again(books: Books, graph: _Graph, clock: _Clock) -> None:
     clock.time += SECONDS / 2 - 0.1
-    await books.current(NOW)
+    await books.current()
     await _settle()
     assert graph.readings == 1
 
@@ -75,13 +76,13 @@ async def test_from_half_its_age_on_it_is_read_beside_the_requests(
     clock.time += SECONDS / 2
     graph.free.clear()
     for _ in range(3):
-        assert await books.current(NOW) == Book()
+        assert await books.current() == Book()
     await _settle()
     assert graph.readings == 2
     graph.free.set()
     await _settle()
     clock.time += SECONDS / 2 - 0.1
-    await books.current(NOW)
+    await books.current()
     await _settle()
     assert graph.readings == 2
 
@@ -91,7 +92,7 @@ async def test_one_that_is_too_old_is_waited_for_by_all_and_read_once(
 ) -> None:
     clock.time += SECONDS
     graph.free.clear()
-    waiting = [asyncio.create_task(books.current(NOW)) for _ in range(3)]
+    waiting = [asyncio.create_task(books.current()) for _ in range(3)]
     await _settle()
     assert not any(each.done() for each in waiting)
     waiting[0].cancel()
@@ -104,10 +105,10 @@ async def test_one_that_is_too_old_is_waited_for_by_all_and_read_once(
 async def test_a_reading_that_began_too_long_ago_is_not_enough(books: Books, graph: _Graph, clock: _Clock) -> None:
     clock.time += SECONDS / 2
     graph.free.clear()
-    await books.current(NOW)
+    await books.current()
     await _settle()
     clock.time += SECONDS
-    waiting = asyncio.create_task(books.current(NOW))
+    waiting = asyncio.create_task(books.current())
     await _settle()
     graph.free.set()
     await waiting
@@ -117,10 +118,24 @@ async def test_a_reading_that_began_too_long_ago_is_not_enough(books: Books, gra
 async def test_a_failure_beside_the_requests_is_told_to_whoever_comes_too_late(
     books: Books, graph: _Graph, clock: _Clock
 ) -> None:
-    graph.gone = True
+    graph.failures = 2
     clock.time += SECONDS / 2
-    await books.current(NOW)
+    await books.current()
     await _settle()
     clock.time += SECONDS / 2
     with pytest.raises(EngineUnavailable):
-        await books.current(NOW)
+        await books.current()
+
+
+async def test_one_who_joined_a_reading_that_fails_reads_again(books: Books, graph: _Graph, clock: _Clock) -> None:
+    clock.time += SECONDS / 2
+    graph.free.clear()
+    graph.failures = 1
+    await books.current()
+    await _settle()
+    clock.time += SECONDS / 2
+    waiting = asyncio.create_task(books.current())
+    await _settle()
+    graph.free.set()
+    assert await waiting == Book()
+    assert graph.readings == 3

@@ -30,13 +30,13 @@ RUNNING = Statement(
 
 
 class SlowEngine(Engine):
-    """A real engine whose reads of data take long, as `prefix` says; `begun` is set when one was sent."""
+    """A real engine whose reads for requests take long, as `prefix` says; `begun` is set when one was sent."""
 
     prefix: str
     begun: asyncio.Event
 
     async def read(self, statement: Statement, *, timeout_seconds: float | None = None) -> Any:
-        if statement.text.startswith("CALL () {"):
+        if statement.name == "read":
             self.begun.set()
             statement = replace(statement, text=self.prefix + statement.text)
         return await super().read(statement, timeout_seconds=timeout_seconds)

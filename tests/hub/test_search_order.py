@@ -97,6 +97,7 @@ async def test_ties_between_kinds_come_by_id_whatever_their_kind(
         assert await paged(client, "长江", first, kinds=kinds) == whole["edges"]
 
 
+@pytest.mark.slow
 async def test_hits_that_stay_are_each_shown_once_while_others_merge(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from adapters.loading.check import MAX_KEY
 from graph.engine import Engine
 from tests.graphs import Node, Tie, bring_in
@@ -46,6 +48,7 @@ async def test_keys_beyond_the_first_plane_of_characters_lose_no_transfer(
     assert sorted(await one_by_one(client, engine, tmp_path, ["a", "b"], items)) == sorted(items)
 
 
+@pytest.mark.slow
 async def test_the_longest_keys_make_cursors_that_are_taken_back(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:

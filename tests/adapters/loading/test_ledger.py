@@ -109,3 +109,21 @@ def test_nothing_is_left_of_a_finished_load(tmp_path: Path) -> None:
         ledger.start(STATE)
         ledger.remove()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_ledger_that_an_older_hub_began_goes_on(tmp_path: Path) -> None:
+    """It held each slot in the table's own key."""
+    with open_ledger(tmp_path, "a") as ledger:
+        ledger.start(STATE)
+        commit(ledger)
+    (file,) = tmp_path.rglob("*.sqlite")
+    with closing(sqlite3.connect(file)) as older, older:
+        older.execute("DROP TABLE seen")
+        older.execute(
+            "CREATE TABLE seen (slot BLOB PRIMARY KEY, content BLOB, file INTEGER, line INTEGER) WITHOUT ROWID"
+        )
+        older.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (SLOT, *FAULTY))
+    other = slot_digest("other")
+    with open_ledger(tmp_path, "a") as ledger:
+        commit(ledger, seen=[(SLOT, SEEN), (other, SEEN)])
+        assert ledger.look_up([SLOT, other]) == {SLOT: SEEN, other: SEEN}

@@ -94,6 +94,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "engine").exists()
 
 
+@pytest.mark.slow
 async def test_a_folder_of_another_process_is_refused(tmp_path: Path) -> None:
     async with await EmbeddedEngine.start(tmp_path / "data"):
         ended = hub(tmp_path / "data", "up")

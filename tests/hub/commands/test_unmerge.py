@@ -86,6 +86,7 @@ async def test_a_record_leaves_its_subject_from_now_on(
     assert await parts(client, before) == (together, [["a", "b"], ["a", "b"]])
 
 
+@pytest.mark.slow
 async def test_twice_is_said_and_both_are_on_record(
     client: Client, engine_settings: dict[str, str], tmp_path: Path
 ) -> None:
@@ -120,6 +121,7 @@ def no_record(engine_settings: dict[str, str], tmp_path: Path) -> Iterator[None]
     aside.rename(kept)
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_put_on_record_is_not_done(
     client: Client, no_record: None, engine_settings: dict[str, str], tmp_path: Path
 ) -> None:
