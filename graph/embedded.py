@@ -84,7 +84,7 @@ class EmbeddedEngine:
         try:
             await engine._start_child(new_ports=True)
             folder.describe(engine.address)
-        except BaseException:
+        except BaseException:  # however it ends, no child may live on and hold the folder
             engine._kill()
             folder.release()
             raise

@@ -78,7 +78,7 @@ class Folder:
         except OSError as error:
             os.close(lock)
             raise EmbeddedFailed(_says(data, error)) from None
-        except BaseException:
+        except BaseException:  # nor may an interruption keep the lock until the process ends
             os.close(lock)
             raise
 

@@ -142,7 +142,7 @@ class _BoundedHeaders(HttpToolsProtocol):
         self._awaited = True  # whether headers are under way, or may be
         self._received = 0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
         self._start_timer()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from adapters.loading.facts import record_key
@@ -95,7 +96,7 @@ async def close_unlisted(
         closed = {kind: len(slots) for kind, slots in stale.items()}
         if closed:
             ledger.expect(json.dumps([part, closed]))
-            await engine.transact(lambda tx, stale=stale: _close(tx, stale, at))  # type: ignore[misc]
+            await engine.transact(partial(_close, stale=stale, at=at))
         elif ledger.expected:
             # Killed between the graph's commit and the ledger's: it is done, and not counted yet.
             expected, before = json.loads(ledger.expected)

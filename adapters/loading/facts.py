@@ -17,7 +17,7 @@ _HASH_HEX: Final = 32  # of SHA-256: 128 bits tell the contents of one slot apar
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NodeFact:
-    """A statement about one record. `properties` are all stored ones but `open` and the two instants.
+    """A statement about one record. `properties` are all stored ones but `open`, `slot` and the two instants.
 
     One that `stands` changes nothing: the graph has it from a newer statement of its source.
     """

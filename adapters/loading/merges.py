@@ -7,7 +7,7 @@ time (`validFrom` = `validTo`) says that a human took the record out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from adapters.loading.check import HUB
@@ -71,9 +71,7 @@ async def write_joins(tx: Transaction, joins: Sequence[Join], at: str) -> None:
             (each.member.rk, _slot(each.member.rk), each.to, _properties(each.to, each.reasons, each.access))
             for each in joins
         ]
-        created = (await tx.run(load.create_relations(_KIND, rows, at)))[0][0]
-        if len(created) < len(rows):
-            raise LoadFailed("records that were in the graph are gone from it; run the load again")
+        await _write(tx, rows, at)
 
 
 async def end_merges(tx: Transaction, members: Iterable[Record], at: str) -> None:
@@ -85,11 +83,20 @@ async def end_merges(tx: Transaction, members: Iterable[Record], at: str) -> Non
 
 
 async def hold_apart(tx: Transaction, member: Record, other: str, reasons: Sequence[str], at: str) -> None:
-    """A human's word, from `at` on: the record is not one with the other (its `rk`), nor with any."""
+    """A human's word, from `at` on: the record is not one with the other (its `rk`), nor with any.
+
+    Raises LoadFailed where one is gone.
+    """
     await end_merges(tx, [member], at)
     void = _properties(other, reasons, Access.PUBLIC)
     void |= {"validFrom": OPEN_FROM, "validTo": OPEN_FROM, "grade": Grade.B.value}
-    await tx.run(load.create_relations(_KIND, [(member.rk, _slot(member.rk), other, void)], at))
+    await _write(tx, [(member.rk, _slot(member.rk), other, void)], at)
+
+
+async def _write(tx: Transaction, rows: Sequence[tuple[str, str, str, Mapping[str, Any]]], at: str) -> None:
+    created = (await tx.run(load.create_relations(_KIND, rows, at)))[0][0]
+    if len(created) < len(rows):
+        raise LoadFailed("records that were in the graph are gone from it; run it again")
 
 
 def _slot(rk: str) -> str:

@@ -31,7 +31,7 @@ class RejectFile:
             self._csv = csv.writer(self._file, lineterminator="\n")
             if size == 0:
                 self._csv.writerow(HEADER)
-        except BaseException:
+        except BaseException:  # cancelled or interrupted, too: the file must not stay open
             self._file.close()
             raise
 

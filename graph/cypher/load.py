@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from graph.model import MODEL
-from graph.model.declare import OPEN_INSTANT
+from graph.model.declare import FACT_COLUMNS, OPEN_INSTANT
 from graph.shelf import LEVELS
 from graph.statement import Statement
 
@@ -26,6 +26,14 @@ _SLIM: Final = {
 }
 # What is so of the newest version of every fact; its slot is the second value of a row.
 _NEWEST: Final = {"open": "row[1]", "slot": "row[1]", "recordedAt": "$at", "supersededAt": "$never"}
+_RELATION_COLUMNS: Final = {
+    name: tuple(
+        column
+        for column in (*FACT_COLUMNS, *(stored for each in kind.attributes for stored in each.properties))
+        if column not in _NEWEST
+    )
+    for name, kind in MODEL.relations.items()
+}
 
 
 def _statement(name: str, text: str, **parameters: Any) -> Statement:
@@ -119,15 +127,17 @@ def find_relations(kind: str, ends: Iterable[str], slots: Iterable[str]) -> Stat
 def create_relations(kind: str, rows: Sequence[tuple[str, str, str, Properties]], at: str) -> Statement:
     """(source rk, slot, target rk, properties) … -> one row [[place in rows …]] of those created.
 
-    The others lack an end, or it is of a kind that this relation does not join.
+    The others lack an end, or it is of a kind that this relation does not join. What the model does not declare is
+    not carried over: properties may have been read from the graph, and their names would stand in the text.
     """
     relation = MODEL.relations[kind]
-    properties, values = _in_columns([row[3] for row in rows], "row[3]", _NEWEST)
+    names = _RELATION_COLUMNS[kind]
+    values = [[row[3].get(name) for name in names] for row in rows]
     return _statement(
         "create relations",
         "UNWIND $rows AS row MATCH (a:Node {rk: row[0]}) WHERE a.kind IN $sources"
         " MATCH (b:Node {rk: row[2]}) WHERE b.kind IN $targets"
-        f" CREATE (a)-[:{kind} {{{properties}}}]->(b) RETURN collect(row[4])",
+        f" CREATE (a)-[:{kind} {{{_inside(names, 'row[3]', _NEWEST)}}}]->(b) RETURN collect(row[4])",
         rows=[
             [source, slot, target, told, place]
             for place, ((source, slot, target, _), told) in enumerate(zip(rows, values, strict=True))
@@ -270,12 +280,15 @@ def slim_end(kind: str, source: str, target: str) -> str:
 
 
 def _in_columns(rows: Sequence[Properties], row: str, same: Mapping[str, str]) -> tuple[str, list[list[Any]]]:
-    """The rows as lists, and the inside of a map that names their places: `grade: row[0], …`.
+    """The inside of a map that has all the rows' properties, and the rows as lists in its order.
 
-    `same` are properties that come from elsewhere, whatever a row says. The other names come from the rows, so
-    that none is forgotten; they are the model's, and few sets of them occur. A null is no property.
+    The names are those that the check of a row gives, which are the model's; few sets of them occur.
     """
     names = sorted({name for of_row in set(map(tuple, rows)) for name in of_row} - same.keys())
+    return _inside(names, row, same), [list(map(each.get, names)) for each in rows]
+
+
+def _inside(names: Iterable[str], row: str, same: Mapping[str, str]) -> str:
+    """`grade: row[0], …`: each name's place in a row, and what is the `same` in all. A null is no property."""
     places = {**{name: f"{row}[{place}]" for place, name in enumerate(names)}, **same}
-    inside = ", ".join(f"{name}: {place}" for name, place in places.items())
-    return inside, [list(map(each.get, names)) for each in rows]
+    return ", ".join(f"{name}: {place}" for name, place in places.items())

@@ -82,7 +82,7 @@ class Engine:
                 raise translated(error, address, name="first question", committing=False) from None
             engine = cls(driver, address, limits, *recognised(agent))
             await engine._check_database()
-        except BaseException:
+        except BaseException:  # cancelled, too: an unclosed driver keeps its connections
             await driver.close()
             raise
         return engine

@@ -25,7 +25,7 @@ def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
 
 def test_of_many_makers_one_wins_for_all(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = [pool.submit(create_once, tmp_path / "k", lambda n=n: b"%d" % n) for n in range(32)]  # type: ignore[misc]
+        made = [pool.submit(create_once, tmp_path / "k", lambda n=n: b"%d" % n) for n in range(32)]
     assert len({future.result() for future in made}) == 1
 
 

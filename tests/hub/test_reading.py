@@ -547,7 +547,7 @@ async def test_a_request_is_one_statement(engine: Engine, tmp_path: Path) -> Non
         searchSubjects(text: "张三") { edges { node { name } } }
         network(of: $by) { links { relation } }
         screen(subjects: [$by]) { underMeasure } viewer { role } }"""
-    async with served(counting, tmp_path, rights_seconds=600) as client:  # type: ignore[arg-type]
+    async with served(counting, tmp_path, rights_seconds=600) as client:
         await client.ask("{ viewer { role } }")  # the first request reads the grants
         before = counting.reads
         await client.ask(query, {"by": {"citizenId": CITIZEN}})

@@ -33,7 +33,7 @@ async def _large(_request: Request) -> PlainTextResponse:
 @contextlib.contextmanager
 def _served(**settings: float | int) -> Iterator[tuple[str, int]]:
     """A server on a free port, in a thread: over a real socket, as the bounds concern bytes on the wire."""
-    chosen = Settings(port=0, **settings)  # type: ignore[arg-type]
+    chosen = Settings(port=0, **settings)
     listener = bind(chosen)
     ready = threading.Event()
     server = _Server(

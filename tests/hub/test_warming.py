@@ -51,7 +51,7 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
     assert await warming_hub(recording, tmp_path).warm_up() == len(QUESTIONS)
     planned = set(recording.planned)
     recording.planned.clear()
-    async with served(recording, tmp_path) as client:  # type: ignore[arg-type]
+    async with served(recording, tmp_path) as client:
         for question in QUESTIONS:
             await client.ask(question.text, role=question.role.value)
     assert planned == set(recording.planned)

@@ -246,7 +246,7 @@ def test_interests_of_one_type_are_different_facts() -> None:
 
 def test_the_whole_of_components_is_indirect(tmp_path: Path) -> None:
     statement = relation({"type": "shareholding"})
-    statement["recordDetails"]["componentRecords"] = ["x"]  # type: ignore[index]
+    statement["recordDetails"]["componentRecords"] = ["x"]
     assert _facts(_load(tmp_path, statement))["r:shareholding:0"].values["directness"] == "INDIRECT"
 
 

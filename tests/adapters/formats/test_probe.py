@@ -20,7 +20,7 @@ def _file(folder: Path, content: bytes, name: str = "a.csv") -> Path:
 
 def _fault(path: Path, **limits: int) -> str:
     with pytest.raises(UnusableFile) as caught:
-        probe(path, **limits)  # type: ignore[arg-type]
+        probe(path, **limits)
     message = str(caught.value)
     assert "\n" not in message
     assert str(path) in message

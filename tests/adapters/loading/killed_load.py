@@ -84,7 +84,7 @@ async def main(address: EngineAddress, data: Path, place: str, number: int) -> N
         Mortal.works_left = number
     else:
         Naive.batches_left = number
-        loader.Writer = Naive  # type: ignore[misc]
+        loader.Writer = Naive
     async with await Mortal.open(address) as engine:
         await load_second(engine, data)
 

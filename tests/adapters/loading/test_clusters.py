@@ -17,8 +17,8 @@ NAME = "汉江建筑有限公司"
 
 
 def record(rk: str, *, first: str = "1", sealed: bool = False, edge: Edge | None = None, **told: object) -> Record:
-    numbers = frozenset(told.pop("numbers", {}).items())  # type: ignore[attr-defined]
-    identity = Identity(kind=Kind.ORGANISATION, names=(NAME,), identifiers=numbers, **told)  # type: ignore[arg-type]
+    numbers = frozenset(told.pop("numbers", {}).items())
+    identity = Identity(kind=Kind.ORGANISATION, names=(NAME,), identifiers=numbers, **told)
     return Record(rk=rk, kind="COMPANY", first=first, identity=identity, sealed=sealed, edge=edge)
 
 

@@ -20,7 +20,7 @@ def open_ledger(folder: Path, name: str) -> Ledger:
 
 
 def commit(ledger: Ledger, **rest: object) -> None:
-    ledger.commit(**{"done": 1, "reject_bytes": 0, "counts": {}, **rest})  # type: ignore[arg-type]
+    ledger.commit(**{"done": 1, "reject_bytes": 0, "counts": {}, **rest})
 
 
 def test_a_new_ledger_has_no_state(tmp_path: Path) -> None:

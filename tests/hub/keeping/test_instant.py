@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import tarfile
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,13 +88,25 @@ class _LoadBeside:
             await begin_load(engine, self._folder, self._rows, hold)
 
 
+async def _in_two_ranges(engine: Engine, folder: Path) -> Any:
+    """The graph as it is before another load comes."""
+    await ensure_version(engine, START)
+    await bring_in(engine, folder / "data", many(TWO_RANGES, "ACTIVE"), now=START)
+    return await dump(engine)
+
+
+async def _restored(engine: Engine, folder: Path, on_progress: Callable[[int, int], None]) -> Any:
+    file, _ = await back_up(engine, folder, on_progress=on_progress)
+    await clean(engine)
+    await restore_backup(engine, RING, folder / "data", file)
+    return await dump(engine)
+
+
 @pytest.mark.slow
 async def test_a_load_that_goes_on_beside_it_does_not_tear_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
-    await ensure_version(engine, START)
-    await bring_in(engine, tmp_path / "data", many(TWO_RANGES, "ACTIVE"), now=START)
-    before = await dump(engine)
+    before = await _in_two_ranges(engine, tmp_path)
     beside = _LoadBeside(engine_address, tmp_path, many(TWO_RANGES + 100, "REVOKED"))
     beside.thread.start()
     assert await asyncio.to_thread(beside.first_batch.wait, 60)
@@ -103,19 +116,14 @@ async def test_a_load_that_goes_on_beside_it_does_not_tear_it(
         beside.go_on.set()
         beside.thread.join(60)
 
-    file, _ = await back_up(engine, tmp_path, on_progress=finish_the_load)
-    await clean(engine)
-    await restore_backup(engine, RING, tmp_path / "data", file)
-    assert await dump(engine) == before
+    assert await _restored(engine, tmp_path, finish_the_load) == before
 
 
 @pytest.mark.slow
 async def test_a_load_that_begins_after_it_is_not_in_it(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
-    await ensure_version(engine, START)
-    await bring_in(engine, tmp_path / "data", many(TWO_RANGES, "ACTIVE"), now=START)
-    before = await dump(engine)
+    before = await _in_two_ranges(engine, tmp_path)
     beside = _LoadBeside(engine_address, tmp_path, many(TWO_RANGES + 100, "REVOKED"))
 
     def run_the_load(done: int, total: int) -> None:
@@ -124,10 +132,7 @@ async def test_a_load_that_begins_after_it_is_not_in_it(
             beside.thread.start()
             beside.thread.join(60)
 
-    file, _ = await back_up(engine, tmp_path, on_progress=run_the_load)
-    await clean(engine)
-    await restore_backup(engine, RING, tmp_path / "data", file)
-    assert await dump(engine) == before
+    assert await _restored(engine, tmp_path, run_the_load) == before
 
 
 async def test_a_load_by_a_clock_that_is_behind_stops_the_backup(graph: Engine, tmp_path: Path) -> None:

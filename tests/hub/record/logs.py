@@ -36,7 +36,7 @@ def leaf(number: int, *ids: str) -> bytes:
 
 def filled(record: Path, entries: int, *, batch: int = 3, **given: object) -> Path:
     """A log with that many entries, a checkpoint over all of them; its folder."""
-    log = opened(record, **given)  # type: ignore[arg-type]
+    log = opened(record, **given)
     for start in range(0, entries, batch):
         log.append([leaf(log.size + n, f"s{n}") for n in range(min(batch, entries - start))])
     log.checkpoint()

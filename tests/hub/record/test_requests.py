@@ -119,7 +119,7 @@ async def _until_refused(client: Client) -> dict[str, object]:
         while True:
             response = (await client.post("{ viewer { role } }")).json()
             if "errors" in response:
-                return response  # type: ignore[no-any-return]
+                return response
             await asyncio.sleep(0.05)
 
 

@@ -32,7 +32,7 @@ def numbers(record: Path, *ids: str, **given: object) -> list[int]:
     found: list[int] = []
     after = None
     while True:
-        page = trail(record).page(ids, after=after, **{"first": 3, **given})  # type: ignore[arg-type]
+        page = trail(record).page(ids, after=after, **{"first": 3, **given})
         found += [int(each.entry.request_id, 16) for each in page.sightings]
         if (after := page.cursor) is None:
             return found

@@ -119,7 +119,7 @@ async def test_it_is_off_unless_asked_for(
     servers: Servers, tmp_path: Path, settings: dict[str, bool], there: bool
 ) -> None:
     async with await Engine.open(await servers.address("embedded")) as engine:
-        app = Hub(Settings(data=tmp_path, **settings), RING, engine).app()  # type: ignore[arg-type]
+        app = Hub(Settings(data=tmp_path, **settings), RING, engine).app()
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub") as http:
             assert ((await http.get("/graphiql")).status_code == 200) is there
 
