@@ -36,3 +36,12 @@ def test_every_field_it_promises_is_in_the_schema() -> None:
 def test_every_folder_it_links_to_is_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_room_of_code_says_what_lives_there() -> None:
+    rooms = {
+        path.parent
+        for top in ("graph", "adapters", "hub", "bench", "docs")
+        for path in ROOT.glob(f"{top}/**/*.py")
+    }
+    assert [room for room in sorted(rooms) if not (room / "README.md").exists()] == []
