@@ -46,7 +46,7 @@ class Compiled:
     late: tuple[Late, ...]
 
     def bind(self, plan: Plan) -> Statement:
-        """The statement of a narrowed plan of this shape."""
+        """The statement of a narrowed plan of this shape; its one row is read by `graph.cypher.rows.split`."""
         if plan.rights is None:
             raise UnnarrowedPlan("a plan must be narrowed by the caller's rights before it is run")
         parameters: dict[str, Value] = {**self.fixed, **rights_values(plan.rights)}
@@ -55,11 +55,6 @@ class Compiled:
         for name, root, read in self.late:
             parameters[name] = read(plan.roots[root])
         return Statement(text=self.text, parameters={"p": parameters}, name="read")
-
-
-def compile_plan(plan: Plan, dialect: Dialect) -> Statement:
-    """The statement of a plan; its single row is read by `graph.cypher.rows.split`."""
-    return compile_shape(plan, dialect).bind(plan)
 
 
 def compile_shape(plan: Plan, dialect: Dialect) -> Compiled:

@@ -61,6 +61,7 @@ def load(
 def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
     """Which files of the folders the format left alone: the name of one may be a slip."""
     from adapters.formats.rows_manifest import FILE_NAME
+    from adapters.sample.writing import MARK
 
     used = {document.path.resolve() for document in delivery.documents}
     left = [
@@ -68,7 +69,7 @@ def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
         for folder in paths
         if folder.is_dir()
         for child in sorted(folder.iterdir())
-        if child.is_file() and child.name != FILE_NAME and child.resolve() not in used
+        if child.is_file() and child.name not in (FILE_NAME, MARK) and child.resolve() not in used
     ]
     more = f" and {len(left) - FILES_NAMED} more" if len(left) > FILES_NAMED else ""
     return [f"passed over {', '.join(left[:FILES_NAMED])}{more}"] if left else []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.cypher.compile import compile_plan
+from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.auth import Caller, Role
@@ -34,7 +34,8 @@ def statement_of(question: str) -> tuple[str, str]:
     operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
     given = operation.variables({})
     rounds = operation.shape(given).bind(given, asking)
-    statement = compile_plan(narrow(rounds.plan, ACTING), dialect_of("neo4j"))
+    plan = narrow(rounds.plan, ACTING)
+    statement = compile_shape(plan, dialect_of("neo4j")).bind(plan)
     values = statement.parameters["p"]
     # Any other parameter would have a size class, and a plan of its own for each.
     assert isinstance(values, dict) and len(statement.parameters) == 1
