@@ -41,7 +41,8 @@ def _head() -> Iterator[str]:
     yield "its reach; whatever else there is does not exist for that caller. Grants (授权) by agency, court, role"
     yield "or individual add to a row, each with legal basis and period. Facts of a source whose provider has"
     yield f"not consented are seen by no third party ({', '.join(sorted(THIRD_PARTIES))}),"
-    yield "whatever the row (政务数据共享条例 25).\n"
+    yield "whatever the row (政务数据共享条例 25). A grant may name fields (数据项): it then opens these"
+    yield "alone of the facts of its classes; others are null and stand under `masked`, with or without a value.\n"
     for reach, what in _REACH.items():
         yield f"- **{_MARK[reach]}**: {what}"
     yield ""
@@ -73,13 +74,13 @@ def _kinds() -> Iterator[str]:
         shown = TYPES.get(kind.name, "(not shown)")
         filed = "yes" if kind.filed_by else "if the source says so"
         names = ", ".join(attribute.name for attribute in kind.attributes)
-        yield f"| {shown} | {kind.zh} | {kind.access} | {filed} | {names} |"
+        yield f"| {shown} `{kind.name}` | {kind.zh} | {kind.access} | {filed} | {names} |"
     for relation in MODEL.relations.values():
         ends = ENDS.get(relation.name)
         fields = ", ".join(filter(None, (ends.out, ends.into))) if ends else "(not shown)"
         names = ", ".join(attribute.name for attribute in relation.attributes)
         what = f"{fields}: {names}" if names else fields
-        yield f"| {relation.name} | {relation.zh} | {relation.access} | if the source says so | {what} |"
+        yield f"| `{relation.name}` | {relation.zh} | {relation.access} | if the source says so | {what} |"
 
 
 def main(arguments: list[str]) -> int:

@@ -63,31 +63,62 @@ class Scope:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Rights:
-    """What the caller may see, as the predicates it becomes; all of it is about access classes of facts.
-
-    `classes` are seen wherever they stand, `scopes` within their courts, `filed` within one file each: pairs
-    (class, number of the file). Facts of the source systems in `withheld` are never seen. `measures`: the only
-    ones whose orders count (None: all of them count).
+class Extent:
+    """A set of facts by their access classes: `classes` wherever they stand, `scopes` within their courts, `filed`
+    within one file each: pairs (class, number of the file).
     """
 
-    classes: tuple[str, ...]
+    classes: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = ()
     filed: tuple[tuple[str, str], ...] = ()
-    withheld: tuple[str, ...] = ()
-    measures: tuple[str, ...] | None = None
 
     @property
     def all_classes(self) -> tuple[str, ...]:
-        """Every class of which something may be seen."""
+        """Every class of which something is in it."""
         scoped = (access for scope in self.scopes for access in scope.classes)
         return (*self.classes, *scoped, *(access for access, _ in self.filed))
 
     @property
     def shape(self) -> tuple[object, ...]:
         """Which predicates there are; their values travel as parameters."""
-        scopes = tuple(scope.courts and scope.courts.shape for scope in self.scopes)
-        return scopes, bool(self.filed), bool(self.withheld), self.measures is not None
+        return tuple(scope.courts and scope.courts.shape for scope in self.scopes), bool(self.filed)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """Facts that are seen in part: those of the extent that have one of `fields`, and of these nothing else.
+
+    `fields` are properties with their kind, as `COMPANY.uscc`, or a kind alone, which has them all.
+    """
+
+    extent: Extent
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rights:
+    """What the caller may see, as the predicates it becomes: facts seen `whole`, and in `parts`.
+
+    Facts of the source systems in `withheld` are never seen. `measures`: the only ones whose orders count (None:
+    all of them count).
+    """
+
+    whole: Extent
+    parts: tuple[Part, ...] = ()
+    withheld: tuple[str, ...] = ()
+    measures: tuple[str, ...] | None = None
+
+    @property
+    def all_classes(self) -> tuple[str, ...]:
+        """Every class of which something may be seen."""
+        parts = (access for part in self.parts for access in part.extent.all_classes)
+        return (*self.whole.all_classes, *parts)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Which predicates there are; their values travel as parameters."""
+        parts = tuple(part.extent.shape for part in self.parts)
+        return self.whole.shape, parts, bool(self.withheld), self.measures is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

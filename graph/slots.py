@@ -25,6 +25,11 @@ def under_kind(slot: str, kind: str) -> str:
     return slot_of(system, kind) + _BAR + rest
 
 
+def kind_of(slot: str) -> str:
+    """The kind of the fact."""
+    return slot.split(_BAR, 2)[1]
+
+
 def ends_of(slot: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """(system, key) of the record that a relation leads from, and of the one it leads to."""
     _, _, from_system, source, to_system, target, *_ = _parts(slot)

@@ -32,7 +32,10 @@ ROWS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for."""
+    """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for.
+
+    With `fields` (`KIND.attribute`, or a kind alone) its classes are open in these alone.
+    """
 
     role: str | None = None
     agency: str | None = None
@@ -44,6 +47,7 @@ class Grant:
     measures: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,6 +164,7 @@ def _grant(view: NodeView) -> Grant:
         measures=several("measures"),
         systems=several("systems"),
         purposes=several("purposes"),
+        fields=several("fields"),
     )
 
 

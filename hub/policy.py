@@ -11,16 +11,18 @@ from typing import Final
 
 from graph.catalogue import measure_definitions
 from graph.model.declare import Access
-from graph.plan import Courts, Find, Page, Plan, Rights, Scope
+from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope
 from graph.rules.courts import subtree
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError
 from hub.grants import Book, Grant
 from hub.purpose import Errand
-from hub.reach import SIGHTS, THIRD_PARTIES, Reach
+from hub.reach import SIGHTS, THIRD_PARTIES, Reach, Sight
 
 # What the hub reads for itself: anything that is not sealed.
-OWN_RIGHTS: Final = Rights(classes=tuple(access.value for access in Access if access is not Access.SEALED))
+OWN_RIGHTS: Final = Rights(
+    whole=Extent(classes=tuple(access.value for access in Access if access is not Access.SEALED))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +61,7 @@ def narrow(plan: Plan, acting: Acting) -> Plan:
             raise ValueError("a blind find selects edges only")
         if isinstance(root, Find | Page) and root.own:
             raise ValueError("only the door asks for the hub itself")
-        if root.node.complete and Access.PARTNER.value not in rights.classes:
+        if root.node.complete and Access.PARTNER.value not in rights.whole.classes:
             raise HubError(
                 ErrorCode.FORBIDDEN, f"{acting.caller.role} may not see the orders that this is told from"
             )
@@ -71,22 +73,41 @@ def narrow(plan: Plan, acting: Acting) -> Plan:
 
 def rights_of(acting: Acting) -> Rights:
     """What the caller's role, task and grants amount to; each grant opens what it names and no more."""
-    caller, errand = acting.caller, acting.errand
-    sights = SIGHTS.get((caller.role, errand.purpose), ()) if errand is not None else ()
     grants = acting.grants()
+    in_full = [grant for grant in grants if not grant.fields]
+    by_fields: dict[tuple[str, ...], list[Grant]] = {}
+    for grant in grants:
+        if grant.fields and grant.classes:
+            by_fields.setdefault(tuple(sorted(grant.fields)), []).append(grant)
+    return Rights(
+        whole=_extent(acting, in_full, *_of_role(acting)),
+        parts=tuple(
+            Part(extent=_extent(acting, opening), fields=fields) for fields, opening in sorted(by_fields.items())
+        ),
+        withheld=_withheld(acting, grants),
+        measures=_measures(acting, grants),
+    )
+
+
+def _of_role(acting: Acting) -> tuple[Sight, ...]:
+    """What the table gives the caller's role for this purpose."""
+    caller, errand = acting.caller, acting.errand
+    return SIGHTS.get((caller.role, errand.purpose), ()) if errand is not None else ()
+
+
+def _extent(acting: Acting, grants: list[Grant], *sights: Sight) -> Extent:
+    """The facts that these cells of the table and these grants open."""
     everywhere = {sight.access.value for sight in sights if sight.reach is Reach.EVERYWHERE}
     everywhere |= {access for grant in grants if not (grant.files or grant.courts) for access in grant.classes}
     scoped = tuple(sorted({sight.access.value for sight in sights if sight.reach is Reach.COURT}))
     named = scoped + tuple(sight.access.value for sight in sights if sight.reach is Reach.FILE)
-    number = errand.case_number if errand is not None else None
+    number = acting.errand.case_number if acting.errand is not None else None
     filed = {(access, number) for access in named} if number is not None else set()
     filed |= {(access, file) for grant in grants for access in grant.classes for file in grant.files}
-    return Rights(
+    return Extent(
         classes=tuple(sorted(everywhere)),
-        scopes=_scopes(caller, scoped, grants),
+        scopes=_scopes(acting.caller, scoped, grants),
         filed=tuple(sorted(filed)),
-        withheld=_withheld(acting, grants),
-        measures=_measures(acting, grants),
     )
 
 

@@ -26,7 +26,7 @@ def _find(scope: Scope, find: Find, scheme: KeyScheme, column: str) -> tuple[str
     else:
         t = writer.fresh("t")
         found = (
-            f"MATCH ({t}:Statement {{{scheme.value}: key}}) WHERE {scope.identifies(t)}\n"
+            f"MATCH ({t}:Statement {{{scheme.value}: key}}) WHERE {scope.identifies(t, scheme.value)}\n"
             f"MATCH ({t})-[:ABOUT]->(n0:Node) WHERE n0.kind IN {kinds}"
         )
         order, carry = f"place, {t}.grade, {t}.recordedAt DESC, {t}.slot", f"place, {t}"

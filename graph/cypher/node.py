@@ -9,6 +9,8 @@ from graph.model import MODEL
 from graph.plan import Direction, Expand, Select
 
 MEASURE_LISTS = ("measures", "suspends")  # properties that hold codes of measures
+OPENED = "opened"  # among properties: which of them are open to the caller, of a fact that is seen in part
+_FACT_COLUMNS = ("grade", "recordedAt", "validFrom", "validTo", "slot", "system", "document")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
@@ -60,7 +62,7 @@ def _statements(scope: Scope, records: str, select: Select, column: str) -> str:
     parts = [f"{t}.grade", f"{t}.recordedAt", f"{t}.validFrom", f"{t}.slot"]
     parts += [_property(scope, t, name) for name in select.properties]
     if select.sources:
-        parts += [f"{t}.system", f"{x}.key", f"{t}.document", f"{t}.hash"]
+        parts += [f"{t}.system", f"{x}.key", f"{t}.document", scope.told_whole(t, "hash")]
     return (
         f"CALL ({records}) {{ UNWIND {records} AS {x}"
         f" MATCH ({x})<-[:ABOUT]-({t}:Statement) WHERE {scope.visible(t)}"
@@ -70,15 +72,20 @@ def _statements(scope: Scope, records: str, select: Select, column: str) -> str:
 
 def _property(scope: Scope, fact: str, name: str) -> str:
     """A property as the caller may see it: of an order, only the measures that are its own to know."""
+    if name == OPENED:
+        return scope.opened(fact)
+    value = scope.told(fact, _name(name))
     if name in MEASURE_LISTS and scope.writer.rights.measures is not None and not scope.own:
-        return f"[code IN {fact}.{name} WHERE code IN $p.measures]"
-    return f"{fact}.{_name(name)}"
+        return f"[code IN {value} WHERE code IN $p.measures]"
+    return value
 
 
 def _edge(scope: Scope, records: str, expand: Expand, column: str) -> str:
     w = scope.writer
+    if expand.complete:
+        scope = scope.of_whole_facts()
     facts, r, h, outward = _facts(scope, records, expand)
-    order_value, slot = _order_value(r, expand), _order_slot(scope, r, expand)
+    order_value, slot = _order_value(scope, r, expand), _order_slot(scope, r, expand)
     group, rs = _group(scope, expand, r, h, outward)
     after = ""
     if expand.after is not None:
@@ -89,33 +96,33 @@ def _edge(scope: Scope, records: str, expand: Expand, column: str) -> str:
         )
     limit = w.parameter("limit", expand.first + 1)
     block, expression = node_block(scope, h, expand.node)
-    fact = [
-        f"type({r})",
-        outward,
-        order_value,
-        f"{r}.grade",
-        f"{r}.recordedAt",
-        f"{r}.validFrom",
-        f"{r}.validTo",
-        f"{r}.slot",
-        f"{r}.system",
-        f"{r}.document",
-        f"{r}.hash",
-    ]
-    fact += [f"{r}.{_name(name)}" for name in expand.properties]
     others = "[]"
     if expand.others:
         q = w.fresh("q")
-        kept = ", ".join(part.replace(f"{r}.", f"{q}.").replace(f"({r})", f"({q})") for part in fact)
-        others = f"[{q} IN {rs}[1..] | [{kept}]]"
+        others = f"[{q} IN {rs}[1..] | [{_fact(scope, q, expand, outward)}]]"
     return (
         f"CALL ({records}) {{ {facts}\n{group}\n{after}"
         f"WITH {h}, {r}, {rs}, {outward} ORDER BY {order_value} DESC, {h}.id, {slot} LIMIT {limit}\n"
-        f"{block}RETURN collect([{expression}, [{', '.join(fact)}], {others}]) AS {column} }}"
+        f"{block}RETURN collect([{expression}, [{_fact(scope, r, expand, outward)}], {others}]) AS {column} }}"
     )
 
 
+def _fact(scope: Scope, fact: str, expand: Expand, outward: str) -> str:
+    """The columns of one fact of an edge, as `graph.cypher.rows` reads them."""
+    columns = [
+        f"type({fact})",
+        outward,
+        _order_value(scope, fact, expand),
+        *(f"{fact}.{name}" for name in _FACT_COLUMNS),
+        scope.told_whole(fact, "hash"),
+        *(_property(scope, fact, name) for name in expand.properties),
+    ]
+    return ", ".join(columns)
+
+
 def _edge_count(scope: Scope, records: str, expand: Expand, column: str) -> str:
+    if expand.complete:
+        scope = scope.of_whole_facts()
     facts, r, h, outward = _facts(scope, records, expand)
     what = r if expand.separate else h
     if len(expand.relations) > 1 or expand.direction is Direction.BOTH:
@@ -166,7 +173,7 @@ def _group(scope: Scope, expand: Expand, r: str, h: str, outward: str) -> tuple[
     if expand.yields is not None:
         name, value = expand.yields
         word = scope.writer.parameter("late", value)
-        late = f"CASE WHEN {r}.{_name(name)} = {word} THEN 1 ELSE 0 END, "
+        late = f"CASE WHEN {scope.told(r, _name(name))} = {word} THEN 1 ELSE 0 END, "
     kind = scope.writer.fresh("kind")
     return (
         f"WITH {h}, {r}, {outward}, type({r}) AS {kind}"
@@ -176,11 +183,11 @@ def _group(scope: Scope, expand: Expand, r: str, h: str, outward: str) -> tuple[
     ), rs
 
 
-def _order_value(r: str, expand: Expand) -> str:
+def _order_value(scope: Scope, r: str, expand: Expand) -> str:
     if expand.order_by is None:
         return "0"
     missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
-    return f"coalesce({r}.{_name(expand.order_by)}, {missing})"
+    return f"coalesce({scope.told(r, _name(expand.order_by))}, {missing})"
 
 
 def _order_slot(scope: Scope, r: str, expand: Expand) -> str:

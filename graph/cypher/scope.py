@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from graph.cypher.dialects import Dialect
-from graph.cypher.rights import permitted
+from graph.cypher.rights import opened, permitted, permitted_whole, told, told_whole
 from graph.plan import Rights
 from graph.statement import Value
 
@@ -37,12 +38,13 @@ class Writer:
 
 @dataclass(slots=True)
 class Scope:
-    """One root: its names, its time slice."""
+    """One root: its names, its time slice. `whole`: facts that the caller sees in part do not count."""
 
     writer: Writer
     root: int
     blind: bool = False
     own: bool = False
+    whole: bool = False
 
     def __post_init__(self) -> None:
         self.writer.late.append((f"day{self.root}", self.root, lambda root: root.time.as_of))
@@ -62,15 +64,35 @@ class Scope:
             f" AND {fact}.supersededAt > {known}"
         )
 
-    def visible(self, fact: str) -> str:
-        """In the slice, and of a class the caller may see."""
+    def of_whole_facts(self) -> Self:
+        """The same root, for answers that a fact seen in part would falsify: that an order was lifted, too."""
+        scope = copy.copy(self)
+        scope.whole = True
+        return scope
+
+    def visible(self, fact: str, *telling: str) -> str:
+        """In the slice, and one that the caller may see and be told these properties of."""
         if self.own:
             return f"{self.timely(fact)} AND {fact}.access <> 'SEALED'"
-        return f"{self.timely(fact)} AND {permitted(fact, self.writer.rights)}"
+        rights = self.writer.rights
+        seen = permitted_whole(fact, rights) if self.whole else permitted(fact, rights, telling)
+        return f"{self.timely(fact)} AND {seen}"
 
-    def identifies(self, fact: str) -> str:
+    def told(self, fact: str, name: str) -> str:
+        """A property of a visible fact as the caller may see it."""
+        return f"{fact}.{name}" if self.own or self.whole else told(fact, self.writer.rights, name)
+
+    def told_whole(self, fact: str, name: str) -> str:
+        """A property that tells of all others of a visible fact."""
+        return f"{fact}.{name}" if self.own or self.whole else told_whole(fact, self.writer.rights, name)
+
+    def opened(self, fact: str) -> str:
+        """The properties that are open of a visible fact; null where all are."""
+        return "null" if self.own or self.whole else opened(fact, self.writer.rights)
+
+    def identifies(self, fact: str, *telling: str) -> str:
         """What may lead from a key to its subject: visible facts, or any in the slice for a blind find."""
-        return self.timely(fact) if self.blind else self.visible(fact)
+        return self.timely(fact) if self.blind else self.visible(fact, *telling)
 
     def stated(self, node: str) -> str:
         """The record itself may be seen: at least one visible statement says something of it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graph.cypher.node import node_block
-from graph.cypher.rights import permitted
+from graph.cypher.rights import NAME_KEYS, permitted
 from graph.cypher.scope import Scope
 from graph.plan import Search
 from graph.statement import Value
@@ -61,7 +61,7 @@ def _search_hits(scope: Scope, search: Search, carry: str = "") -> str:
         fragment = scope.late("fragment", lambda root: root.compact)
         branches.append(
             f"CALL db.index.fulltext.queryNodes({index}, {terms}) YIELD node AS t\n"
-            f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {scope.visible('t')}\n"
+            f"WITH t WHERE t.compactNames CONTAINS {fragment} AND {scope.visible('t', *NAME_KEYS)}\n"
             "MATCH (t)-[:ABOUT]->(n0:Node)\n"
             f"RETURN n0, CASE WHEN t.compactNames CONTAINS {exact} THEN 0"
             f" WHEN t.compactNames CONTAINS {prefix} THEN 1 ELSE 2 END AS rank,"
@@ -70,9 +70,9 @@ def _search_hits(scope: Scope, search: Search, carry: str = "") -> str:
     for place, (scheme, _) in enumerate(search.codes):
         value = scope.late("code", _code_at(place))
         branches.append(
-            f"MATCH (t:Statement {{{scheme.value}: {value}}}) WHERE {scope.visible('t')}\n"
+            f"MATCH (t:Statement {{{scheme.value}: {value}}}) WHERE {scope.visible('t', scheme.value)}\n"
             "MATCH (t)-[:ABOUT]->(n0:Node)\n"
-            "RETURN n0, 0 AS rank, coalesce(t.foldedName, '') AS label"
+            f"RETURN n0, 0 AS rank, coalesce({scope.told('t', 'foldedName')}, '') AS label"
         )
     hits = "\nUNION ALL\n".join(branches)
     return (
@@ -97,7 +97,7 @@ def _bound(scope: Scope, label: str) -> str:
     b, name = scope.writer.fresh("b"), scope.writer.parameter("name", "foldedName")
     return (
         f"CALL () {{ OPTIONAL MATCH ({b}:Statement {{foldedName: {label}}})"
-        f" WHERE {permitted(b, scope.writer.rights)}"
+        f" WHERE {permitted(b, scope.writer.rights, NAME_KEYS)}"
         f" WITH {b} LIMIT 1 RETURN coalesce({b}[{name}], {label}) AS bound }}\n"
     )
 

@@ -41,6 +41,13 @@ GRANT = NodeKind(
         Attribute(
             name="files", type=Type.TEXTS, zh="案件范围", doc="Numbers of the cases or mediations it opens."
         ),
+        Attribute(
+            name="fields",
+            type=Type.TEXTS,
+            zh="数据项",
+            doc="What its classes open and nothing else: attributes as COMPANY.uscc, a kind or relation alone for "
+            "all of it. None given: whole facts.",
+        ),
         Attribute(name="measures", type=Type.TEXTS, zh="措施", doc="Codes of measures that may be asked about."),
         Attribute(
             name="systems",

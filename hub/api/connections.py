@@ -21,6 +21,7 @@ from graph.cypher import rows
 from graph.model.declare import RelationKind
 from graph.plan import Direction
 from hub.api.attributes import description, open_as_null, shown_name, shown_property, shown_type, shown_value
+from hub.api.masking import masked_of_fact
 from hub.api.names import ENDS
 from hub.api.scalars import Date, DateTime
 from hub.read.fields import Edge, FactField, FactProperty
@@ -155,6 +156,7 @@ def fact_fields(owner: str, relation: RelationKind) -> dict[str, GraphQLField]:
         )
         for attribute in relation.attributes
     }
+    fields["masked"] = masked_of_fact(relation)
     fields["validFrom"] = _fact(Date, "First day of validity (生效日).", _at(rows.FACT_VALID_FROM))
     fields["validTo"] = _fact(Date, "First day on which it no longer holds (失效日).", _at(rows.FACT_VALID_TO))
     fields["recordedAt"] = _fact(DateTime, "When the hub recorded it (入库时间).", _at(rows.FACT_RECORDED_AT))

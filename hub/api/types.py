@@ -24,6 +24,7 @@ from graph.model.declare import Attribute, NodeKind
 from graph.plan import Direction
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
 from hub.api.connections import Connections, SourceRecord
+from hub.api.masking import masked_of_node
 from hub.api.names import TYPES
 from hub.api.standing import STANDING, StandingType
 from hub.read.fields import Property
@@ -109,6 +110,7 @@ def _subject_fields() -> dict[str, GraphQLField]:
             description="Records that speak of it (来源记录).",
             extensions={"reads": Property(needs=(), sources=True, read=NodeView.sources)},
         ),
+        "masked": masked_of_node(),
         "investments": CONNECTIONS.field(MODEL.relations["SHAREHOLDER_OF"], Direction.OUT),
         "standing": GraphQLField(
             StandingType,
@@ -143,6 +145,7 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
                 made[shown_name(attribute)] = _attribute_field(owner, attribute)
         if not kind.subject:
             made["sources"] = _subject_fields()["sources"]
+            made["masked"] = _subject_fields()["masked"]
         for name, field in CONNECTIONS.fields_of(kind.name, RELATIONS).items():
             made.setdefault(name, field)
         return made

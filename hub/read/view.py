@@ -82,10 +82,11 @@ class NodeView:
 
     def told(self, names: Iterable[str]) -> list[dict[str, Any]]:
         """Each visible statement's own values of these attributes."""
-        places = {name: self._place(name) for name in names}
+        places = {name: self.place(name) for name in names}
         return [{name: statement[place] for name, place in places.items()} for statement in self.statements]
 
-    def _place(self, name: str) -> int:
+    def place(self, name: str) -> int:
+        """Where an attribute's value stands in each statement."""
         return VALID_FROM if name == "validFrom" else self._layout.properties[name]
 
     def sources(self) -> list[dict[str, Any]]:
