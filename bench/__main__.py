@@ -14,11 +14,12 @@ from bench.loads import finbench, rows
 from bench.pages import pages
 from bench.reads import subject
 from bench.record import record
+from bench.rights import rights
 from bench.starts import ready
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = ("ready", "finbench", "subject", "pages", "record", "rows")
+NAMES = ("ready", "finbench", "subject", "pages", "record", "rights", "rows")
 
 
 def main() -> None:
@@ -38,6 +39,7 @@ def main() -> None:
                 "subject": lambda: subject(work),
                 "pages": lambda: pages(work),
                 "record": lambda: record(work),
+                "rights": lambda: rights(work),
                 "rows": lambda: rows(work, given.rows),
             }[name]
             for figure in measure():

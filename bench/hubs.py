@@ -7,11 +7,16 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.embedded import running
+from graph.engine import EngineAddress
+from tests.engines.neo4j_boot import neo4j_server
+
+ENGINES = ("embedded", "Neo4j 5.26")
 HUB = (sys.executable, "-m", "hub")
 
 
@@ -47,6 +52,37 @@ def served(data: Path, **more: str) -> Iterator[Running]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A served hub with its engine's address and its data folder."""
+
+    url: str
+    address: EngineAddress
+    data: Path
+
+
+@asynccontextmanager
+async def served_on(engine: str, work: Path, stem: str) -> AsyncIterator[Served]:
+    """`hub up` on one of `ENGINES`, with folders of its own."""
+    data = work / f"{stem}-{engine.split()[0].lower()}"
+    if engine == "embedded":
+        with served(data) as hub:
+            address = running(data)
+            assert address is not None
+            yield Served(hub.url, address, data)
+        return
+    async with neo4j_server(work / f"{stem}-server") as address:
+        password = work / f"{stem}-password"
+        password.write_text(address.password, encoding="utf-8")
+        settings = {
+            "HUB_ENGINE_URL": address.url,
+            "HUB_ENGINE_USER": address.user,
+            "HUB_ENGINE_PASSWORD_FILE": str(password),
+        }
+        with served(data, **settings) as hub:
+            yield Served(hub.url, address, data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -14,18 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlsplit
 
 from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
 
+from bench.asking import Asker, investigator
 from bench.figure import Figure
-from bench.hubs import served
-from graph.embedded import running
+from bench.hubs import ENGINES, served_on
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Role, issue
+from hub.auth import Caller, Role
 from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER
@@ -35,7 +31,6 @@ from hub.keys import load_or_create
 from hub.policy import Acting
 from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
-from tests.engines.neo4j_boot import neo4j_server
 from tests.graphs import Node, Tie, bring_in
 
 ROUNDS = 2_000
@@ -47,35 +42,17 @@ QUESTION = """{ subject(by: {source: {system: "made", key: "c0"}}) { id name ...
 
 def subject(work: Path) -> list[Figure]:
     """On both engines."""
-    return [*asyncio.run(_embedded(work / "subject")), *asyncio.run(_neo4j(work))]
+    return [asyncio.run(_on(engine, work)) for engine in ENGINES]
 
 
-async def _embedded(data: Path) -> list[Figure]:
-    with served(data) as hub:
-        address = running(data)
-        assert address is not None
-        async with await Engine.open(address) as engine:
-            await _fill(engine, data)
-        return [await _measure("embedded", hub.url, address, data)]
+async def _on(engine: str, work: Path) -> Figure:
+    async with served_on(engine, work, "subject") as hub:
+        async with await Engine.open(hub.address) as opened:
+            await fill(opened, hub.data)
+        return await _measure(engine, hub.url, hub.address, hub.data)
 
 
-async def _neo4j(work: Path) -> list[Figure]:
-    async with neo4j_server(work / "neo4j-subject") as address:
-        password = work / "password-subject"
-        password.write_text(address.password, encoding="utf-8")
-        data = work / "subject-neo4j"
-        settings = {
-            "HUB_ENGINE_URL": address.url,
-            "HUB_ENGINE_USER": address.user,
-            "HUB_ENGINE_PASSWORD_FILE": str(password),
-        }
-        with served(data, **settings) as hub:
-            async with await Engine.open(address) as engine:
-                await _fill(engine, data)
-            return [await _measure("Neo4j 5.26", hub.url, address, data)]
-
-
-async def _fill(engine: Engine, data: Path) -> None:
+async def fill(engine: Engine, data: Path) -> None:
     companies = range(200)
     rows: list[Node | Tie] = [Node("COMPANY", f"c{c}", {"name": f"公司{c}"}) for c in companies]
     rows += [Node("PERSON", f"p{p}", {"name": f"股东{p}"}) for p in range(1_000)]
@@ -90,13 +67,14 @@ async def _fill(engine: Engine, data: Path) -> None:
 async def _measure(name: str, url: str, address: EngineAddress, data: Path) -> Figure:
     settings = Settings(data=data, dev=True)
     async with await Engine.open(address) as engine:
-        statement = _statement(engine, settings)
+        statement = statement_of(engine, settings)
     database = address.database or "neo4j"
     through_hub: list[float] = []
     served_bare: list[float] = []
     bare: list[float] = []
+    headers = investigator(settings)
     with _bare_server(statement, address, database, data) as bare_url:
-        hub, server = _Asker(url, settings), _Asker(bare_url, settings)
+        hub, server = Asker(url, headers, QUESTION), Asker(bare_url, headers, QUESTION)
         async with AsyncGraphDatabase.driver(
             address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
         ) as driver:
@@ -149,7 +127,7 @@ def _bare_server(statement: Statement, address: EngineAddress, database: str, da
         process.wait(60)
 
 
-def _statement(engine: Engine, settings: Settings) -> Statement:
+def statement_of(engine: Engine, settings: Settings) -> Statement:
     """The very statement that the hub runs for the question, the look at the purpose's case included."""
     caller = Caller(
         role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
@@ -163,41 +141,3 @@ def _statement(engine: Engine, settings: Settings) -> Statement:
     acting = Acting(caller=caller, errand=errand)
     file = check_file(acting, asking.present)
     return door.statement(plan, acting, file.roots if file is not None else ())
-
-
-class _Asker:
-    """One kept connection. It writes a request at once and reads to its length: what a client library costs
-    beside that (0.3 ms for the standard one) is neither the hub's nor the floor's.
-    """
-
-    def __init__(self, url: str, settings: Settings) -> None:
-        parts = urlsplit(url)
-        self._socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        body = json.dumps({"query": QUESTION}).encode()
-        head = (
-            f"POST /graphql HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}\r\n"
-            f"X-Purpose: ENFORCEMENT\r\nX-Case-Number: {quote(CASE_NUMBER)}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        self._request = head.encode() + body
-
-    def ask(self) -> Any:
-        self._socket.sendall(self._request)
-        return json.loads(self._answer())
-
-    def _answer(self) -> bytes:
-        received = bytearray()
-        while (ended := received.find(b"\r\n\r\n")) < 0:
-            received += self._more()
-        (length,) = re.findall(rb"(?i)\r\ncontent-length: (\d+)", received[:ended])
-        whole = ended + 4 + int(length)
-        while len(received) < whole:
-            received += self._more()
-        return bytes(received[ended + 4 : whole])
-
-    def _more(self) -> bytes:
-        part = self._socket.recv(1 << 16)
-        assert part, "the hub closed the connection"
-        return part

@@ -1,0 +1,64 @@
+"""One caller on one kept connection."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from hub.auth import issue
+from hub.config import Settings
+from hub.development import CASE_NUMBER
+
+
+def investigator(settings: Settings) -> dict[str, str]:
+    """Headers of the development hub's investigator."""
+    return {
+        "Authorization": f"Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}",
+        "X-Purpose": "ENFORCEMENT",
+        "X-Case-Number": quote(CASE_NUMBER),
+    }
+
+
+class Asker:
+    """Asks one question again and again. It writes a request at once and reads to its length: what a client
+    library costs beside that (0.3 ms for the standard one) is neither the hub's nor the floor's.
+    """
+
+    def __init__(
+        self, url: str, headers: Mapping[str, str], query: str, variables: Mapping[str, object] | None = None
+    ) -> None:
+        parts = urlsplit(url)
+        self._socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        body = json.dumps({"query": query, "variables": variables or {}}).encode()
+        lines = {
+            "Host": parts.netloc,
+            "Content-Type": "application/json",
+            **headers,
+            "Content-Length": str(len(body)),
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self._request = f"POST /graphql HTTP/1.1\r\n{head}\r\n".encode() + body
+
+    def ask(self) -> Any:
+        self._socket.sendall(self._request)
+        return json.loads(self._answer())
+
+    def _answer(self) -> bytes:
+        received = bytearray()
+        while (ended := received.find(b"\r\n\r\n")) < 0:
+            received += self._more()
+        (length,) = re.findall(rb"(?i)\r\ncontent-length: (\d+)", received[:ended])
+        whole = ended + 4 + int(length)
+        while len(received) < whole:
+            received += self._more()
+        return bytes(received[ended + 4 : whole])
+
+    def _more(self) -> bytes:
+        part = self._socket.recv(1 << 16)
+        assert part, "the hub closed the connection"
+        return part
