@@ -65,10 +65,21 @@ def narrow(plan: Plan, acting: Acting) -> Plan:
             raise HubError(
                 ErrorCode.FORBIDDEN, f"{acting.caller.role} may not see the orders that this is told from"
             )
-        asked = root.measure if isinstance(root, Find) else None
-        if asked is not None and rights.measures is not None and asked not in rights.measures:
-            raise HubError(ErrorCode.FORBIDDEN, f"{asked} is not among the measures granted to you")
+        if root.node.complete and rights.measures is not None:
+            _check_measures(root.measure if isinstance(root, Find) else None, rights.measures)
     return replace(plan, rights=rights)
+
+
+def _check_measures(asked: str | None, granted: tuple[str, ...]) -> None:
+    """Refuses what would be answered "not under a measure" for want of a right to know."""
+    told = f"granted to you: {', '.join(granted) or 'none'}"
+    if asked is not None and asked not in granted:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            f"{asked} is not among the measures that your agency carries out or was granted; {told}",
+        )
+    if not granted:
+        raise HubError(ErrorCode.FORBIDDEN, f"your agency carries out no measure and was granted none; {told}")
 
 
 def rights_of(acting: Acting) -> Rights:

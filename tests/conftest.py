@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from graph.embedded import EmbeddedEngine, EmbeddedLimits
 from graph.engine import Engine, EngineAddress
@@ -14,6 +15,10 @@ from graph.founding import create_schema
 from graph.statement import Statement
 from tests.engines.neo4j_boot import Neo4jMissing, neo4j_server
 from tests.leaving_out import leave_out
+
+# A busy machine is slow, not wrong: no example of any property is judged by its time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES: Final = ("embedded", "neo4j")
 CLEAN_BATCH: Final = 10_000

@@ -161,7 +161,7 @@ def _known_files(path: Path, known: Callable[[str], Known | None], allowed: str)
         yield from files
         return
     if not path.exists():
-        raise UnusableFile(f"{path}: no such file or folder; allowed: {allowed}")
+        raise UnusableFile(f"{path}: no such file or folder")
     what = known(path.name)
     if what is None:
         raise UnusableFile(f"{path}: not a file of this format; allowed: {allowed}")

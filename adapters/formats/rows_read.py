@@ -54,7 +54,8 @@ def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]
 def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
     """A row's number is that of the line on which it starts.
 
-    A cell that goes on to another line may have swallowed the rows between, so the row is in doubt as a whole.
+    A cell that goes on to another line may have swallowed the rows between, so all of its lines are in doubt: each
+    is a fault of its own, since what is neither taken nor refused would be lost.
     """
     source = _Counted(lines(path))
     reader = csv.reader(source, strict=True)
@@ -67,19 +68,29 @@ def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
             return
         except csv.Error as error:
             yield start, Fault(name="row", reason=f"no row of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}")
+            yield from _swallowed(start, source.number)
             continue
         if not any(cell.strip() for cell in cells):
             continue  # spreadsheets end a table with rows of nothing but commas
         if len(cells) != len(header):
             reason = f"{len(cells)} cells; allowed: {len(header)}, as in the header"
             yield start, Fault(name="row", reason=reason)
+            yield from _swallowed(start, source.number)
             continue
         if source.number > start and (name := _broken_cell(header, cells)):
             reason = f"the cell goes on to line {source.number}; allowed: one line (is a quote not closed?)"
             yield start, Fault(name=name, reason=reason)
+            yield from _swallowed(start, source.number)
             continue
         members = {name: _cell(name, cell, row) for name, cell in zip(header, cells, strict=True) if cell}
         yield start, _fault_in(members) or members
+
+
+def _swallowed(start: int, last: int) -> Iterator[tuple[int, Fault]]:
+    """Faults of the lines behind the one on which a row begins."""
+    reason = f"not read: a quote that is opened on line {start} is not closed there; close it and send this again"
+    for number in range(start + 1, last + 1):
+        yield number, Fault(name="row", reason=reason)
 
 
 def check_lines(path: Path) -> None:
@@ -128,8 +139,8 @@ def _csv_fault(error: csv.Error) -> str:
 
 
 def _broken_cell(header: list[str], cells: list[str]) -> str:
-    """The column of the first cell with a line end between its words; empty if there is none."""
-    return next((name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()), "")
+    """The column of the first cell with words behind a line end; empty if there is none."""
+    return next((name for name, cell in zip(header, cells, strict=True) if "\n" in cell.rstrip()), "")
 
 
 def _cell(name: str, cell: str, row: RowKind) -> object:

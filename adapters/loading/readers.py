@@ -83,7 +83,7 @@ def plain_text(value: object, *, longest: int = MAX_TEXT) -> str:
     if not (text.isascii() and text.isprintable()) and (found := _CONTROL.search(text)):
         raise Fault(f"control character U+{ord(found.group()):04X}; allowed: printable text", value)
     if not text:
-        raise Fault("blank; allowed: a text, or nothing at all", value)
+        raise Fault("blank; allowed: a text", value)
     if len(text) > longest:
         raise Fault(f"{len(text)} characters; allowed: {longest}", value)
     return text

@@ -23,7 +23,7 @@ UNIFIED_CODE = Attribute(
     name="uscc",
     type=Type.UNIFIED_CODE,
     zh="统一社会信用代码",
-    doc="GB 32100-2015, 18 characters.",
+    doc="GB 32100-2015, 18 characters with both check digits (places 17 and 18).",
     indexed=True,
 )
 REGISTRY_ID = Attribute(

@@ -77,13 +77,20 @@ StandingType = GraphQLObjectType(
 ScreeningType = GraphQLObjectType(
     "Screening",
     {
-        "underMeasure": GraphQLField(GraphQLBoolean, description="Null where the key names a problem (是否在限)."),
+        "underMeasure": GraphQLField(
+            GraphQLBoolean,
+            description="Whether a measure asked about is in force against whom the key names; of an agency's"
+            " measures, those that it carries out or was granted. A key that names nobody is under none. Null with"
+            " `problem` (是否在限).",
+        ),
         "since": GraphQLField(Date, description="Since when, the earliest (最早起始日)."),
         "caseNumber": GraphQLField(GraphQLString, description="Case of the earliest measure (执行案号)."),
         "court": GraphQLField(GraphQLString, description="Court of the earliest measure (作出法院)."),
         "asAt": GraphQLField(GraphQLNonNull(DateTime), description="When this was true (查询时点)."),
         "measures": GraphQLField(_MEASURES, description="All measures in force asked for (有效措施)."),
-        "problem": GraphQLField(GraphQLString, description="What is wrong with this row's key (问题)."),
+        "problem": GraphQLField(
+            GraphQLString, description="What is wrong with the form of this row's key (问题)."
+        ),
     },
     description="The answer to one key of a screening (核查结果).",
 )

@@ -52,12 +52,17 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _graph(settings: Settings) -> list[Finding]:
+    from graph.embedded import holds_graph
     from graph.failures import EngineError
     from graph.versions import GraphVersionError
     from hub.config import BadSetting
     from hub.keeping import health
     from hub.opening import open_hub_engine
 
+    if settings.engine_url is None and not holds_graph(settings.data):
+        # Opening it would make one, and a mistyped folder would be found well.
+        nothing = health.wrong("engine", f"data folder {settings.data}: no graph in it; hub up makes one")
+        return [nothing, await health.check_versions(None)]
     try:
         async with open_hub_engine(settings) as engine:
             return [

@@ -43,11 +43,17 @@ def load(
     from hub.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
+    if source == "":
+        raise UnusableFile("--source is empty; allowed: the name of the source system, or the option left out")
     found = FORMATS.get(format_name)
     if found is None:
         raise UnusableFile(f"format {format_name!r} is not known; known: {', '.join(FORMATS)}")
     delivery = found.open(tuple(paths))
-    summary = run(_load(settings, found, delivery, source or found.name))
+    try:
+        summary = run(_load(settings, found, delivery, source or found.name))
+    except KeyboardInterrupt:
+        typer.echo("hub: stopped; what is in stays in, and the same command goes on from there", err=True)
+        raise
     typer.echo(summary.line())
     for line in (
         *summary.kinds(),

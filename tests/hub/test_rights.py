@@ -235,6 +235,25 @@ async def test_an_agency_learns_of_the_measures_it_executes_and_of_no_other(
     assert granted["data"]["screen"] == [{"underMeasure": True, "measures": [{"code": "JP-702"}]}]
 
 
+async def test_an_agency_without_a_measure_is_refused_and_not_told_that_there_is_none(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await restricted(engine, tmp_path)
+    nobody = Who(role="PARTNER", purpose="CREDIT_CHECK", number="T-1")
+    for query in (
+        SCREEN,
+        'query { subject(by: {citizenId: "420112198503071237"}) { standing { underMeasure } } }',
+    ):
+        refused = (await ask(client, query, {}, nobody)).json()
+        assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        assert "was granted none" in refused["errors"][0]["message"]
+
+
+async def test_a_refused_measure_says_which_are_allowed(client: Client) -> None:
+    refused = (await ask(client, SCREEN, {"measure": "JP-702"}, agency("RAILWAY"))).json()
+    assert "granted to you: " in refused["errors"][0]["message"] and "JP-701" in refused["errors"][0]["message"]
+
+
 async def test_f16_data_is_not_passed_on_without_its_providers_consent(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:

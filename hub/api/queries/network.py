@@ -92,7 +92,7 @@ def _network(field: RootField) -> Bind:
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         hops, first = arguments["hops"], arguments["first"]
         if hops != DEEPEST:
-            raise bad_input(f"hops takes 1 to {DEEPEST}, not {hops}")
+            raise bad_input(f"hops: {hops}; {DEEPEST} is allowed")
         try:
             key = read_key(arguments["of"], asking.ring, asking.today)
         except BadKey as bad:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.formats.record import (
@@ -142,14 +142,15 @@ def test_empty_lines_are_counted_and_skipped(tmp_path: Path) -> None:
 
 
 def test_a_row_that_goes_over_lines_is_rejected_at_its_first(tmp_path: Path) -> None:
-    rejected, row = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
-    assert isinstance(rejected, Reject) and isinstance(row, NodeRow)
+    rejected, rest, row = _read(tmp_path, {"company.csv": 'key,name\n1,"a\nb"\n2,c\n'})
+    assert isinstance(rejected, Reject) and isinstance(rest, Reject) and isinstance(row, NodeRow)
+    assert (rest.line, rest.field) == (3, "row") and "opened on line 2" in rest.reason
     assert (rejected.line, rejected.field, rejected.row) == (2, "name", None)
     assert rejected.reason == "the cell goes on to line 3; allowed: one line (is a quote not closed?)"
     assert (row.line, row.values) == (4, {"name": "c"})
 
 
-def test_a_line_end_around_a_cell_is_as_good_as_none(tmp_path: Path) -> None:
+def test_a_line_end_at_the_end_of_a_cell_is_as_good_as_none(tmp_path: Path) -> None:
     (row,) = _read(tmp_path, {"company.csv": 'key,name\n1,"a\n"\n'})
     assert isinstance(row, NodeRow)
 
@@ -299,15 +300,31 @@ def test_a_quote_out_of_place_costs_only_its_row(tmp_path: Path) -> None:
 
 
 def test_a_quote_that_never_closes(tmp_path: Path) -> None:
-    found = _reject(tmp_path, "company.csv", 'key,name\n1,"a\n2,b\n')
-    assert (found.line, found.field) == (2, "row")
+    rows = _read(tmp_path, {"company.csv": 'key,name\n1,"a\n2,b\n'})
+    assert [(row.line, getattr(row, "field", None)) for row in rows] == [(2, "row"), (3, "row")]
+
+
+PIECES = ("1,a", '2,"b', '3,c"', '4,"x, y"', '5,"z"w', "6,d,e", '7,"', '8,""', '9"f,g', "")
+
+
+@settings(deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8), last=st.sampled_from(("", "\n")))
+def test_each_line_is_read_or_refused_whatever_its_quotes(pieces: list[str], last: str) -> None:
+    """Nothing is lost without a word: what is written after a stray quote is refused line by line."""
+    with TemporaryDirectory() as folder:
+        rows = _read(Path(folder), {"company.csv": "\n".join(["key,name", *pieces]) + last})
+    told = [row.line for row in rows]
+    wanted = {number for number, piece in enumerate(pieces, start=2) if piece}
+    assert len(told) == len(set(told))
+    assert wanted <= set(told) <= set(range(2, len(pieces) + 3))
 
 
 def test_a_quote_that_never_closes_ends_at_a_limit(tmp_path: Path) -> None:
     rows = _read(tmp_path, {"company.csv": 'key,name\n1,"a\n' + "2,b\n" * 100_000})
     assert len(rows) > 1000
     assert isinstance(rows[0], Reject)
-    assert isinstance(rows[1], NodeRow)
+    assert isinstance(rows[-1], NodeRow)
+    assert [row.line for row in rows] == list(range(2, 100_003))
 
 
 def test_json_lines_that_break_off_are_unusable(tmp_path: Path) -> None:

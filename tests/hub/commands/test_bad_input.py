@@ -21,6 +21,13 @@ def test_an_unknown_format_names_the_known_ones(tmp_path: Path) -> None:
     assert "finbench, bods, rows" in ended.complaint
 
 
+def test_an_empty_name_of_a_source_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "company.csv").write_text("key,name\n1,甲公司\n")
+    ended = hub(tmp_path / "data", "load", "rows", str(tmp_path / "company.csv"), "--source", "")
+    assert ended.code == 2
+    assert ended.complaint.startswith("hub: --source is empty; allowed: ")
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     ended = hub(tmp_path / "data", "load", "rows", str(tmp_path / "nowhere"))
     assert ended.code == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from datetime import UTC, datetime
@@ -17,9 +18,11 @@ from graph.model import MODEL
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, ensure_version
 from hub.commands import doctor
+from hub.config import Settings
 from hub.keeping import health
 from hub.keeping.health import Level
 from hub.keys import load_or_create
+from hub.opening import open_hub_engine
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TOPICS = ["engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "record", "parameters"]
@@ -40,11 +43,24 @@ def _doctor(*arguments: str) -> tuple[int, list[str]]:
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
     data = tmp_path_factory.mktemp("healthy") / "data"
     load_or_create(data / "keys")
+    asyncio.run(_made(data))
     return _doctor("--data", str(data))
+
+
+async def _made(data: Path) -> None:
+    async with open_hub_engine(Settings(data=data)):
+        pass
 
 
 def test_a_healthy_hub_has_one_line_a_topic(healthy: tuple[int, list[str]]) -> None:
     assert [line.split()[1] for line in healthy[1]] == TOPICS
+
+
+def test_a_folder_without_a_graph_is_wrong_and_none_is_made(tmp_path: Path) -> None:
+    code, lines = _doctor("--data", str(tmp_path / "mistyped"))
+    assert code == 1
+    assert lines[0].startswith("WRONG") and "no graph in it" in lines[0]
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_healthy_hub_exits_with_0(healthy: tuple[int, list[str]]) -> None:
