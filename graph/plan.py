@@ -270,7 +270,28 @@ class Search:
         return Search, bool(self.keys), schemes, self.after is None, self.node, self.count
 
 
-Root = Find | Page | Search
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many cases there are by an attribute; a row is [value, number].
+
+    The cases of one number are one case; of several statements the best grade counts, then the newest. A case with
+    a sealed statement is left out as a whole; else it counts whatever the caller may see of it, so that the door
+    asks who the published figures are for (`hub.statistics`). `empty` and `given`: attributes that a case must
+    lack, and have. `prefixes`, `also`, `besides` as in `Courts`: of the court whose case it is.
+    """
+
+    by: str
+    time: Slice
+    given: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    courts: Courts | None = None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        return Tally, self.by, self.given, self.empty, self.courts is None
+
+
+Root = Find | Page | Search | Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,13 +11,14 @@ from typing import Final
 
 from graph.catalogue import measure_definitions
 from graph.model.declare import Access
-from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope
+from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope, Tally
 from graph.rules.courts import subtree
 from hub.auth import Caller, Role
 from hub.errors import ErrorCode, HubError
 from hub.grants import Book, Grant
 from hub.purpose import Errand
 from hub.reach import SIGHTS, THIRD_PARTIES, Reach, Sight
+from hub.statistics import check_reader
 
 # What the hub reads for itself: anything that is not sealed.
 OWN_RIGHTS: Final = Rights(
@@ -57,6 +58,9 @@ def narrow(plan: Plan, acting: Acting) -> Plan:
     """
     rights = rights_of(acting)
     for root in plan.roots:
+        if isinstance(root, Tally):
+            check_reader(acting.caller.role)
+            continue
         if isinstance(root, Find) and root.blind and root.node.statements:
             raise ValueError("a blind find selects edges only")
         if isinstance(root, Find | Page) and root.own:
@@ -130,10 +134,10 @@ def _scopes(caller: Caller, scoped: tuple[str, ...], grants: list[Grant]) -> tup
     for grant in grants:
         if grant.courts and not grant.files:
             courts.setdefault(tuple(sorted(grant.classes)), []).extend(grant.courts)
-    return tuple(Scope(classes=classes, courts=_courts(codes)) for classes, codes in courts.items())
+    return tuple(Scope(classes=classes, courts=courts_under(codes)) for classes, codes in courts.items())
 
 
-def _courts(codes: list[str]) -> Courts | None:
+def courts_under(codes: list[str]) -> Courts | None:
     """All courts at or under any of these."""
     if not codes:
         return None

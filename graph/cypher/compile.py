@@ -24,7 +24,8 @@ from graph.cypher.page import page_calls
 from graph.cypher.rights import rights_values
 from graph.cypher.scope import Late, Scope, Writer
 from graph.cypher.search import search_calls
-from graph.plan import Find, Page, Plan, Root, Search
+from graph.cypher.tally import tally_calls
+from graph.plan import Find, Page, Plan, Root, Search, Tally
 from graph.shelf import open_levels
 from graph.statement import Statement, Value
 
@@ -84,3 +85,5 @@ def _calls(scope: Scope, root: Root) -> list[tuple[str, str]]:
             return page_calls(scope, root)
         case Search():
             return search_calls(scope, root)
+        case Tally():
+            return tally_calls(scope, root)

@@ -74,7 +74,7 @@ def _property(scope: Scope, fact: str, name: str) -> str:
     """A property as the caller may see it: of an order, only the measures that are its own to know."""
     if name == OPENED:
         return scope.opened(fact)
-    value = scope.told(fact, _name(name))
+    value = scope.told(fact, stored_name(name))
     if name in MEASURE_LISTS and scope.writer.rights.measures is not None and not scope.own:
         return f"[code IN {value} WHERE code IN $p.measures]"
     return value
@@ -136,7 +136,7 @@ def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, s
     w = scope.writer
     x, r, h0, h = w.fresh("x"), w.fresh("r"), w.fresh("h"), w.fresh("h")
     kinds = w.parameter("kinds", list(expand.kinds))
-    types = "|".join(_name(name) for name in expand.relations)
+    types = "|".join(stored_name(name) for name in expand.relations)
     left, right = {
         Direction.OUT: ("-", "->"),
         Direction.IN: ("<-", "-"),
@@ -173,7 +173,7 @@ def _group(scope: Scope, expand: Expand, r: str, h: str, outward: str) -> tuple[
     if expand.yields is not None:
         name, value = expand.yields
         word = scope.writer.parameter("late", value)
-        late = f"CASE WHEN {scope.told(r, _name(name))} = {word} THEN 1 ELSE 0 END, "
+        late = f"CASE WHEN {scope.told(r, stored_name(name))} = {word} THEN 1 ELSE 0 END, "
     kind = scope.writer.fresh("kind")
     return (
         f"WITH {h}, {r}, {outward}, type({r}) AS {kind}"
@@ -187,7 +187,7 @@ def _order_value(scope: Scope, r: str, expand: Expand) -> str:
     if expand.order_by is None:
         return "0"
     missing = "-1.0" if isinstance(expand.order_missing, float) else "''"
-    return f"coalesce({scope.told(r, _name(expand.order_by))}, {missing})"
+    return f"coalesce({scope.told(r, stored_name(expand.order_by))}, {missing})"
 
 
 def _order_slot(scope: Scope, r: str, expand: Expand) -> str:
@@ -205,7 +205,7 @@ _ATTRIBUTES = [a for node in MODEL.nodes.values() for a in node.attributes] + [
 _PROPERTIES = frozenset(name for attribute in _ATTRIBUTES for name in attribute.properties)
 
 
-def _name(name: str) -> str:
+def stored_name(name: str) -> str:
     """A name of the model, and nothing else, becomes part of a statement's text."""
     if not _NAME.match(name) or (name not in _PROPERTIES and name not in MODEL.relations):
         raise ValueError(f"{name!r} is no relation and no stored property of the model")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.plan import Expand, Find, Page, Plan, Select
+from graph.plan import Expand, Find, Page, Plan, Select, Tally
 
 NODE_ID: Final = 0
 NODE_KIND: Final = 1
@@ -76,8 +76,8 @@ def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:
         rows = row[column]
         column += 1
         total = None
-        if root.count:
+        if not isinstance(root, Tally) and root.count:
             total = row[column]
             column += 1
-        answers.append((rows if isinstance(root, Page) else list(rows), total))
+        answers.append((rows if isinstance(root, Page | Tally) else list(rows), total))
     return answers

@@ -7,10 +7,10 @@ from types import ModuleType
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
-from hub.api.queries import identity, network, screening, search, subjects, viewer
+from hub.api.queries import identity, network, screening, search, statistics, subjects, viewer
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, screening)
+TOPICS = (viewer, subjects, search, identity, network, screening, statistics)
 WATCHED: tuple[ModuleType, ...] = ()  # of hub.api.subscriptions
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from graph.cypher.rows import NODE_ID, Layout
-from graph.plan import Find, Plan, Search, Select
+from graph.plan import Find, Plan, Search, Select, Tally
 
 SHAPES_KEPT: Final = 1_000
 _Answers = Sequence[tuple[list[Any], int | None]]
@@ -22,6 +22,8 @@ def node_ids(plan: Plan, answers: _Answers) -> set[str]:
     """
     ids: set[str] = set()
     for root, (rows, _) in zip(plan.roots, answers, strict=True):
+        if isinstance(root, Tally):
+            continue  # a figure is nobody
         shape = _shape(root.node)
         if isinstance(root, Find):
             nodes = [node for found in rows for node in found] if root.several else [row for row in rows if row]

@@ -24,7 +24,7 @@ from tests.graphs import CASE, RING
 
 FOLDER = Path(__file__).parents[1] / "golden" / "statements"
 QUESTIONS = sorted(FOLDER.glob("*.graphql"))
-CALLER = Caller(role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
+CALLER = Caller(role=Role.PRESIDENT, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
 ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE))
 
 
