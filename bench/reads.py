@@ -25,7 +25,8 @@ from graph.embedded import running
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Role, issue
+from hub.callers.caller import Caller, Role
+from hub.callers.issuer import issue
 from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER

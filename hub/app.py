@@ -16,7 +16,8 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Verifier
+from hub.callers.caller import Caller
+from hub.callers.verifier import Verifier
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door

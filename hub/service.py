@@ -17,7 +17,8 @@ from graphql import FieldNode
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.auth import Caller, Role, Verifier
+from hub.callers.caller import Caller, Role
+from hub.callers.verifier import Verifier
 from hub.case import check_file
 from hub.config import Settings
 from hub.documents import Documents

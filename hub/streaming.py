@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
-from hub.auth import Caller, Verifier
+from hub.callers.caller import Caller
+from hub.callers.verifier import Verifier
 from hub.errors import HubError
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.watching import Watching

@@ -16,7 +16,8 @@ import orjson
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
 
-from hub.auth import Caller, Verifier
+from hub.callers.caller import Caller
+from hub.callers.verifier import Verifier
 from hub.documents import Checked, Documents
 from hub.errors import ErrorCode, HubError, code_of, public_error
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, Errand, check

@@ -41,7 +41,7 @@ ROOMS = (
     _room("hub", "desk", "desk relay sync", 0),
     _room("hub", "door", "door policy case", 3),
     _room("hub", "read", "read", 2, "hub.read hub.read.planner"),
-    _room("hub", "caller", "auth purpose keys disk scrub logs errors config", 1),
+    _room("hub", "caller", "callers purpose keys disk scrub logs errors config", 1),
     _room("hub", "record", "record", 0),
     _room("hub", "keeping", "keeping", 0),
     _room("hub", "and more", "", 0),

@@ -17,7 +17,7 @@ from typing import Final, NoReturn, Protocol
 import structlog
 from starlette.types import Receive, Send
 
-from hub.auth import Caller
+from hub.callers.caller import Caller
 from hub.config import Settings
 from hub.endpoint import failed
 from hub.errors import HubError

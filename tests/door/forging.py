@@ -13,7 +13,7 @@ from typing import Any, Final
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey, RSAKey
 
-from hub.auth import ALGORITHM, AUDIENCE, ISSUER, ISSUER_KEY_FILE
+from hub.callers.issuer import ALGORITHM, AUDIENCE, ISSUER, ISSUER_KEY_FILE
 from hub.config import Settings
 
 LONG_AGO: Final = 3600

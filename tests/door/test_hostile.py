@@ -20,7 +20,7 @@ import pytest
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from hub.api.schema import schema
-from hub.auth import LEEWAY_SECONDS
+from hub.callers.verifier import LEEWAY_SECONDS
 from tests.conftest import ENGINES, Servers, clean
 from tests.door import hostile, hostile_http
 from tests.door.forging import TOKENS, Forger

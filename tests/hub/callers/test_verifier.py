@@ -10,17 +10,10 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from hub.auth import (
-    ALGORITHM,
-    ISSUER_KEY_FILE,
-    Agency,
-    CannotIssue,
-    DevIssuerOff,
-    NotAuthenticated,
-    Role,
-    Verifier,
-    issue,
-)
+from hub.callers.caller import Agency, Role
+from hub.callers.errors import CannotIssue, DevIssuerOff, NotAuthenticated
+from hub.callers.issuer import ALGORITHM, ISSUER_KEY_FILE, issue
+from hub.callers.verifier import Verifier
 from hub.config import Settings
 from hub.keys import KeyUnusable
 
