@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -17,6 +17,10 @@ from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
+from hub.callers.discovery import Discovery
+from hub.callers.head import Head
+from hub.callers.issuers import PublishedIssuer
+from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
 from hub.config import Settings
 from hub.documents import Documents
@@ -47,7 +51,10 @@ class Hub:
         self._graphiql = settings.graphiql or settings.dev
         self._ring = ring
         self._documents = Documents(contract, KIND_OF_TYPE, settings)
-        verifier, stored = Verifier(settings), StoredOperations(settings)
+        trust = Trust.of(settings)
+        self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
+        issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
+        verifier, stored = Verifier(settings, issuers=issuers), StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
             engine,
@@ -105,17 +112,21 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
+        if self._published is not None:
+            self._published.start()
         try:
             yield
         finally:
+            if self._published is not None:
+                await self._published.close()
             await self._record.close()
 
-    async def _execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
+    async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         answer = await self._service.execute(request, headers, request_id)
         self._requests.labels(answer.failure.value if answer.failure else "OK").inc()
         return answer
 
-    async def _turned_away(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
+    async def _turned_away(self, _headers: Head, request_id: str, error: HubError) -> None:
         await self._refused(request_id, error)
 
     async def _refused(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:

@@ -93,6 +93,36 @@ class Settings(BaseSettings):
     )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
+    issuer: str | None = Field(
+        default=None, description="https URL of the OpenID Connect issuer whose tokens are taken, as they name it"
+    )
+    issuer_ca: Path | None = Field(
+        default=None, description="file of certificates by which the issuer's is checked; none: the machine's own"
+    )
+    issuer_timeout_seconds: float = Field(default=5, gt=0, description="time for the issuer to give its keys")
+    issuer_bytes: int = Field(default=256 << 10, ge=1024, description="largest answer of the issuer")
+    audience: str = Field(default="hub", min_length=1, description="`aud` that a token must name")
+    algorithms: str = Field(
+        default="Ed25519,EdDSA,ES256,PS256,RS256",
+        description="signature algorithms, comma-separated, that tokens and proofs may use",
+    )
+    clock_leeway_seconds: float = Field(
+        default=30, ge=0, le=300, description="difference that is borne between the issuer's clock and the hub's"
+    )
+    claim_role: str = Field(default="role", min_length=1, description="claim that holds the role")
+    claim_agency: str = Field(default="agency", min_length=1, description="claim that holds the agency's code")
+    claim_court: str = Field(default="court", min_length=1, description="claim that holds the court's code")
+    jwks_seconds: float = Field(
+        default=300, gt=0, description="time after which the issuer's keys are fetched anew"
+    )
+    jwks_refresh_seconds: float = Field(
+        default=30, gt=0, description="least time between two fetches, also for tokens of unknown keys"
+    )
+    jwks_keep_seconds: float = Field(
+        default=14_400, gt=0, description="time for which the last keys count while the issuer does not answer"
+    )
+    jwks_keys_max: int = Field(default=50, ge=1, le=1000, description="keys in the issuer's set")
+
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(

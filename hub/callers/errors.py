@@ -1,7 +1,8 @@
 """What a room of callers refuses, and in which words.
 
 HubError
-└── NotAuthenticated    the caller's header or token
+├── NotAuthenticated    the caller's header or token
+└── CannotTell          whether the token holds cannot be found out now: nobody is let in meanwhile
 DevIssuerOff            `hub token` outside development
 CannotIssue             a token that the development issuer does not make
 """
@@ -24,3 +25,10 @@ class NotAuthenticated(HubError):
 
     def __init__(self, message: str) -> None:
         super().__init__(ErrorCode.UNAUTHENTICATED, message)
+
+
+class CannotTell(HubError):
+    """UNAVAILABLE: what a token is checked against cannot be had; names no host and no file."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ErrorCode.UNAVAILABLE, message)

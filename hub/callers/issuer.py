@@ -21,7 +21,6 @@ from hub.config import Settings
 from hub.keys import KeyUnusable, create_once
 
 ISSUER: Final = "hub-dev"
-AUDIENCE: Final = "hub"
 ALGORITHM: Final = "Ed25519"
 ISSUER_KEY_FILE: Final = "dev-issuer.jwk"
 
@@ -49,7 +48,7 @@ def issue(
     now = int(time.time())
     claims: dict[str, Any] = {
         "iss": ISSUER,
-        "aud": AUDIENCE,
+        "aud": settings.audience,
         "sub": _name("subject", subject or f"dev-{_member(Role, 'role', role).lower()}"),
         "role": _member(Role, "role", role),
         "iat": now,

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from hub.callers.head import head_of
 from hub.config import Settings
 from hub.endpoint import REQUEST_ID_HEADER
 from hub.errors import ERRORS, HubError
@@ -52,7 +53,12 @@ class SocketEndpoint:
                 await send({"type": "websocket.close", "code": Code.SUBPROTOCOL, "reason": reason})
                 return
             connection = Connection(
-                receive, send, answering=self._answering, caps=self._caps, settings=self._settings
+                receive,
+                send,
+                head=head_of(scope),
+                answering=self._answering,
+                caps=self._caps,
+                settings=self._settings,
             )
             await connection.run()
 

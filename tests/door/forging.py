@@ -13,7 +13,7 @@ from typing import Any, Final
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey, RSAKey
 
-from hub.callers.issuer import ALGORITHM, AUDIENCE, ISSUER, ISSUER_KEY_FILE
+from hub.callers.issuer import ALGORITHM, ISSUER, ISSUER_KEY_FILE
 from hub.config import Settings
 
 LONG_AGO: Final = 3600
@@ -28,7 +28,7 @@ class Forger:
     def claims(self, **changed: Any) -> dict[str, Any]:
         now = int(time.time())
         claims = {
-            "iss": ISSUER, "aud": AUDIENCE, "sub": "someone", "role": "ADMIN", "iat": now, "nbf": now,
+            "iss": ISSUER, "aud": "hub", "sub": "someone", "role": "ADMIN", "iat": now, "nbf": now,
             "exp": now + 600, "jti": "1",
         }  # fmt: skip
         return {name: value for name, value in {**claims, **changed}.items() if value is not None}

@@ -1,0 +1,103 @@
+"""What the settings say of whom to trust, read once and refused with one line where it cannot be."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from hub.callers.algorithms import ALGORITHMS
+from hub.config import BadSetting, Settings
+
+_LOOPBACK: Final = "localhost"
+
+
+class NoIssuer(BadSetting):
+    """A hub that trusts nobody's tokens would answer nobody."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimNames:
+    """Under which names the issuer tells what the hub asks."""
+
+    role: str = "role"
+    agency: str = "agency"
+    court: str = "court"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trust:
+    """`issuer` is the OpenID Connect issuer, exactly as its tokens name it; None: only that of development."""
+
+    issuer: str | None
+    audience: str
+    algorithms: tuple[str, ...]
+    leeway_seconds: float
+    claims: ClaimNames
+
+    @classmethod
+    def of(cls, settings: Settings) -> Trust:
+        """Raises `BadSetting`."""
+        return cls(
+            issuer=_issuer(settings),
+            audience=settings.audience,
+            algorithms=_algorithms(settings),
+            leeway_seconds=settings.clock_leeway_seconds,
+            claims=ClaimNames(role=settings.claim_role, agency=settings.claim_agency, court=settings.claim_court),
+        )
+
+
+def check_trust(settings: Settings) -> None:
+    """Raises `NoIssuer` for a hub that would trust nobody, `BadSetting` for a setting that cannot be."""
+    if settings.issuer is None and not settings.dev:
+        raise NoIssuer(
+            "no issuer of tokens is configured: HUB_ISSUER names that of an OpenID Connect provider, HUB_DEV=1"
+            " starts a development hub with its own"
+        )
+    Trust.of(settings)
+
+
+def safe_url(url: str, settings: Settings) -> bool:
+    """Whether keys may be fetched there: by https, or in development from this machine itself.
+
+    What comes over plain http could be anybody's keys, and whoever gives the keys gives out every role.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and settings.dev and _is_loopback(host))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == _LOOPBACK:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _issuer(settings: Settings) -> str | None:
+    issuer = settings.issuer
+    if issuer is not None and (not safe_url(issuer, settings) or urlsplit(issuer).query):
+        raise BadSetting(
+            "HUB_ISSUER: an https URL without query and fragment is allowed; http only with HUB_DEV=1 and for"
+            " this machine (localhost, 127.0.0.1, [::1])"
+        )
+    return issuer
+
+
+def _algorithms(settings: Settings) -> tuple[str, ...]:
+    names = tuple(name for part in settings.algorithms.split(",") if (name := part.strip()))
+    wrong = [name for name in names if name not in ALGORITHMS]
+    if wrong or not names:
+        raise BadSetting(
+            f"HUB_ALGORITHMS: {wrong[0][:32] if wrong else 'none named'}; allowed are {', '.join(ALGORITHMS)}"
+        )
+    return names
