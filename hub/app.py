@@ -20,6 +20,7 @@ from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
 from hub.callers.issuers import PublishedIssuer
+from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
 from hub.config import Settings
@@ -54,7 +55,9 @@ class Hub:
         trust = Trust.of(settings)
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
-        verifier, stored = Verifier(settings, issuers=issuers), StoredOperations(settings)
+        self._revoked = RevokedFile(settings)
+        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked)
+        stored = StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
             engine,
@@ -112,6 +115,7 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
+        self._revoked.start()
         if self._published is not None:
             self._published.start()
         try:
@@ -119,6 +123,7 @@ class Hub:
         finally:
             if self._published is not None:
                 await self._published.close()
+            await self._revoked.close()
             await self._record.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:

@@ -123,6 +123,14 @@ class Settings(BaseSettings):
     )
     jwks_keys_max: int = Field(default=50, ge=1, le=1000, description="keys in the issuer's set")
 
+    revoked_file: Path | None = Field(
+        default=None, description="list of revoked tokens; none: revoked.jsonl in the data folder, if it is there"
+    )
+    revocation_seconds: float = Field(
+        default=2, gt=0, le=60, description="time until a revoked token is refused by a running hub"
+    )
+    revoked_entries_max: int = Field(default=100_000, ge=1, description="lines in the list of revoked tokens")
+
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(
@@ -181,6 +189,11 @@ class Settings(BaseSettings):
     def record(self) -> Path:
         """The folder of the record, one folder a log."""
         return self.data / "record"
+
+    @property
+    def revocations(self) -> Path:
+        """The list of revoked tokens."""
+        return self.revoked_file or self.data / "revoked.jsonl"
 
     @property
     def operations(self) -> Path:

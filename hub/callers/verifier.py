@@ -20,6 +20,7 @@ from hub.callers.head import Head
 from hub.callers.issuer import ISSUER, public_key
 from hub.callers.issuers import DevelopmentIssuer, Issuer
 from hub.callers.jose import PublicKey, claims_of, header_of, verify
+from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
 from hub.config import Settings
 
@@ -46,6 +47,7 @@ class Verifier:
         settings: Settings,
         *,
         issuers: Mapping[str, Issuer] | None = None,
+        revoked: RevokedFile | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._trust = Trust.of(settings)
@@ -54,6 +56,7 @@ class Verifier:
             self._issuers[ISSUER] = DevelopmentIssuer(public_key(settings.keys))
         # Asked by name each time: tests set the clock of the module.
         self._clock = clock or (lambda: time.time())
+        self._revoked = revoked or RevokedFile(settings)
         self._entries_max = settings.token_cache_entries
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
@@ -62,6 +65,7 @@ class Verifier:
         text = _bearer(head.get("authorization"))
         known = await self._known(text)
         known.token.check_times(self._clock(), self._trust.leeway_seconds)
+        self._revoked.check(known.token)
         return known.token.caller
 
     async def _known(self, text: str) -> _Verified:
