@@ -20,6 +20,7 @@ from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
 from hub.callers.issuers import PublishedIssuer
+from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
@@ -56,7 +57,8 @@ class Hub:
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
         self._revoked = RevokedFile(settings)
-        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked)
+        self._replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
+        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=self._replays)
         stored = StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
@@ -116,6 +118,7 @@ class Hub:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
         self._revoked.start()
+        self._replays.start()
         if self._published is not None:
             self._published.start()
         try:
@@ -124,6 +127,7 @@ class Hub:
             if self._published is not None:
                 await self._published.close()
             await self._revoked.close()
+            await self._replays.close()
             await self._record.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:

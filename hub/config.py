@@ -131,6 +131,24 @@ class Settings(BaseSettings):
     )
     revoked_entries_max: int = Field(default=100_000, ge=1, description="lines in the list of revoked tokens")
 
+    tls_certificate: Path | None = Field(default=None, description="certificate (PEM) by which the hub speaks TLS")
+    tls_key: Path | None = Field(default=None, description="the certificate's key (PEM, without a password)")
+    tls_client_ca: Path | None = Field(
+        default=None, description="authorities (PEM) whose client certificates are taken, for tokens bound to one"
+    )
+    proxies: str = Field(
+        default="", description="addresses and networks of proxies, comma-separated, whose header is believed"
+    )
+    proxy_certificate_header: str | None = Field(
+        default=None,
+        pattern="^[A-Za-z0-9-]{1,64}$",
+        description="header in which they give the client's certificate, for example Client-Cert",
+    )
+    public_url: str | None = Field(
+        default=None, description="URL where callers reach the hub; needed for proofs of possession (DPoP)"
+    )
+    dpop_seconds: float = Field(default=60, gt=0, le=600, description="age at which a proof of possession is over")
+
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(

@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from hub.callers.head import Head, head_of
+from hub.callers.head import Head, Heads
+from hub.callers.verifier import challenge
 from hub.config import Settings
 from hub.document import holds_personal_number, is_query, operation_of, parse_document
 from hub.errors import ERRORS, ErrorCode, HubError, bad_input, code_of, public_error
@@ -56,6 +57,8 @@ class GraphQLEndpoint:
         self._execute = execute
         self._settings = settings
         self._refused = refused
+        self._heads = Heads(settings)
+        self._challenge = challenge(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -67,7 +70,7 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request, receive: Receive) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
-        head = head_of(request.scope)
+        head = self._heads.of(request.scope)
         try:
             try:
                 accept = check_head(request.method, head.fields, self._settings)
@@ -88,7 +91,7 @@ class GraphQLEndpoint:
         except Exception as error:
             answer = failed(error, request_id)
             status = error.status if isinstance(error, WireError) else answer.status(accept)
-        return _dressed(answer, status, accept, request_id)
+        return _dressed(answer, status, accept, request_id, self._challenge)
 
     async def _body(self, request: Request) -> bytes:
         """The body, read no further than its bound and no longer than its time."""
@@ -136,9 +139,9 @@ def failed(error: Exception, request_id: str) -> Answer:
     return Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=code, headers=headers)
 
 
-def _dressed(answer: Answer, status: int, accept: str, request_id: str) -> Response:
+def _dressed(answer: Answer, status: int, accept: str, request_id: str, challenge: str) -> Response:
     headers = {**SECURITY_HEADERS, **answer.headers, REQUEST_ID_HEADER: request_id}
     if answer.failure is ErrorCode.UNAUTHENTICATED:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = challenge
     headers["Content-Type"] = f"{accept}; charset=utf-8"
     return Response(answer.body, status_code=status, headers=headers)

@@ -35,7 +35,7 @@ def _room(package: str, title: str, holds: str, column: int, speakers: str = "")
 ROOMS = (
     _room("hub", "commands", "commands opening development __main__", 1, "hub.__main__"),
     _room("hub", "web", "web", 3),
-    _room("hub", "request", "service app endpoint wire serve document documents limits stored", 2),
+    _room("hub", "request", "service app endpoint wire serve tls document documents limits stored", 2),
     _room("hub", "sockets", "sockets watching streaming leaving taking graphiql warming", 1),
     _room("hub", "api", "api", 2, "hub.api hub.api.schema"),
     _room("hub", "desk", "desk relay sync", 0),

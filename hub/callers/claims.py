@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.callers.caller import NAME_LENGTH_MAX, Agency, Caller, Role
+from hub.callers.confirmation import Confirmation, confirmation_of
 from hub.callers.errors import NotAuthenticated
 from hub.callers.trust import Trust
 
@@ -27,6 +28,7 @@ class Token:
     caller: Caller
     not_before: float
     issued_at: float
+    confirmation: Confirmation | None = None
 
     def check_times(self, now: float, leeway_seconds: float) -> None:
         """Raises `NotAuthenticated` for a token that is over, or not valid yet."""
@@ -69,6 +71,7 @@ def token_of(claims: Mapping[str, Any], trust: Trust) -> Token:
         ),
         not_before=0 if claims.get("nbf") is None else seconds_of(claims, "nbf"),
         issued_at=issued_at,
+        confirmation=confirmation_of(claims),
     )
 
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from hub.callers.certificates import Certificates
+from hub.callers.trust import Trust
+from hub.config import Settings
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
@@ -28,9 +32,19 @@ class Head:
         return self.fields.get(name)
 
 
-def head_of(scope: Scope) -> Head:
-    """The head of a request or of a WebSocket's handshake."""
-    fields: dict[str, str] = {}
-    for name, value in Headers(scope=scope).items():
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    return Head(fields=fields, method=scope.get("method", "GET"), path=scope["path"])
+class Heads:
+    """Reads the heads of requests and of WebSockets' handshakes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._certificates = Certificates(Trust.of(settings))
+
+    def of(self, scope: Scope) -> Head:
+        fields: dict[str, str] = {}
+        for name, value in Headers(scope=scope).items():
+            fields[name] = f"{fields[name]}, {value}" if name in fields else value
+        return Head(
+            fields=fields,
+            method=scope.get("method", "GET"),
+            path=scope["path"],
+            certificate=self._certificates.thumbprint(scope, fields),
+        )

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from hub.callers.addresses import normalised
 from hub.callers.algorithms import ALGORITHMS
 from hub.config import BadSetting, Settings
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _LOOPBACK: Final = "localhost"
 
@@ -28,13 +31,25 @@ class ClaimNames:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trust:
-    """`issuer` is the OpenID Connect issuer, exactly as its tokens name it; None: only that of development."""
+    """`issuer` is the OpenID Connect issuer, exactly as its tokens name it; None: only that of development.
+
+    `certificate_header` is in lower case and counts from `proxies` only. `public_url` is where callers reach the
+    hub, without a slash at its end; None: tokens that want a proof of possession are not taken.
+    """
 
     issuer: str | None
     audience: str
     algorithms: tuple[str, ...]
     leeway_seconds: float
     claims: ClaimNames
+    proxies: tuple[Network, ...]
+    certificate_header: str | None
+    public_url: str | None
+
+    @property
+    def proof_algorithms(self) -> tuple[str, ...]:
+        """What a caller may sign proofs of possession with."""
+        return self.algorithms
 
     @classmethod
     def of(cls, settings: Settings) -> Trust:
@@ -44,6 +59,9 @@ class Trust:
             audience=settings.audience,
             algorithms=_algorithms(settings),
             leeway_seconds=settings.clock_leeway_seconds,
+            proxies=_proxies(settings),
+            certificate_header=_certificate_header(settings),
+            public_url=_public_url(settings),
             claims=ClaimNames(role=settings.claim_role, agency=settings.claim_agency, court=settings.claim_court),
         )
 
@@ -101,3 +119,27 @@ def _algorithms(settings: Settings) -> tuple[str, ...]:
             f"HUB_ALGORITHMS: {wrong[0][:32] if wrong else 'none named'}; allowed are {', '.join(ALGORITHMS)}"
         )
     return names
+
+
+def _proxies(settings: Settings) -> tuple[Network, ...]:
+    names = [name for part in settings.proxies.split(",") if (name := part.strip())]
+    try:
+        return tuple(ipaddress.ip_network(name) for name in names)
+    except ValueError:
+        raise BadSetting("HUB_PROXIES: addresses and networks are allowed, for example 10.1.0.0/16") from None
+
+
+def _certificate_header(settings: Settings) -> str | None:
+    name = settings.proxy_certificate_header
+    if name is not None and not settings.proxies.strip():
+        raise BadSetting("HUB_PROXY_CERTIFICATE_HEADER needs HUB_PROXIES: the addresses from which it counts")
+    return None if name is None else name.lower()
+
+
+def _public_url(settings: Settings) -> str | None:
+    url = settings.public_url
+    if url is None:
+        return None
+    if normalised(url) is None or urlsplit(url).query or urlsplit(url).fragment:
+        raise BadSetting("HUB_PUBLIC_URL: an http or https URL without query and fragment is allowed")
+    return url.rstrip("/")

@@ -41,8 +41,10 @@ def serve_hub(
     from hub.commands.running import run
     from hub.logs import configure_logs
     from hub.serve import bind
+    from hub.tls import server_tls
 
     check_trust(settings)
+    server_tls(settings)
     configure_logs(settings.log_level)
     listener = bind(settings)
     try:
@@ -68,7 +70,7 @@ async def _serve(
     serving = asyncio.Event()
 
     def ready() -> None:
-        url = address_of(listener)
+        url = address_of(listener, "http" if settings.tls_certificate is None else "https")
         print(f"ready {url}", flush=True)
         if on_ready is not None:
             on_ready(url)
