@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
+from hub.callers.beside import beside
 from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
@@ -117,17 +118,15 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
-        self._revoked.start()
-        self._replays.start()
+        works = [self._revoked.run(), self._replays.run()]
         if self._published is not None:
-            self._published.start()
+            works.append(self._published.run())
         try:
-            yield
+            async with beside(*works):
+                yield
         finally:
             if self._published is not None:
                 await self._published.close()
-            await self._revoked.close()
-            await self._replays.close()
             await self._record.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:

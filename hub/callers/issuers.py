@@ -68,7 +68,6 @@ class PublishedIssuer:
         self._fetched: float | None = None
         self._tried: float | None = None
         self._fetching: asyncio.Task[None] | None = None
-        self._running: asyncio.Task[None] | None = None
 
     async def key(self, kid: str | None, algorithm: str) -> PublicKey:
         found = self._find(kid, algorithm)
@@ -85,17 +84,20 @@ class PublishedIssuer:
         if (key.kid, key.thumbprint) not in self._held:
             raise _withdrawn()
 
-    def start(self) -> None:
-        """Begins to fetch the keys again and again; needs a running event loop."""
-        self._running = asyncio.create_task(self._run())
-
     async def close(self) -> None:
-        for task in (self._running, self._fetching):
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        if self._fetching is not None:
+            self._fetching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._fetching
         await self._discovery.close()
+
+    async def run(self) -> None:
+        """Fetches the keys again and again, without end."""
+        while True:
+            await self._refresh()
+            fresh = self._fetched is not None and self._fetched == self._tried
+            seconds = self._settings.jwks_seconds if fresh else self._settings.jwks_refresh_seconds
+            await asyncio.sleep(max(seconds, self._settings.jwks_refresh_seconds))
 
     def _find(self, kid: str | None, algorithm: str) -> PublicKey | None:
         """Without a `kid` the one key that fits; among several nothing is guessed."""
@@ -108,13 +110,6 @@ class PublishedIssuer:
     def _check_age(self) -> None:
         if self._too_old():
             raise CannotTell("the keys of the issuer of tokens cannot be had; try again later")
-
-    async def _run(self) -> None:
-        while True:
-            await self._refresh()
-            fresh = self._fetched is not None and self._fetched == self._tried
-            seconds = self._settings.jwks_seconds if fresh else self._settings.jwks_refresh_seconds
-            await asyncio.sleep(max(seconds, self._settings.jwks_refresh_seconds))
 
     async def _refresh(self) -> None:
         """Fetches the keys unless that was tried a moment ago; who comes meanwhile waits for the same fetch."""

@@ -14,8 +14,9 @@ from joserfc import jws
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from hub.callers.algorithms import RSA_BITS_MAX, RSA_BITS_MIN, fitting
+from hub.callers.algorithms import RSA_BITS_MAX, RSA_BITS_MIN, SM2, fitting
 from hub.callers.errors import NotAuthenticated
+from hub.callers.sm2 import PublicPoint, signature_holds
 
 # RFC 9864 retires the name EdDSA, not the algorithm; issuers will write it for years.
 # A key that is too short is passed over here anyway.
@@ -53,6 +54,9 @@ def public_key_of(jwk: Mapping[str, Any], allowed: tuple[str, ...]) -> PublicKey
     if kid is not None and not isinstance(kid, str):
         raise BadKey("a kid that is no text")
     try:
+        if SM2 in algorithms:
+            point = PublicPoint.of(jwk)
+            return PublicKey(kid=kid, algorithms=(SM2,), thumbprint=point.thumbprint(), key=point)
         key = _KEYS[jwk["kty"]].import_key(dict(jwk))
         if isinstance(key, RSAKey) and not RSA_BITS_MIN <= key.raw_value.key_size <= RSA_BITS_MAX:
             raise BadKey(f"an RSA key that has not {RSA_BITS_MIN} to {RSA_BITS_MAX} bits")
@@ -82,6 +86,9 @@ def verify(token: str, key: PublicKey, algorithm: str) -> bool:
     if algorithm not in key.algorithms:
         return False
     try:
+        if algorithm == SM2:
+            said, _, signature = token.rpartition(".")
+            return signature_holds(said.encode(), _bytes(signature), key.key)
         jws.deserialize_compact(token.encode(), key.key, [algorithm], _registry(algorithm))
     except _UNREADABLE:
         return False
@@ -106,11 +113,16 @@ def _part(token: str, place: int) -> dict[str, Any]:
         raise NotAuthenticated(_NO_JWT)
     text = parts[place]
     try:
-        if not text.isascii() or "+" in text or "/" in text:
-            raise ValueError
-        content = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        content = json.loads(_bytes(text))
     except (ValueError, binascii.Error, RecursionError):
         raise NotAuthenticated(_NO_JWT) from None
     if not isinstance(content, dict):
         raise NotAuthenticated(_NO_JWT)
     return content
+
+
+def _bytes(text: str) -> bytes:
+    """Of base64url. Raises ValueError."""
+    if not text.isascii() or "+" in text or "/" in text:
+        raise ValueError("no base64url")
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
@@ -37,7 +36,6 @@ class GraphReplayMemory:
         self._engine = engine
         self._timeout_seconds = timeout_seconds
         self._clock = clock
-        self._running: asyncio.Task[None] | None = None
 
     async def first_use(self, key: str, until: float) -> bool:
         by = secrets.token_hex(8)
@@ -57,16 +55,8 @@ class GraphReplayMemory:
                 break
         return forgotten
 
-    def start(self) -> None:
-        self._running = asyncio.create_task(self._run())
-
-    async def close(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
-
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        """Forgets now and then, without end."""
         while True:
             await asyncio.sleep(FORGET_SECONDS)
             try:

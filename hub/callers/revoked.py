@@ -14,7 +14,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -146,26 +146,19 @@ class RevokedFile:
         self._seen: object = None
         self._held: Revocations | None = None
         self._looked = clock()
-        self._running: asyncio.Task[None] | None = None
+        self._running = False
         self._look()
 
     def check(self, token: Token) -> None:
         """Raises `NotAuthenticated` for a token that was revoked, `CannotTell` if that cannot be known."""
         late = self._clock() - self._looked > self._settings.revocation_seconds * LATE_LOOKS_MAX
-        if self._held is None or (late and self._running is not None):
+        if self._held is None or (late and self._running):
             raise CannotTell("the list of revoked tokens cannot be read; nobody is let in until it can")
         self._held.check(token)
 
-    def start(self) -> None:
-        self._running = asyncio.create_task(self._run())
-
-    async def close(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
-
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        """Looks at the file again and again, without end."""
+        self._looked, self._running = self._clock(), True
         while True:
             await asyncio.sleep(self._settings.revocation_seconds)
             await asyncio.to_thread(self._look)

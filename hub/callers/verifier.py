@@ -6,6 +6,7 @@ with follows from its `iss`; what algorithms count is pinned in the settings, no
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hub.callers.algorithms import SM2
 from hub.callers.caller import Caller
 from hub.callers.claims import Token, check_type, token_of
 from hub.callers.confirmation import Confirmation
@@ -64,6 +66,8 @@ class Verifier:
         self._clock = clock or (lambda: time.time())
         self._revoked = revoked or RevokedFile(settings)
         self._replays = replays
+        # One at a time: it is computed by this process itself, which has others to answer.
+        self._slow = asyncio.Semaphore(1)
         self._dpop_seconds = settings.dpop_seconds
         self._entries_max = settings.token_cache_entries
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
@@ -125,9 +129,15 @@ class Verifier:
         if issuer is None:
             raise NotAuthenticated("the token is of an issuer that this hub does not trust")
         key = await issuer.key(header.get("kid"), header["alg"])
-        if not verify(text, key, header["alg"]):
+        if not await self._holds(text, key, header["alg"]):
             raise NotAuthenticated("the token was not signed by its issuer")
         return _Verified(token=token_of(claims, self._trust), issuer=issuer, key=key)
+
+    async def _holds(self, text: str, key: PublicKey, algorithm: str) -> bool:
+        if algorithm != SM2:
+            return verify(text, key, algorithm)
+        async with self._slow:
+            return await asyncio.to_thread(verify, text, key, algorithm)
 
 
 def challenge(settings: Settings) -> str:

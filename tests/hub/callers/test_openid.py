@@ -17,6 +17,7 @@ import pytest
 from joserfc.jwk import OKPKey, RSAKey
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from hub.callers.beside import beside
 from hub.callers.caller import Role
 from hub.callers.discovery import Discovery
 from hub.callers.errors import CannotTell, NotAuthenticated
@@ -383,8 +384,8 @@ async def test_an_issuer_that_gives_no_keys_that_can_be_used_lets_nobody_in(
 
 
 async def test_keys_are_fetched_beside_the_requests(given: Provider, tmp_path: Path) -> None:
-    async with trusting(given, tmp_path, jwks_seconds=0.05, jwks_refresh_seconds=0.05) as hub:
-        hub.issuer.start()
+    quick = {"jwks_seconds": 0.05, "jwks_refresh_seconds": 0.05}
+    async with trusting(given, tmp_path, **quick) as hub, beside(hub.issuer.run()):
         end = time.monotonic() + 10
         while given.asked < 4:
             assert time.monotonic() < end
@@ -392,6 +393,7 @@ async def test_keys_are_fetched_beside_the_requests(given: Provider, tmp_path: P
         old, given.keys = given.token(), [new_key(kid="k2")]
         asked = given.asked
         while given.asked < asked + 2:
+            assert time.monotonic() < end
             await asyncio.sleep(0.02)
         assert await hub.refusal(old)
 
