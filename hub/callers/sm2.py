@@ -1,8 +1,8 @@
 """Signatures of SM2 with SM3 (GB/T 32918.2-2016, GB/T 32905-2016) on tokens: checked, never made.
 
 No registered name exists for it in JOSE. Here `alg` and `crv` are both `SM2`: the algorithm knows one curve and
-one hash, and the standard itself calls it that. The signature is r and s, 32 bytes each, as RFC 7518 section 3.4 has
-it for ECDSA; the signer's identifier is the default of GM/T 0009-2012.
+one hash, and the standard itself calls it that. The signature is r and s, 32 bytes each, as RFC 7518 section 3.4
+has it for ECDSA; the signer's identifier is the default of GM/T 0009-2012.
 
 gmssl does the arithmetic of the curve. What it leaves out is done here: r and s must lie in [1, n-1], the point
 must lie on the curve, and the key is handed over behind its constructor, which strips every leading 0 and 4 of a
