@@ -63,6 +63,8 @@ class GraphReplayMemory:
                 await self.forget()
             except EngineError as error:
                 _log.warning("used proofs not forgotten", reason=str(error))
+            except Exception as error:  # or nothing would ever be forgotten again
+                _log.error("used proofs not forgotten", exc_info=error)
 
 
 def _instant(seconds: float) -> str:
