@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from hub.auth import issue
+from hub.callers.issuer import issue
 from hub.config import Settings
 from hub.development import CASE_NUMBER
 

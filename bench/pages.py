@@ -16,7 +16,7 @@ from graph.founding import create_schema
 from graph.plan import Page, Plan, Search, Select, Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.names import compact, fold_name, query_keys
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.development import CASE_NUMBER
 from hub.door import Door
 from hub.policy import Acting

@@ -21,7 +21,7 @@ from bench.hubs import ENGINES, served_on
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER

@@ -18,7 +18,7 @@ from bench.hubs import ENGINES, Served, served_on
 from bench.reads import fill, statement_of
 from graph.engine import Engine
 from graph.statement import Statement
-from hub.auth import issue
+from hub.callers.issuer import issue
 from hub.config import Settings
 from tests.door import hostile, hostile_http
 from tests.graphs import Node, bring_in

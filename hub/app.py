@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -16,7 +16,15 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Verifier
+from hub.callers.beside import beside
+from hub.callers.caller import Caller
+from hub.callers.discovery import Discovery
+from hub.callers.head import Head
+from hub.callers.issuers import PublishedIssuer
+from hub.callers.replay import GraphReplayMemory
+from hub.callers.revoked import RevokedFile
+from hub.callers.trust import Trust
+from hub.callers.verifier import Verifier
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
@@ -46,7 +54,13 @@ class Hub:
         self._graphiql = settings.graphiql or settings.dev
         self._ring = ring
         self._documents = Documents(contract, KIND_OF_TYPE, settings)
-        verifier, stored = Verifier(settings), StoredOperations(settings)
+        trust = Trust.of(settings)
+        self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
+        issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
+        self._revoked = RevokedFile(settings)
+        self._replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
+        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=self._replays)
+        stored = StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
             engine,
@@ -104,17 +118,23 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
+        works = [self._revoked.run(), self._replays.run()]
+        if self._published is not None:
+            works.append(self._published.run())
         try:
-            yield
+            async with beside(*works):
+                yield
         finally:
+            if self._published is not None:
+                await self._published.close()
             await self._record.close()
 
-    async def _execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
+    async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         answer = await self._service.execute(request, headers, request_id)
         self._requests.labels(answer.failure.value if answer.failure else "OK").inc()
         return answer
 
-    async def _turned_away(self, _headers: Mapping[str, str], request_id: str, error: HubError) -> None:
+    async def _turned_away(self, _headers: Head, request_id: str, error: HubError) -> None:
         await self._refused(request_id, error)
 
     async def _refused(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:

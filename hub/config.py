@@ -93,6 +93,62 @@ class Settings(BaseSettings):
     )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
+    issuer: str | None = Field(
+        default=None, description="https URL of the OpenID Connect issuer whose tokens are taken, as they name it"
+    )
+    issuer_ca: Path | None = Field(
+        default=None, description="file of certificates by which the issuer's is checked; none: the machine's own"
+    )
+    issuer_timeout_seconds: float = Field(default=5, gt=0, description="time for the issuer to give its keys")
+    issuer_bytes: int = Field(default=256 << 10, ge=1024, description="largest answer of the issuer")
+    audience: str = Field(default="hub", min_length=1, description="`aud` that a token must name")
+    algorithms: str = Field(
+        default="Ed25519,EdDSA,ES256,PS256,RS256",
+        description="signature algorithms, comma-separated, that tokens and proofs may use",
+    )
+    clock_leeway_seconds: float = Field(
+        default=30, ge=0, le=300, description="difference that is borne between the issuer's clock and the hub's"
+    )
+    claim_role: str = Field(default="role", min_length=1, description="claim that holds the role")
+    claim_agency: str = Field(default="agency", min_length=1, description="claim that holds the agency's code")
+    claim_court: str = Field(default="court", min_length=1, description="claim that holds the court's code")
+    jwks_seconds: float = Field(
+        default=300, gt=0, description="time after which the issuer's keys are fetched anew"
+    )
+    jwks_refresh_seconds: float = Field(
+        default=30, gt=0, description="least time between two fetches, also for tokens of unknown keys"
+    )
+    jwks_keep_seconds: float = Field(
+        default=14_400, gt=0, description="time for which the last keys count while the issuer does not answer"
+    )
+    jwks_keys_max: int = Field(default=50, ge=1, le=1000, description="keys in the issuer's set")
+
+    revoked_file: Path | None = Field(
+        default=None, description="list of revoked tokens; none: revoked.jsonl in the data folder, if it is there"
+    )
+    revocation_seconds: float = Field(
+        default=2, gt=0, le=60, description="time until a revoked token is refused by a running hub"
+    )
+    revoked_entries_max: int = Field(default=100_000, ge=1, description="lines in the list of revoked tokens")
+
+    tls_certificate: Path | None = Field(default=None, description="certificate (PEM) by which the hub speaks TLS")
+    tls_key: Path | None = Field(default=None, description="the certificate's key (PEM, without a password)")
+    tls_client_ca: Path | None = Field(
+        default=None, description="authorities (PEM) whose client certificates are taken, for tokens bound to one"
+    )
+    proxies: str = Field(
+        default="", description="addresses and networks of proxies, comma-separated, whose header is believed"
+    )
+    proxy_certificate_header: str | None = Field(
+        default=None,
+        pattern="^[A-Za-z0-9-]{1,64}$",
+        description="header in which they give the client's certificate, for example Client-Cert",
+    )
+    public_url: str | None = Field(
+        default=None, description="URL where callers reach the hub; needed for proofs of possession (DPoP)"
+    )
+    dpop_seconds: float = Field(default=60, gt=0, le=600, description="age at which a proof of possession is over")
+
     token_cache_entries: int = Field(default=10_000, ge=1, description="verified tokens kept")
     token_minutes: int = Field(default=60, ge=1, description="validity of a token of the development issuer")
     token_minutes_max: int = Field(
@@ -151,6 +207,11 @@ class Settings(BaseSettings):
     def record(self) -> Path:
         """The folder of the record, one folder a log."""
         return self.data / "record"
+
+    @property
+    def revocations(self) -> Path:
+        """The list of revoked tokens."""
+        return self.revoked_file or self.data / "revoked.jsonl"
 
     @property
     def operations(self) -> Path:

@@ -15,6 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from hub.callers.head import Head, Heads
+from hub.callers.verifier import challenge
 from hub.config import Settings
 from hub.document import holds_personal_number, is_query, operation_of, parse_document
 from hub.errors import ERRORS, ErrorCode, HubError, bad_input, code_of, public_error
@@ -33,9 +35,8 @@ from hub.wire import (
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 
-# Names of headers are in lower case; what stands twice is joined by a comma, so that neither goes unseen.
-Execute = Callable[[GraphQLRequest, Mapping[str, str], str], Awaitable[Answer]]
-Refused = Callable[[Mapping[str, str], str, HubError], Awaitable[None]]
+Execute = Callable[[GraphQLRequest, Head, str], Awaitable[Answer]]
+Refused = Callable[[Head, str, HubError], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -43,9 +44,9 @@ _log = structlog.get_logger(__name__)
 def graphql_endpoint(execute: Execute, settings: Settings, refused: Refused | None = None) -> GraphQLEndpoint:
     """An ASGI application for one Route without methods of its own.
 
-    `execute(request, headers, request_id)` gives the answer, or raises: `HubError` and `GraphQLError` are
+    `execute(request, head, request_id)` gives the answer, or raises: `HubError` and `GraphQLError` are
     told to the caller, all else is masked and logged. It is cancelled if the client leaves.
-    `refused(headers, request_id, error)` hears of the requests that are turned away before `execute` sees
+    `refused(head, request_id, error)` hears of the requests that are turned away before `execute` sees
     them, so that they too can be put on the record; what it raises is answered instead.
     """
     return GraphQLEndpoint(execute, settings, refused)
@@ -56,6 +57,8 @@ class GraphQLEndpoint:
         self._execute = execute
         self._settings = settings
         self._refused = refused
+        self._heads = Heads(settings)
+        self._challenge = challenge(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -67,30 +70,28 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request, receive: Receive) -> Response:
         request_id = uuid.uuid4().hex
         accept = PLAIN_JSON
-        headers: dict[str, str] = {}
-        for name, value in request.headers.items():
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        head = self._heads.of(request.scope)
         try:
             try:
-                accept = check_head(request.method, headers, self._settings)
+                accept = check_head(request.method, head.fields, self._settings)
                 body = await self._body(request) if request.method == "POST" else b""
                 query_string: bytes = request.scope.get("query_string", b"")
-                asked = read_request(request.method, headers, query_string, body, self._settings)
+                asked = read_request(request.method, head.fields, query_string, body, self._settings)
                 if asked.by_get:
                     check_url(asked, self._settings)
             except HubError as error:
                 if self._refused is not None:
-                    await self._refused(headers, request_id, error)
+                    await self._refused(head, request_id, error)
                 raise
             async with WhileConnected(receive):
-                answer = await self._execute(asked, headers, request_id)
+                answer = await self._execute(asked, head, request_id)
             status = answer.status(accept)
         except ClientDisconnect:
             raise
         except Exception as error:
             answer = failed(error, request_id)
             status = error.status if isinstance(error, WireError) else answer.status(accept)
-        return _dressed(answer, status, accept, request_id)
+        return _dressed(answer, status, accept, request_id, self._challenge)
 
     async def _body(self, request: Request) -> bytes:
         """The body, read no further than its bound and no longer than its time."""
@@ -138,9 +139,9 @@ def failed(error: Exception, request_id: str) -> Answer:
     return Answer(body=orjson.dumps({"errors": [public_error(error, request_id)]}), failure=code, headers=headers)
 
 
-def _dressed(answer: Answer, status: int, accept: str, request_id: str) -> Response:
+def _dressed(answer: Answer, status: int, accept: str, request_id: str, challenge: str) -> Response:
     headers = {**SECURITY_HEADERS, **answer.headers, REQUEST_ID_HEADER: request_id}
     if answer.failure is ErrorCode.UNAUTHENTICATED:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = challenge
     headers["Content-Type"] = f"{accept}; charset=utf-8"
     return Response(answer.body, status_code=status, headers=headers)

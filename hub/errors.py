@@ -1,12 +1,12 @@
 """What a caller is told when something fails.
 
-    HubError                       the caller can act on it: a code of the contract, a sentence, extensions
-      hub.auth.NotAuthenticated    UNAUTHENTICATED
-      hub.wire.WireError           BAD_INPUT with the HTTP status of a malformed request
-    GraphQLError                   BAD_INPUT: the document or its variables
+    HubError                               the caller can act on it: a code of the contract, a sentence, extensions
+      hub.callers.errors.NotAuthenticated  UNAUTHENTICATED
+      hub.wire.WireError                   BAD_INPUT with the HTTP status of a malformed request
+    GraphQLError                           BAD_INPUT: the document or its variables
     EngineUnavailable, RecordUnavailable, a time limit
-                                   UNAVAILABLE
-    anything else                  INTERNAL: nothing but the request's id leaves the house
+                                           UNAVAILABLE
+    anything else                          INTERNAL: nothing but the request's id leaves the house
 
 The inner rooms know no code and no status: this file gives each class its own, in one table.
 """

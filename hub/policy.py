@@ -13,7 +13,7 @@ from graph.catalogue import measure_definitions
 from graph.model.declare import Access
 from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope, Tally
 from graph.rules.courts import subtree
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.errors import ErrorCode, HubError
 from hub.grants import Book, Grant
 from hub.purpose import Errand

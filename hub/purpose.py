@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.rules.identifiers import InvalidIdentifier, case_number, file_number
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.errors import ErrorCode, HubError, bad_input
 
 PURPOSE_HEADER: Final = "X-Purpose"

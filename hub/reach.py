@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from graph.model.declare import Access
-from hub.auth import Role
+from hub.callers.caller import Role
 from hub.purpose import Purpose
 
 

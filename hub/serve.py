@@ -24,6 +24,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from hub.config import Settings
 from hub.sockets.transport import bounded_socket
 from hub.taking import TakesInTime
+from hub.tls import add_tls, server_tls
 
 BACKLOG: Final = 512
 
@@ -61,10 +62,10 @@ def bind(settings: Settings) -> socket.socket:
     return listener
 
 
-def address_of(listener: socket.socket) -> str:
+def address_of(listener: socket.socket, scheme: str = "http") -> str:
     """The socket's base URL, e.g. `http://127.0.0.1:8000`; tells the port that 0 stood for."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def serve(
@@ -101,8 +102,10 @@ async def serve_in_loop(
 
 def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """uvicorn's configuration for the hub. It logs no access: URLs may hold what a log may not."""
+    tls = server_tls(settings)
     return uvicorn.Config(
         app,
+        ssl_context_factory=None if tls is None else lambda *_: tls,
         http=bounded_headers(settings),
         ws=bounded_socket(settings),
         lifespan="on",
@@ -169,6 +172,7 @@ class _BoundedHeaders(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        add_tls(self.scope, self.transport)
         self._awaited = True
         self._received = 0
         if self._timer is None:

@@ -17,7 +17,9 @@ from graphql import FieldNode
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.auth import Caller, Role, Verifier
+from hub.callers.caller import Caller, Role
+from hub.callers.head import Head
+from hub.callers.verifier import Verifier
 from hub.case import check_file
 from hub.config import Settings
 from hub.documents import Documents
@@ -75,7 +77,7 @@ class Service:
         self._ring = ring
         self._clock = clock
 
-    async def execute(self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str) -> Answer:
+    async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
         began = time.perf_counter()
         trace = Trace()
@@ -132,8 +134,8 @@ class Service:
             )
         )
 
-    async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
-        caller = trace.caller = self._verifier.caller(headers.get("authorization"))
+    async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
+        caller = trace.caller = await self._verifier.caller(headers)
         request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation

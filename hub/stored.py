@@ -16,7 +16,7 @@ from typing import Final
 from graphql import GraphQLSchema
 
 from hub.api.types import KIND_OF_TYPE
-from hub.auth import Agency, Caller
+from hub.callers.caller import Agency, Caller
 from hub.config import BadSetting, Settings
 from hub.documents import Documents
 from hub.errors import ErrorCode, HubError, bad_input

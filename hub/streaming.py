@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
 
-from hub.auth import Caller, Verifier
+from hub.callers.caller import Caller
+from hub.callers.head import Head
+from hub.callers.verifier import Verifier
 from hub.errors import HubError
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.watching import Watching
 from hub.wire import Answer, GraphQLRequest
 
-Execute = Callable[[GraphQLRequest, Mapping[str, str], str], Awaitable[Answer]]
+Execute = Callable[[GraphQLRequest, Head, str], Awaitable[Answer]]
 Refused = Callable[[str, HubError, Caller | None], Awaitable[None]]
 
 
@@ -23,18 +26,19 @@ class Streaming:
         self._watching = watching
         self._refused = refused
 
-    def admit(self, headers: Mapping[str, str]) -> Caller:
+    async def admit(self, headers: Head) -> tuple[Caller, Head]:
         """A purpose may be missing, since not all operations need one; it may not be another role's."""
-        caller = self._verifier.caller(headers.get("authorization"))
+        caller = await self._verifier.caller(headers)
         purpose = headers.get(PURPOSE_HEADER.lower())
         if purpose is not None:
             check(caller, purpose, headers.get(CASE_HEADER.lower()))
-        return caller
+        return caller, replace(headers, proven=True)
 
-    async def answers(
-        self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
-    ) -> AsyncGenerator[Answer]:
-        if not self._watching.serves(request, headers):
+    async def still(self, headers: Head) -> None:
+        await self._verifier.caller(headers)
+
+    async def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
+        if not await self._watching.serves(request, headers):
             yield await self._execute(request, headers, request_id)
             return
         async for answer in self._watching.answers(request, headers, request_id):

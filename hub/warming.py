@@ -26,7 +26,7 @@ import structlog
 
 from graph.failures import EngineError, StatementTimeout
 from graph.rules.sealing import KeyRing
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.case import check_file
 from hub.documents import Documents
 from hub.door import Door

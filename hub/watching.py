@@ -6,7 +6,7 @@ The stock executor makes the answers: an event is a plain value, and nothing is 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -16,7 +16,9 @@ import orjson
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
 
-from hub.auth import Caller, Verifier
+from hub.callers.caller import Caller
+from hub.callers.head import Head
+from hub.callers.verifier import Verifier
 from hub.documents import Checked, Documents
 from hub.errors import ErrorCode, HubError, code_of, public_error
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, Errand, check
@@ -55,19 +57,17 @@ class Watching:
         self._stored = stored
         self._service = service
 
-    def serves(self, request: GraphQLRequest, headers: Mapping[str, str]) -> bool:
+    async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
         if self._schema.subscription_type is None:
             return False
         try:
-            _, checked = self._read(request, headers)
+            _, checked = await self._read(request, headers)
         except (HubError, Refused):
             return False
         return checked.operation.node.operation is OperationType.SUBSCRIPTION
 
-    async def answers(
-        self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
-    ) -> AsyncGenerator[Answer]:
+    async def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
         """One answer an event; one that failed is the last. Each is on the record before it is given."""
         trace, began = Trace(), time.perf_counter()
         try:
@@ -85,10 +85,8 @@ class Watching:
                 await self._service.record(request, request_id, trace, _decision(answer), time.perf_counter())
                 yield answer
 
-    async def _open(
-        self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace
-    ) -> AsyncGenerator[ExecutionResult]:
-        caller, checked = self._read(request, headers)
+    async def _open(self, request: GraphQLRequest, headers: Head, trace: Trace) -> AsyncGenerator[ExecutionResult]:
+        caller, checked = await self._read(request, headers)
         trace.caller = caller
         operation = checked.operation
         trace.operation, trace.fields = operation.name, 1
@@ -108,8 +106,8 @@ class Watching:
             raise _cause_of(events)
         return _generator(events)
 
-    def _read(self, request: GraphQLRequest, headers: Mapping[str, str]) -> tuple[Caller, Checked]:
-        caller = self._verifier.caller(headers.get("authorization"))
+    async def _read(self, request: GraphQLRequest, headers: Head) -> tuple[Caller, Checked]:
+        caller = await self._verifier.caller(headers)
         request = self._stored.resolve(request, caller)
         return caller, self._documents.read(request.query, request.operation_name)
 

@@ -21,8 +21,8 @@ _DIGITS: Final = 8  # of an id that bound a range
 _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
-# What a copy holds or may leave out: a lock means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock"))
+# What a copy holds or may leave out: a lock or a used proof means nothing in another graph.
+LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", "UsedProof"))
 
 
 def id_ranges(nodes: int, per_range: int = NODES_PER_RANGE) -> Iterator[tuple[str, str]]:

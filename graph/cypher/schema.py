@@ -47,6 +47,8 @@ def _nodes() -> Iterator[str]:
     yield _unique("Load", "id")
     yield _unique("Publication", "id")
     yield _index("Publication", "record")
+    yield _unique("UsedProof", "key")
+    yield _index("UsedProof", "until")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

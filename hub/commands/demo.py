@@ -69,7 +69,7 @@ def _show(url: str, settings: Settings) -> None:
 
     import orjson
 
-    from hub.auth import issue
+    from hub.callers.issuer import issue
     from hub.development import CASE_NUMBER
 
     token = issue(settings, "INVESTIGATOR", court="鄂0112", subject="demo")

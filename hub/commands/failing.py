@@ -12,8 +12,9 @@ def known_failure(error: Exception) -> tuple[str, int]:
     """The line and the exit code of a failure; what is not known is named by its class only."""
     from adapters.formats.record import UnusableFile
     from graph.failures import EngineError
+    from hub.callers.trust import NoIssuer
 
-    if isinstance(error, UnusableFile):
+    if isinstance(error, UnusableFile | NoIssuer):
         return str(error), USAGE
     if isinstance(error, EngineError) or type(error).__module__.split(".")[0] in ("graph", "adapters", "hub"):
         return str(error), FAILED

@@ -22,7 +22,7 @@ def token(
     data: DATA = None,
 ) -> None:
     """Print a bearer token of the development issuer; refused unless HUB_DEV=1."""
-    from hub.auth import issue
+    from hub.callers.issuer import issue
     from hub.config import load_settings
 
     settings = load_settings(data=data)

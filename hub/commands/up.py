@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.commands.options import DATA, ENGINE_URL
-from hub.config import BadSetting, Settings, load_settings, settings_table
+from hub.config import Settings, load_settings, settings_table
 
 if TYPE_CHECKING:
     from graph.engine import Engine
@@ -37,13 +37,14 @@ def serve_hub(
     settings: Settings, prepare: Prepare | None = None, on_ready: Callable[[str], None] | None = None
 ) -> None:
     """Serves until Ctrl-C or SIGTERM; `on_ready` is told the base URL after it was printed."""
+    from hub.callers.trust import check_trust
     from hub.commands.running import run
     from hub.logs import configure_logs
     from hub.serve import bind
+    from hub.tls import server_tls
 
-    if not settings.dev:
-        # A hub that trusts nobody's tokens would answer nobody.
-        raise BadSetting("no issuer of tokens is configured; HUB_DEV=1 starts a development hub with its own")
+    check_trust(settings)
+    server_tls(settings)
     configure_logs(settings.log_level)
     listener = bind(settings)
     try:
@@ -69,7 +70,7 @@ async def _serve(
     serving = asyncio.Event()
 
     def ready() -> None:
-        url = address_of(listener)
+        url = address_of(listener, "http" if settings.tls_certificate is None else "https")
         print(f"ready {url}", flush=True)
         if on_ready is not None:
             on_ready(url)
@@ -81,7 +82,8 @@ async def _serve(
 
     ring = load_or_create(settings.keys)
     async with open_hub_engine(settings, own=True) as engine:
-        await ensure_development_case(engine, settings, ring)
+        if settings.dev:
+            await ensure_development_case(engine, settings, ring)
         if prepare is not None:
             await prepare(engine, ring)
         hub = Hub(settings, ring, engine)

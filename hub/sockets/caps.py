@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import AbstractContextManager, ExitStack
 from typing import Final
 
-from hub.auth import Caller
+from hub.callers.caller import Caller
 from hub.config import Settings
 from hub.errors import ErrorCode, HubError
 

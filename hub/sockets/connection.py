@@ -10,14 +10,16 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import Final, NoReturn, Protocol
 
 import structlog
 from starlette.types import Receive, Send
 
-from hub.auth import Caller
+from hub.callers.caller import Caller
+from hub.callers.head import Head
 from hub.config import Settings
 from hub.endpoint import failed
 from hub.errors import HubError
@@ -39,21 +41,24 @@ from hub.sockets.protocol import (
 )
 from hub.wire import Answer, GraphQLRequest
 
+LOOK_SECONDS: Final = 1  # between two looks at the token; the clock may be set, too
 GOODBYE_SECONDS: Final = 1  # for a close to be taken by a client that takes nothing
 
 _log = structlog.get_logger(__name__)
 
 
 class Answering(Protocol):
-    """What stands behind a connection; `headers` have lower-case names."""
+    """What stands behind a connection."""
 
-    def admit(self, headers: Mapping[str, str]) -> Caller:
-        """Who the headers speak for. Raises `HubError`."""
+    async def admit(self, headers: Head) -> tuple[Caller, Head]:
+        """Who the headers speak for, and the headers as all operations carry them. Raises `HubError`."""
         ...
 
-    def answers(
-        self, request: GraphQLRequest, headers: Mapping[str, str], request_id: str
-    ) -> AsyncGenerator[Answer]:
+    async def still(self, headers: Head) -> None:
+        """Raises `HubError` when they speak for nobody any more."""
+        ...
+
+    def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
         """One answer to a query, any number to a subscription; one that failed is the last."""
         ...
 
@@ -70,8 +75,9 @@ class Connection:
     """Runs an accepted connection until either side closes it."""
 
     def __init__(
-        self, receive: Receive, send: Send, *, answering: Answering, caps: Caps, settings: Settings
+        self, receive: Receive, send: Send, *, head: Head, answering: Answering, caps: Caps, settings: Settings
     ) -> None:
+        self._head = head
         self._receive = receive
         self._send = send
         self._answering = answering
@@ -92,16 +98,16 @@ class Connection:
 
     async def _serve(self) -> NoReturn:
         init = await self._greeting()
-        caller = await self._admit(init)
+        caller, head = await self._admit(init)
         try:
             held = self._caps.caller(caller)
         except HubError as error:
             await self._turn_away(error, caller)
         with held:
-            self._tasks.create_task(_end(caller.expires_at))
+            self._tasks.create_task(self._end(caller.expires_at, head))
             await self._deliver(acknowledged())
             while True:
-                await self._take(await self._next(), init, caller)
+                await self._take(await self._next(), head, caller)
 
     async def _greeting(self) -> Init:
         """The first `connection_init`; pings may come before it."""
@@ -118,9 +124,9 @@ class Connection:
         except TimeoutError:
             raise Closing(Code.INIT_TIMEOUT, "connection_init did not come in time") from None
 
-    async def _admit(self, init: Init) -> Caller:
+    async def _admit(self, init: Init) -> tuple[Caller, Head]:
         try:
-            return self._answering.admit(init.headers)
+            return await self._answering.admit(replace(self._head, fields=init.headers))
         except HubError as error:
             await self._turn_away(error)
 
@@ -128,13 +134,13 @@ class Connection:
         await self._answering.refused(uuid.uuid4().hex, error, caller)
         raise Closing(Code.FORBIDDEN, error.message) from None
 
-    async def _take(self, message: Message, init: Init, caller: Caller) -> None:
+    async def _take(self, message: Message, head: Head, caller: Caller) -> None:
         if isinstance(message, Ping):
             await self._deliver(pong(message.payload))
         elif isinstance(message, Subscribe):
             if message.id in self._running:
                 raise Closing(Code.SAME_ID, f"Subscriber for {message.id} already exists")
-            work = self._operate(message, init.headers, caller)
+            work = self._operate(message, head, caller)
             self._running[message.id] = self._tasks.create_task(work)
         elif isinstance(message, Complete):
             if (task := self._running.pop(message.id, None)) is not None:
@@ -142,7 +148,7 @@ class Connection:
         elif isinstance(message, Init):
             raise Closing(Code.INIT_TWICE, "Too many initialisation requests")
 
-    async def _operate(self, asked: Subscribe, headers: Mapping[str, str], caller: Caller) -> None:
+    async def _operate(self, asked: Subscribe, headers: Head, caller: Caller) -> None:
         request_id = uuid.uuid4().hex
         try:
             try:
@@ -160,7 +166,7 @@ class Connection:
             if self._running.get(asked.id) is asyncio.current_task():
                 del self._running[asked.id]
 
-    async def _answer(self, asked: Subscribe, headers: Mapping[str, str], request_id: str) -> None:
+    async def _answer(self, asked: Subscribe, headers: Head, request_id: str) -> None:
         async with aclosing(self._answering.answers(asked.request, headers, request_id)) as answers:
             async for answer in answers:
                 if answer.failure is not None:
@@ -193,12 +199,18 @@ class Connection:
             async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._send({"type": "websocket.close", "code": closing.code, "reason": closing.reason})
 
+    async def _end(self, expires_at: int, head: Head) -> NoReturn:
+        """Waits until the token ends, is revoked, or its key withdrawn.
 
-async def _end(expires_at: int) -> NoReturn:
-    """A client that comes back with a new token is welcome, so this is the code that clients try again after."""
-    while (seconds := expires_at - time.time()) > 0:
-        await asyncio.sleep(min(seconds, 1))  # no longer: the clock may be set
-    raise Closing(Code.FORBIDDEN, "the token has expired")
+        A client that comes back with a new token is welcome, so this is the code that clients try again after.
+        """
+        while (seconds := expires_at - time.time()) > 0:
+            await asyncio.sleep(min(seconds, LOOK_SECONDS))
+            try:
+                await self._answering.still(head)
+            except HubError as error:
+                raise Closing(Code.FORBIDDEN, error.message) from None
+        raise Closing(Code.FORBIDDEN, "the token has expired")
 
 
 def _closing_of(group: ExceptionGroup[Exception]) -> Closing | None:

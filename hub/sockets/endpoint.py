@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from hub.callers.head import Heads
 from hub.config import Settings
 from hub.endpoint import REQUEST_ID_HEADER
 from hub.errors import ERRORS, HubError
@@ -28,6 +29,7 @@ class SocketEndpoint:
         self._answering = answering
         self._caps = caps
         self._settings = settings
+        self._heads = Heads(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
@@ -52,7 +54,12 @@ class SocketEndpoint:
                 await send({"type": "websocket.close", "code": Code.SUBPROTOCOL, "reason": reason})
                 return
             connection = Connection(
-                receive, send, answering=self._answering, caps=self._caps, settings=self._settings
+                receive,
+                send,
+                head=self._heads.of(scope),
+                answering=self._answering,
+                caps=self._caps,
+                settings=self._settings,
             )
             await connection.run()
 

@@ -27,7 +27,7 @@ from hub.wire import GRAPHQL_JSON, Answer, GraphQLRequest, WireError, read_json,
 
 SUBPROTOCOL: Final = "graphql-transport-ws"
 REASON_BYTES_MAX: Final = 123  # RFC 6455: a control frame has 125 bytes, two of them are the code
-KEYS: Final = ("Authorization", PURPOSE_HEADER, CASE_HEADER)
+KEYS: Final = ("Authorization", "DPoP", PURPOSE_HEADER, CASE_HEADER)
 
 
 class Code(IntEnum):

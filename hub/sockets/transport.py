@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.http11 import Request
 
 from hub.config import Settings
 from hub.taking import TakesInTime
+from hub.tls import add_tls
 
 CLOSE_SECONDS: Final = 2.0
 PARTS_MAX: Final = 1024
@@ -51,6 +53,11 @@ class _BoundedSocket(WebSocketsSansIOProtocol):
         if self._end is not None:
             self._end.cancel()
         super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            add_tls(self.scope, self.transport)
 
     def handle_ping(self) -> None:
         # RFC 6455 lets the answer to a later ping stand for those before.

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from hub.auth import ALGORITHM, AUDIENCE, ISSUER, ISSUER_KEY_FILE
+from hub.callers.issuer import ALGORITHM, ISSUER, ISSUER_KEY_FILE
 from hub.config import Settings
 
 LONG_AGO: Final = 3600
@@ -28,7 +28,7 @@ class Forger:
     def claims(self, **changed: Any) -> dict[str, Any]:
         now = int(time.time())
         claims = {
-            "iss": ISSUER, "aud": AUDIENCE, "sub": "someone", "role": "ADMIN", "iat": now, "nbf": now,
+            "iss": ISSUER, "aud": "hub", "sub": "someone", "role": "ADMIN", "iat": now, "nbf": now,
             "exp": now + 600, "jti": "1",
         }  # fmt: skip
         return {name: value for name, value in {**claims, **changed}.items() if value is not None}
@@ -37,6 +37,10 @@ class Forger:
         """A token signed as it should be, but for what is changed."""
         head = {"alg": ALGORITHM, "typ": "JWT", **(header or {})}
         return jwt.encode(head, self.claims(**claims), key or self.key, [head["alg"]])
+
+    def signed(self, claims: Mapping[str, Any]) -> str:
+        """These claims and no other, signed as they should be."""
+        return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, dict(claims), self.key, [ALGORITHM])
 
     def unsigned(self, algorithm: str) -> str:
         return f"{_part({'alg': algorithm, 'typ': 'JWT'})}.{_part(self.claims())}."
@@ -84,6 +88,19 @@ TOKENS: Final[Mapping[str, Callable[[Forger], str]]] = {
     "no issuer": lambda forger: forger.token(iss=None),
     "another audience": lambda forger: forger.token(aud="bank"),
     "a list of audiences": lambda forger: forger.token(aud=["bank", "other"]),
+    "issued in the future": lambda forger: forger.token(iat=int(time.time()) + LONG_AGO, nbf=None),
+    "without a time of issue": lambda forger: forger.token(iat=None),
+    "over before it was issued": lambda forger: forger.token(iat=int(time.time()), exp=int(time.time()) - 1),
+    "a time beyond all": lambda forger: forger.token(exp=10**30),
+    "no id": lambda forger: forger.token(jti=None),
+    "a proof in place of a token": lambda forger: forger.token({"typ": "dpop+jwt"}),
+    "a logout token": lambda forger: forger.token({"typ": "logout+jwt"}),
+    "an algorithm that is not pinned": lambda forger: forger.token({"alg": "ES384"}, ECKey.generate_key("P-384")),
+    "bound to a certificate": lambda forger: forger.token(cnf={"x5t#S256": "a" * 43}),
+    "bound to a key": lambda forger: forger.token(cnf={"jkt": "a" * 43}),
+    "bound in a way that nobody knows": lambda forger: forger.token(cnf={"osc": {}}),
+    "bound to nothing": lambda forger: forger.token(cnf={}),
+    "bound to a certificate and more": lambda forger: forger.token(cnf={"x5t#S256": "a" * 43, "jku": "b"}),
     "an unknown role": lambda forger: forger.token(role="ROOT"),
     "a list of roles": lambda forger: forger.token(role=["PARTNER", "ADMIN"]),
     "an unknown agency": lambda forger: forger.token(role="PARTNER", agency="NOBODY"),

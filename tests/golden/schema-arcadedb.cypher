@@ -4,6 +4,8 @@ CREATE INDEX node_kind_shelf IF NOT EXISTS FOR (n:Node) ON (n.kind, n.shelf);
 CREATE CONSTRAINT load_id IF NOT EXISTS FOR (n:Load) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT publication_id IF NOT EXISTS FOR (n:Publication) REQUIRE n.id IS UNIQUE;
 CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);
+CREATE CONSTRAINT usedproof_key IF NOT EXISTS FOR (n:UsedProof) REQUIRE n.key IS UNIQUE;
+CREATE INDEX usedproof_until IF NOT EXISTS FOR (n:UsedProof) ON (n.until);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;

@@ -14,7 +14,7 @@ from graphql import GraphQLSchema
 
 from graph.engine import Engine
 from hub.app import Hub
-from hub.auth import issue
+from hub.callers.issuer import issue
 from hub.config import Settings
 from hub.serve import address_of, bind, serve_in_loop
 from tests.graphs import CASE, RING

@@ -14,7 +14,7 @@ import pytest
 from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.config import Settings
 from hub.documents import Documents
 from hub.policy import Acting, narrow

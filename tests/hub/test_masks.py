@@ -16,7 +16,8 @@ from graph.cypher.node import OPENED
 from graph.cypher.rows import NODE_STATEMENTS
 from graph.engine import Engine
 from graph.plan import Page, Plan, Select
-from hub.auth import Agency, Caller, Role, issue
+from hub.callers.caller import Agency, Caller, Role
+from hub.callers.issuer import issue
 from hub.door import Door
 from hub.grants import Book, Grant
 from hub.policy import Acting

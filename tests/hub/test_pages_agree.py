@@ -23,7 +23,7 @@ from graph.model import MODEL
 from graph.statement import Statement
 from hub.api.names import ENDS, TYPES
 from hub.api.types import OBJECTS
-from hub.auth import Role
+from hub.callers.caller import Role
 from hub.read.fields import Edge
 from tests.conftest import Servers
 from tests.hub.random_graphs import DAYS, RELATIONS, delivery

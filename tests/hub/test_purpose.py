@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.auth import Caller, Role
+from hub.callers.caller import Caller, Role
 from hub.errors import ErrorCode, HubError
 from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Errand, Purpose, check
 

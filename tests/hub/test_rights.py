@@ -17,7 +17,7 @@ import pytest
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from graph.statement import Statement
-from hub.auth import issue
+from hub.callers.issuer import issue
 from tests.graphs import CITIZEN, Node, Tie, bring_in
 from tests.hub.serving import Client, served
 

@@ -18,7 +18,8 @@ from graph.rules.identifiers import complete_citizen_id
 from graph.statement import Statement
 from hub.api.attributes import shown_name
 from hub.api.names import ENDS, TYPES
-from hub.auth import Role, issue
+from hub.callers.caller import Role
+from hub.callers.issuer import issue
 from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
 from hub.reach import SIGHTS, Reach
 from tests.graphs import Node, Tie, bring_in

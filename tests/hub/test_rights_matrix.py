@@ -16,7 +16,8 @@ from graph.engine import Engine
 from graph.model.declare import Access
 from hub.api.names import ENDS, TYPES
 from hub.api.schema import schema
-from hub.auth import Role, issue
+from hub.callers.caller import Role
+from hub.callers.issuer import issue
 from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
 from hub.reach import SIGHTS, Reach
 from tests.graphs import Node, bring_in

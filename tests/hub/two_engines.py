@@ -21,7 +21,7 @@ from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.founding import create_schema
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.auth import Agency, Caller, Role
+from hub.callers.caller import Agency, Caller, Role
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door

@@ -16,7 +16,7 @@ from playwright.async_api import ConsoleMessage, Page, async_playwright
 
 from graph.engine import Engine
 from hub.app import Hub
-from hub.auth import issue
+from hub.callers.issuer import issue
 from hub.config import Settings
 from hub.graphiql import FILES, FOLDER
 from tests.conftest import Servers
