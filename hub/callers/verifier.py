@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.failures import EngineError
 from hub.callers.algorithms import SM2
 from hub.callers.caller import Caller
 from hub.callers.claims import Token, check_type, token_of
 from hub.callers.confirmation import Confirmation
-from hub.callers.errors import NotAuthenticated
+from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.callers.head import Head
 from hub.callers.issuer import ISSUER, public_key
 from hub.callers.issuers import DevelopmentIssuer, Issuer
@@ -68,6 +69,7 @@ class Verifier:
         self._replays = replays
         # One at a time: it is computed by this process itself, which has others to answer.
         self._slow = asyncio.Semaphore(1)
+        self._slow_seconds = settings.request_timeout_seconds
         self._dpop_seconds = settings.dpop_seconds
         self._entries_max = settings.token_cache_entries
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
@@ -100,7 +102,11 @@ class Verifier:
         used = check_proof(head.get("dpop"), bound.key, asked, window, self._trust.proof_algorithms)
         # Longer than it counts anywhere, whatever the clocks of other replicas say.
         until = window.now + 2 * (window.seconds + window.leeway_seconds)
-        if not await self._replays.first_use(used, until):
+        try:
+            first = await self._replays.first_use(used, until)
+        except EngineError:
+            raise CannotTell("whether the proof was used before cannot be told now; try again later") from None
+        if not first:
             raise NotAuthenticated("the proof of possession was used before; each counts once")
 
     async def _known(self, text: str) -> _Verified:
@@ -136,8 +142,11 @@ class Verifier:
     async def _holds(self, text: str, key: PublicKey, algorithm: str) -> bool:
         if algorithm != SM2:
             return verify(text, key, algorithm)
-        async with self._slow:
-            return await asyncio.to_thread(verify, text, key, algorithm)
+        try:
+            async with asyncio.timeout(self._slow_seconds), self._slow:
+                return await asyncio.to_thread(verify, text, key, algorithm)
+        except TimeoutError:
+            raise CannotTell("too many new tokens signed with SM2 at once; try again later") from None
 
 
 def challenge(settings: Settings) -> str:

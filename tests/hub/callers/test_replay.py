@@ -18,7 +18,10 @@ import pytest
 from graph.engine import Engine, EngineAddress
 from graph.failures import EngineUnavailable
 from graph.statement import Statement
+from hub.callers.errors import CannotTell
+from hub.callers.head import Head
 from hub.callers.replay import FORGET_BATCH, GraphReplayMemory
+from hub.callers.verifier import Verifier
 from hub.config import Settings
 from tests.door.forging import Forger
 from tests.hub.callers.holder import PUBLIC_URL, Holder
@@ -81,6 +84,18 @@ async def test_an_engine_that_is_gone_lets_nobody_in(engine_address: EngineAddre
     await engine.close()
     with pytest.raises(EngineUnavailable):
         await GraphReplayMemory(engine, timeout_seconds=1).first_use("a", time.time() + 60)
+
+
+async def test_a_holder_is_told_that_it_cannot_be_told(engine_address: EngineAddress, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, dev=True, public_url=PUBLIC_URL)
+    engine = await Engine.open(engine_address)
+    await engine.close()
+    verifier = Verifier(settings, replays=GraphReplayMemory(engine, timeout_seconds=1))
+    holder = Holder()
+    token = Forger(settings).token(cnf=holder.cnf)
+    fields = {name.lower(): value for name, value in holder.headers(token).items()}
+    with pytest.raises(CannotTell, match="used before cannot be told"):
+        await verifier.caller(Head(fields=fields))
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import secrets
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.callers.caller import Role
+from hub.callers.errors import CannotTell
 from hub.callers.jose import BadKey, public_key_of
 from hub.callers.sm2 import GX, GY, N, P, PublicPoint, digest, signature_holds
 from hub.callers.trust import Trust
@@ -181,3 +183,14 @@ async def test_a_token_is_taken_where_sm2_is_named_only(tmp_path: Path) -> None:
 
 def test_proofs_of_possession_are_not_made_with_it() -> None:
     assert Trust.of(Settings(algorithms="SM2,ES256")).proof_algorithms == ("ES256",)
+
+
+async def test_many_at_once_wait_for_one_another_and_not_for_ever(tmp_path: Path) -> None:
+    async with provider() as made:
+        made.jwks = {"keys": [jwk(POINT)]}
+        tokens = [token(made.claims(jti=str(number))) for number in range(6)]
+        async with trusting(made, tmp_path, algorithms="SM2") as on:
+            assert await asyncio.gather(*(on.role(each) for each in tokens)) == [Role.JUDGE] * 6
+        async with trusting(made, tmp_path, algorithms="SM2", request_timeout_seconds=0.001) as hasty:
+            with pytest.raises(CannotTell, match="too many"):
+                await hasty.role(tokens[0])

@@ -109,12 +109,6 @@ async def test_a_folder_of_another_process_is_refused(tmp_path: Path) -> None:
     assert "in use by process" in ended.complaint
 
 
-def test_without_an_issuer_the_hub_does_not_start(tmp_path: Path) -> None:
-    ended = hub(tmp_path / "data", "up", HUB_DEV="0")
-    assert ended.code == 1
-    assert "HUB_DEV=1" in ended.complaint
-
-
 def test_no_token_outside_development(tmp_path: Path) -> None:
     ended = hub(tmp_path / "data", "token", "--role", "INVESTIGATOR", HUB_DEV="0")
     assert ended.code == 1
