@@ -17,7 +17,7 @@ from typing import Final
 
 from adapters.formats.shown import shown
 from graph.model.declare import Attribute, Type
-from graph.rules import identifiers
+from graph.rules import courts, identifiers
 from graph.rules.days import LEGAL_ZONE, stored_instant
 from graph.rules.identifiers import DocumentType, InvalidIdentifier
 from graph.rules.sealing import KeyRing, Protected, protect
@@ -43,7 +43,6 @@ _MONEY: Final = re.compile(r"\d{1,14}(\.\d{1,12})?", re.ASCII)
 _SHARE: Final = re.compile(r"\d{1,3}(\.\d{1,40})?([eE]-\d{1,3})?", re.ASCII)
 _NUMBER: Final = re.compile(r"-?\d{1,16}(\.\d{1,12})?", re.ASCII)
 _REGION: Final = re.compile(r"\d{2,6}", re.ASCII)
-_COURT_CODE: Final = re.compile(r"(?:最高法|[一-龥])(?:\d{4}|\d{2})?", re.ASCII)
 _REGISTRY_ID: Final = re.compile(r"([A-Z0-9][A-Z0-9_.-]{0,39}):\s*(\S(?:.*\S)?)", re.DOTALL)
 _FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 
@@ -220,8 +219,8 @@ def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
 
 def _court_code(value: object, attribute: Attribute, scene: Scene) -> str:
     text = "".join(unicodedata.normalize("NFKC", value).split()) if isinstance(value, str) else ""
-    if not _COURT_CODE.fullmatch(text):
-        raise Fault("not a court's code; allowed: 最高法, or a province's character and 0, 2 or 4 digits", value)
+    if not courts.is_code(text):
+        raise Fault(f"not a court's code; allowed: {courts.CODE_FORM}", value)
     return text
 
 

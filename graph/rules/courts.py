@@ -7,6 +7,7 @@ kept when districts changed or a special court took courts over, `graph/catalogu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,8 @@ from graph.catalogue.courts import superiors
 from graph.rules.identifiers import InvalidIdentifier, case_number
 
 SUPREME: Final = "最高法"
+CODE_FORM: Final = "最高法, or a province's character and 0, 2 or 4 digits"
+_CODE: Final = re.compile(r"(?:最高法|[一-龥])(?:\d{4}|\d{2})?", re.ASCII)
 # More than a province's courts; each request asks for its caller's and its grants'.
 SUBTREES_KEPT: Final = 1_024
 
@@ -41,6 +44,11 @@ def subtree(code: str) -> Subtree:
     under = {below for below in superiors() if _stands_under(below, code)}
     astray = {below for below in superiors() if below.startswith(code) and below not in under and below != code}
     return Subtree(prefix=code, also=tuple(sorted(under)), besides=tuple(sorted(astray)))
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a court's code (`CODE_FORM`)."""
+    return _CODE.fullmatch(text) is not None
 
 
 def court_of(number: str) -> str | None:

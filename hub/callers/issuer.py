@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from graph.rules.courts import CODE_FORM, is_code
 from hub.callers.caller import NAME_LENGTH_MAX, Agency, Role
 from hub.callers.errors import CannotIssue, DevIssuerOff
 from hub.config import Settings
@@ -59,7 +60,9 @@ def issue(
     if agency:
         claims["agency"] = _member(Agency, "agency", agency)
     if court:
-        claims["court"] = _name("court", court)
+        if not is_code(court):
+            raise CannotIssue(f"court: {court[:NAME_LENGTH_MAX]!r}; allowed: {CODE_FORM}")
+        claims["court"] = court
     return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, _issuer_key(settings.keys), [ALGORITHM])
 
 

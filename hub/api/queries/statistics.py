@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from graph.plan import Tally
+from graph.rules.courts import CODE_FORM, is_code
 from hub.api.attributes import description
 from hub.api.scalars import DateTime
 from hub.errors import bad_input
@@ -50,7 +51,6 @@ Statistic = GraphQLObjectType(
     },
     description="Published figures, without sealed cases (统计结果).",
 )
-_COURT_LENGTH_MAX = 8
 
 
 def _statistic(field: RootField) -> Bind:
@@ -58,8 +58,8 @@ def _statistic(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         figures, time, court = STATISTICS[arguments["name"]], asking.present, arguments.get("court")
-        if court is not None and not 0 < len(court) <= _COURT_LENGTH_MAX:
-            raise bad_input("court: the code of a court is wanted, for example 鄂01")
+        if court is not None and not is_code(court):
+            raise bad_input(f"court: not a court's code; allowed: {CODE_FORM}")
         tally = Tally(
             by=figures.by,
             time=time,

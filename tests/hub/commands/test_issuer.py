@@ -45,3 +45,9 @@ def test_tokens_are_issued_in_development_only(tmp_path: Path) -> None:
     ended = hub(tmp_path / "data", "token", "--role", "ADMIN", HUB_DEV="0", HUB_ISSUER="https://issuer.example")
     assert ended.code == 1 and "HUB_DEV=1" in ended.complaint
     assert ended.out == ""
+
+
+@pytest.mark.parametrize("court", ["鄂9", "鄂01123", "X0112", "鄂 0112", "鄂０１１２"])
+def test_no_token_names_what_is_no_court(tmp_path: Path, court: str) -> None:
+    ended = hub(tmp_path / "data", "token", "--role", "JUDGE", "--court", court)
+    assert ended.code == 1 and ended.complaint.startswith("hub: court: ")
