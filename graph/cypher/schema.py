@@ -49,6 +49,8 @@ def _nodes() -> Iterator[str]:
     yield _index("Publication", "record")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
+    yield _unique("IdempotencyKey", "key")
+    yield _index("IdempotencyKey", "until")
 
 
 def _statements() -> Iterator[str]:

@@ -48,6 +48,18 @@ GRANT = NodeKind(
             zh="来源系统",
             doc="Sources whose provider consents that the caller receives their data.",
         ),
+        Attribute(
+            name="fields",
+            type=Type.TEXTS,
+            zh="字段范围",
+            doc="Fields that it opens; none given: all of its classes.",
+        ),
+        Attribute(
+            name="regions", type=Type.TEXTS, zh="区域范围", doc="Codes of regions (GB/T 2260); none given: all."
+        ),
+        Attribute(
+            name="mayPassOn", type=Type.FLAG, zh="可否转供", doc="Whether the caller may pass on what it receives."
+        ),
         _PURPOSES,
         _BASIS,
         Attribute(name="edition", type=Type.TEXT, zh="版次", doc="Edition of the grants."),
