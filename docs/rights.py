@@ -75,12 +75,12 @@ def _bases() -> Iterator[str]:
 
 def _desk() -> Iterator[str]:
     yield "## The desk of grants (授权管理)\n"
-    yield "A grant is a row: whom it is for (role, agency, court, individual; all that are given must fit), what it"
-    yield "opens (classes of facts, measures, sources), within which courts, files, fields and regions, for which"
-    yield "purposes, by which legal basis, from which day to which. Grants come by edition (`hub load rows`) or are"
-    yield f"given at the desk (source `{DESK_SYSTEM}`); neither changes what came by the other. Nothing is overwritten:"
-    yield "`history` says what was changed, when, by whom and why, and `knownAt` shows a grant as it was known. To all"
-    yield "others the list is FORBIDDEN.\n"
+    yield "A grant is a row: whom it is for (role, agency, court, individual; all that are given must fit),"
+    yield "what it opens (classes of facts, measures, sources), within which courts, files, fields and"
+    yield "regions, what for, by which legal basis, from which day to which. Grants come by edition (`hub"
+    yield f"load rows`) or are given at the desk (source `{DESK_SYSTEM}`); neither changes what came by the"
+    yield "other. Nothing is overwritten: `history` says what was changed, when, by whom and why, and"
+    yield "`knownAt` shows a grant as it was known. To all others the list is FORBIDDEN.\n"
     yield "| role | purpose | may |\n|---|---|---|"
     for (role, purpose), right in DESK.items():
         yield f"| {role} | {purpose} | {_DESK[right]} |"

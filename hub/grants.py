@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -156,7 +156,7 @@ def _grant(view: NodeView) -> Grant:
         holder=view.pick("holder"),
         classes=several("classes"),
         courts=several("courts"),
-        files=tuple(_readable(several("files"))),
+        files=tuple(readable_files(several("files"))),
         measures=several("measures"),
         systems=several("systems"),
         purposes=several("purposes"),
@@ -167,7 +167,7 @@ def _source(view: NodeView) -> Source:
     return Source(system=view.pick("sourceSystem"), provider=view.pick("provider"), sharing=view.pick("sharing"))
 
 
-def _readable(numbers: tuple[str, ...]) -> Iterator[str]:
+def readable_files(numbers: Iterable[str]) -> Iterator[str]:
     """File numbers in their one form; one that is none opens nothing."""
     for number in numbers:
         with suppress(InvalidIdentifier):

@@ -90,7 +90,8 @@ class GrantDesk:
         except EngineError as error:
             _log.info("idempotency keys could not be removed", why=type(error).__name__)
         else:
-            _log.info("idempotency keys removed", number=removed)
+            if removed:
+                _log.info("idempotency keys removed", number=removed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from hub.desk.counter import shown_name
 from hub.desk.rights import Right
 from hub.desk.steps import END, STEPS
 from hub.desk.terms import ATTRIBUTES
+from hub.grants import readable_files
 
 LOAD: Final = "LOAD"  # a delivery said it, or said it otherwise
 WITHDRAW: Final = "WITHDRAW"  # a complete delivery no longer lists it
@@ -33,7 +34,7 @@ class Record:
     @classmethod
     def of(cls, row: Sequence[Any]) -> Record:
         id_, rk, system, key, told = row
-        return cls(id=id_, rk=rk, system=system, key=key, told=tuple(told))
+        return cls(id=id_, rk=rk, system=system, key=key, told=tuple(map(_readable, told)))
 
     @property
     def is_desks(self) -> bool:
@@ -68,6 +69,12 @@ def shown(record: Record, time: Slice, right: Right) -> dict[str, Any] | None:
         },
         "history": [_change(change, right) for change in changes(record.told, time.known_at)],
     }
+
+
+def _readable(piece: Piece) -> Piece:
+    """With its file numbers in the form in which they count."""
+    files = piece.get(_FILES)
+    return piece if files is None else {**piece, _FILES: list(readable_files(files))}
 
 
 def _names(right: Right) -> Iterator[str]:

@@ -18,8 +18,9 @@ TERMS: Final[Mapping[str, Any]] = {
     "legalBasis": "合作备忘录 第三条",
     "edition": "2026-1",
 }
-GRANT: Final = """id version state allowedEvents role agency court holder classes courts files measures systems fields
-  regions mayPassOn purposes legalBasis edition validFrom validTo source { system key grade }
+GRANT: Final = """id version state allowedEvents
+  role agency court holder classes courts files measures systems fields regions mayPassOn
+  purposes legalBasis edition validFrom validTo source { system key grade }
   history { version at event by role reason effectiveOn changes { field before after } }"""
 OPEN: Final = f"""mutation ($input: GrantInput!, $key: String) {{
   openGrant(input: $input, idempotencyKey: $key) {{ {GRANT} }} }}"""
