@@ -22,6 +22,7 @@ from graph.model import MODEL
 from graph.plan import Page, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
 from hub.errors import ErrorCode, HubError
+from hub.purpose import Purpose
 from hub.read.view import NodeView
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +33,10 @@ ROWS_MAX: Final = 20_000  # more than this many rows are no table that a lawyer 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for."""
+    """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for.
+
+    One that names no purpose holds for all that are `GRANTABLE`; one that names no such purpose opens nothing.
+    """
 
     role: str | None = None
     agency: str | None = None
@@ -44,6 +48,10 @@ class Grant:
     measures: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+
+
+# No grant is one for development: whoever administers or develops the hub sees no person's data by it.
+GRANTABLE: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.DEVELOPMENT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +122,8 @@ class Books:
         began = self.clock()
         views = await self._views(self.present())
         self._book = Book(
-            grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
+            grants=tuple(grant for grant in map(_grant, views["GRANT"]) if grant.purposes),
+            sources=tuple(map(_source, views["DATA_SOURCE"])),
         )
         self._read_at = began
 
@@ -159,7 +168,7 @@ def _grant(view: NodeView) -> Grant:
         files=tuple(readable_files(several("files"))),
         measures=several("measures"),
         systems=several("systems"),
-        purposes=several("purposes"),
+        purposes=tuple(purpose for purpose in GRANTABLE if purpose in (several("purposes") or GRANTABLE)),
     )
 
 

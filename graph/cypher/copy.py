@@ -26,8 +26,8 @@ LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "Idempote
 
 
 class Beside(NamedTuple):
-    """Nodes that stand beside the facts and hang on nothing: the property they are paged by, and the one that is the
-    instant at which they were recorded.
+    """Nodes that stand beside the facts and hang on nothing: the property that they are paged by, and the one that
+    is the instant at which they were recorded.
     """
 
     label: str

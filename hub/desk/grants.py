@@ -30,7 +30,7 @@ from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover
 from hub.desk.rights import Right, must_write
 from hub.desk.shown import Record, shown
-from hub.desk.steps import OPEN, Standing, moved, step
+from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
@@ -143,6 +143,7 @@ class AtDesk:
             fact = fact_of(
                 given, key=token_hex(16), item="1", begins=begins, today=seat.today, ring=self.desk.ring
             )
+            check_not_own(fact, seat.caller)
             node, at = new_node(fact), stored_instant(seat.now)
             told = {**fact.properties, **moved(OPEN, seat.caller)}
             await tx.run(load.create_nodes([(node, fact.slot, told)], at))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from adapters.loading.facts import NodeFact
 from adapters.loading.readers import Fault, free_text
 from graph.rules.history import Known, Piece, State, cut
 from graph.rules.sealing import KeyRing
@@ -85,12 +86,19 @@ def moved(event: str, caller: Caller, reason: str | None = None) -> dict[str, st
     return by if reason is None else {**by, "reason": reason}
 
 
+def check_not_own(fact: NodeFact, caller: Caller) -> None:
+    """Raises HubError FORBIDDEN: nobody gives a grant to himself, whatever other role he may come in."""
+    if fact.properties.get("holder") == caller.subject:
+        raise HubError(ErrorCode.FORBIDDEN, "holder: nobody gives a grant to himself")
+
+
 def _amend(standing: Standing, facts: Mapping[str, Any], by: Mapping[str, str]) -> Writing:
     given, told = facts["grant"], standing.told
     begins = given.get("validFrom") or max(standing.day, told.valid_from)
     _check_to_come("validFrom", begins, standing.day)
     item = str(told.version + 1)
     fact = fact_of(given, key=standing.key, item=item, begins=begins, today=standing.today, ring=standing.ring)
+    check_not_own(fact, standing.caller)
     before = _cut(told, begins, by)
     return Writing(closes=before.closes, says=(*before.says, (fact.slot, {**fact.properties, **by})))
 

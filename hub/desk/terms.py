@@ -24,7 +24,8 @@ from graph.rules.sealing import KeyRing
 from hub.auth import NAME_LENGTH_MAX, Role
 from hub.desk.counter import shown_name
 from hub.errors import HubError, bad_input
-from hub.purpose import PURPOSES, Purpose
+from hub.grants import GRANTABLE
+from hub.purpose import PURPOSES
 
 KIND: Final = "GRANT"
 ATTRIBUTES: Final = tuple(attribute.name for attribute in MODEL.nodes[KIND].attributes)
@@ -88,7 +89,9 @@ def _check_whole(told: Mapping[str, Any]) -> None:
     role, purposes = told.get("role"), told.get("purposes", ())
     if role is not None and role not in set(Role):
         raise _refused("role", f"no such role; allowed: {', '.join(Role)}")
-    may = PURPOSES[Role(role)] if role is not None else tuple(Purpose)
+    may = [each for each in GRANTABLE if role is None or each in PURPOSES[Role(role)]]
+    if not may:
+        raise _refused("role", f"{role} acts for DEVELOPMENT only, and no grant opens anything for that")
     if wrong := [purpose for purpose in purposes if purpose not in may]:
         whose = f"of {role}" if role is not None else "of any role"
         allowed = f"allowed: {', '.join(may)}"

@@ -32,12 +32,14 @@ FAULTS: Final[dict[str, tuple[dict[str, Any], str, str]]] = {
     "no legal basis": ({"legalBasis": " "}, "legalBasis", "blank"),
     "a role that is none": ({"role": "KING"}, "role", "INVESTIGATOR"),
     "a purpose that is none": ({"purposes": ["FUN"]}, "purposes", "CREDIT_CHECK"),
+    "a role that sees no person's data": ({"role": "ADMIN", "purposes": None}, "role", "DEVELOPMENT only"),
+    "the purpose of no person's data": ({"purposes": ["DEVELOPMENT"]}, "purposes", "COMMAND"),
     "a purpose of other roles": ({"role": "PARTNER", "purposes": ["AUDIT"]}, "purposes", "of PARTNER"),
     "a measure that is none": ({"measures": ["JP-702", "XX-1"]}, "measures", "no measure of the catalogue"),
     "a court that is none": ({"court": "Wuhan"}, "court", "a province's character"),
     "courts that are none": ({"courts": ["鄂01", "1"]}, "courts", "a province's character"),
     "files without classes": ({"files": [CASE]}, "files", "files beside classes"),
-    "a file that is none": ({"classes": ["INTERNAL"], "files": ["执1号"]}, "files", ""),
+    "a file that is none": ({"classes": ["INTERNAL"], "files": ["执" * 200]}, "files", "at most"),
     "a region that is none": ({"regions": ["Hubei"]}, "regions", "2 to 6 digits"),
     "a field that is none": ({"fields": ["a b"]}, "fields", "TYPE.NAME"),
     "the desk as a source": ({"systems": ["hub-desk"]}, "systems", "any name but"),
@@ -119,6 +121,7 @@ def test_every_text_of_every_mutation_is_asked() -> None:
     assert {f"Mutation.{name}(idempotencyKey)" for name in ("openGrant", "advanceGrant")} <= set(QUESTIONS)
 
 
+@pytest.mark.slow
 async def test_a_grant_takes_a_bounded_number_of_events(engine: Engine, tmp_path: Path) -> None:
     assert KEY_LENGTH_MAX == 128
     async with served(engine, tmp_path) as client:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from graph.engine import Engine
 from hub.auth import Role, issue
 from hub.desk.rights import DESK, Right
 from hub.purpose import PURPOSES, Purpose
-from tests.graphs import CASE
-from tests.hub.desk.asking import ADVANCE, LIST, OPEN, READ, TERMS, data, opened, sent
+from tests.graphs import CASE, Node, bring_in
+from tests.hub.desk.asking import ADVANCE, LIST, OPEN, READ, TERMS, code, data, opened, sent
 from tests.hub.serving import Client
 
 CELLS = [(role, purpose) for role, purposes in PURPOSES.items() for purpose in purposes]
@@ -86,6 +88,35 @@ async def test_who_only_reads_learns_nothing_of_sealed_files(client: Client, rol
     shown = await data(client, READ, {"id": seen["id"]}, role=role)
     assert shown["files"] is None and CASE not in str(shown)
     assert {**shown, "files": seen["files"], "history": None} == {**seen, "history": None}
+
+
+async def test_nobody_gives_a_grant_to_himself(client: Client) -> None:
+    assert await code(client, OPEN, {"input": {**TERMS, "holder": "lin"}}) == "FORBIDDEN"
+    assert await code(client, OPEN, {"input": {**TERMS, "holder": " ｌｉｎ "}}) == "FORBIDDEN"
+    grant = await opened(client, holder="qin")
+    event = {"amend": {"grant": {**TERMS, "holder": "lin"}, "reason": "x"}}
+    assert await code(client, ADVANCE, {"id": grant["id"], "version": 1, "event": event}) == "FORBIDDEN"
+    assert (await data(client, LIST, {}))["totalCount"] == 1
+
+
+async def test_no_grant_opens_a_persons_data_for_development(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Neither one of the desk nor one that was loaded, whomever it is for and whatever it says it is for."""
+    rows = [Node("COMPANY", "c", {"name": "甲公司"})]
+    for number, who in enumerate(({"role": "ADMIN"}, {"holder": "qin"}, {"court": "鄂0112"})):
+        for purposes in ({}, {"purposes": ["DEVELOPMENT"]}):
+            who = {"grantedCourt" if name == "court" else name: value for name, value in who.items()}
+            terms = {**who, **purposes, "classes": ["INTERNAL"], "legalBasis": "x"}
+            rows.append(Node("GRANT", f"{number}{len(purposes)}", terms))
+    await bring_in(engine, tmp_path, rows)
+    await opened(client, agency=None, holder="qin", classes=["INTERNAL"], purposes=None)
+    query = '{ subject(by: {source: {system: "made", key: "c"}}) { name } companies { totalCount } }'
+    for role in ("ADMIN", "DEVELOPER"):
+        token = issue(client.settings, role, court="鄂0112", subject="qin")
+        headers = {"Authorization": f"Bearer {token}", "X-Purpose": "DEVELOPMENT"}
+        answer = (await client.post(query, headers=headers)).json()
+        assert answer == {"data": {"subject": None, "companies": {"totalCount": 0}}}
 
 
 async def test_a_grant_is_no_node_of_the_graph(client: Client) -> None:
