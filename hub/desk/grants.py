@@ -8,7 +8,7 @@ source said, so no edition closes what the desk gave; and the desk changes nothi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from hub.desk.counter import Found, Wanted
 from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover
 from hub.desk.rights import Right, must_write
-from hub.desk.shown import Record, shown
+from hub.desk.shown import Record, shown, with_history
 from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
 from hub.door import Door
@@ -37,7 +37,7 @@ from hub.errors import ErrorCode, HubError, bad_input
 
 _log = structlog.get_logger(__name__)
 
-CHUNK: Final = 500  # records looked at in one statement
+CHUNK: Final = 1_000  # records looked at in one statement
 RECORDS_MAX: Final = 20_000  # looked at for one list
 ID_LENGTH_MAX: Final = 64
 _INSTANT: Final = timedelta(microseconds=1)
@@ -109,28 +109,26 @@ class AtDesk:
         for record in await self.desk.records([id_[:ID_LENGTH_MAX]]):
             if (found := shown(record, time, self.seat.right)) is not None:
                 self.seat.touch(record.id)
-                return found
+                return with_history(found, record, time, self.seat.right)
         return None
 
     async def grants(self, wanted: Wanted) -> Found:
         found: list[dict[str, Any]] = []
-        total = looked_at = 0
+        total, door = 0, self.desk.door
         after = "" if wanted.count else wanted.after
-        while True:
-            [[ids]] = await self.desk.door.own(desk.list_records(KIND, after, CHUNK, self.desk.door.dialect))
-            looked_at += len(ids)
-            if looked_at > RECORDS_MAX:
-                raise HubError(ErrorCode.UNAVAILABLE, f"more than {RECORDS_MAX} grants would have to be looked at")
-            for record in sorted(await self.desk.records(ids), key=lambda record: record.id):
+        [[ids]] = await door.own(desk.list_records(KIND, after, RECORDS_MAX + 1, door.dialect))
+        if len(ids) > RECORDS_MAX:
+            raise HubError(ErrorCode.UNAVAILABLE, f"more than {RECORDS_MAX} grants would have to be looked at")
+        for chunk in _chunks(ids, wanted.first + 1):
+            if len(found) > wanted.first and not wanted.count:
+                break
+            for record in sorted(await self.desk.records(chunk), key=lambda record: record.id):
                 grant = shown(record, wanted.time, self.seat.right)
                 if grant is None or not fits(grant, wanted.fits):
                     continue
                 total += 1
                 if record.id > wanted.after and len(found) <= wanted.first:
-                    found.append(grant)
-            if len(ids) < CHUNK or (len(found) > wanted.first and not wanted.count):
-                break
-            after = ids[-1]
+                    found.append(with_history(grant, record, wanted.time, self.seat.right))
         for grant in found[: wanted.first]:
             self.seat.touch(grant["id"])
         return Found(found, total if wanted.count else None)
@@ -214,3 +212,10 @@ def fits(grant: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
         for name in ("edition", "agency", "role", "state")
         if wanted.get(name) is not None
     )
+
+
+def _chunks(ids: list[str], first: int) -> Iterator[list[str]]:
+    """As many as a page takes, then more at a time: most pages need no more than the first."""
+    yield ids[:first]
+    for start in range(first, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

@@ -49,7 +49,7 @@ class Record:
 
 
 def shown(record: Record, time: Slice, right: Right) -> dict[str, Any] | None:
-    """The grant; None where it is not there for the caller, or was not known yet."""
+    """The grant without its history; None where it is not there for the caller, or was not known yet."""
     now = known(record.told, time.known_at) if record.is_there_for(right) else None
     if now is None:
         return None
@@ -67,8 +67,12 @@ def shown(record: Record, time: Slice, right: Right) -> dict[str, Any] | None:
             "key": record.key,
             **{name: piece[name] for name in ("recordedAt", "document", "hash", "grade")},
         },
-        "history": [_change(change, right) for change in changes(record.told, time.known_at)],
     }
+
+
+def with_history(grant: dict[str, Any], record: Record, time: Slice, right: Right) -> dict[str, Any]:
+    """The grant with every change that was known at the instant."""
+    return {**grant, "history": [_change(change, right) for change in changes(record.told, time.known_at)]}
 
 
 def _readable(piece: Piece) -> Piece:
