@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapters.loading.check import DESK as DESK_SYSTEM
 from graph.model import MODEL
 from graph.model.declare import Access
 from hub.api.names import ENDS, TYPES
+from hub.desk.rights import DESK, Right
+from hub.desk.steps import STEPS, VERSIONS_MAX
 from hub.purpose import CASE_KINDS, PURPOSES, CaseKind
 from hub.reach import SIGHTS, THIRD_PARTIES, Reach
 
@@ -21,6 +24,10 @@ _REACH = {
     Reach.FILE: "the file named in the request, if the caller has a task in it or the court is the own one",
 }
 _MARK = {Reach.EVERYWHERE: "all", Reach.COURT: "court", Reach.FILE: "file"}
+_DESK = {
+    Right.READ: "read, but no grant that opens sealed facts or ever did, and of no grant the numbers of files",
+    Right.WRITE: "read all; give, change and end grants",
+}
 _NUMBER = {
     CaseKind.COURT_CASE: "an open case of the own court or task",
     CaseKind.MEDIATION: "a mediation of the own court or task",
@@ -31,7 +38,7 @@ _NUMBER = {
 
 def page() -> str:
     """The page as it should be."""
-    return "\n".join([*_head(), *_roles(), *_bases(), *_kinds()]) + "\n"
+    return "\n".join([*_head(), *_roles(), *_bases(), *_desk(), *_kinds()]) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -65,6 +72,26 @@ def _bases() -> Iterator[str]:
     for access, reach, basis in sorted(rows, key=lambda row: (list(Access).index(row[0]), row[1])):
         yield f"| {access} | {_MARK[reach]} | {basis} |"
     yield ""
+
+
+def _desk() -> Iterator[str]:
+    yield "## The desk of grants (授权管理)\n"
+    yield "A grant is a row: whom it is for (role, agency, court, individual; all that are given must fit),"
+    yield "what it opens (classes of facts, measures, sources), within which courts, files and fields,"
+    yield "what for, by which legal basis, from which day to which. Grants come by edition (`hub"
+    yield f"load rows`) or are given at the desk (source `{DESK_SYSTEM}`); neither changes what came by the"
+    yield "other. Nothing is overwritten: `history` says what was changed, when, by whom and why, and"
+    yield "`knownAt` shows a grant as it was known. To all others the list is FORBIDDEN.\n"
+    yield "| role | purpose | may |\n|---|---|---|"
+    for (role, purpose), right in DESK.items():
+        yield f"| {role} | {purpose} | {_DESK[right]} |"
+    yield ""
+    yield "| a grant of the desk that is | takes |\n|---|---|"
+    for state, steps in STEPS.items():
+        yield f"| {state} | {', '.join(steps) or '–'} |"
+    yield ""
+    yield "SEALED is opened to one named holder in named files only. One grant takes at most"
+    yield f"{VERSIONS_MAX - 1} events.\n"
 
 
 def _kinds() -> Iterator[str]:

@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     rights_seconds: float = Field(
         default=5, ge=0, description="time until a grant that was given or taken back is in force everywhere"
     )
+    idempotency_days: int = Field(
+        default=30, ge=1, le=366, description="time that the key of a mutation is kept, in days"
+    )
+    idempotency_batch: int = Field(
+        default=1_000, ge=1, le=10_000, description="keys whose time is over that one transaction removes"
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     issuer: str | None = Field(

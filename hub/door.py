@@ -1,22 +1,25 @@
-"""The one way to the graph: narrow, compile, run. Whoever reads holds a `Door`, never an engine."""
+"""The one way to the graph: narrow, compile, run. Whoever reads or moves holds a `Door`, never an engine."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.cypher.compile import Compiled, compile_shape
-from graph.cypher.dialects import dialect_of
+from graph.cypher.dialects import Dialect, dialect_of
 from graph.cypher.rows import split
-from graph.engine import Engine, EngineError
+from graph.engine import Engine, EngineError, Transaction
 from graph.plan import Find, Page, Plan
 from graph.statement import Statement
 from hub.policy import OWN_RIGHTS, Acting, narrow
 
+Answer = TypeVar("Answer")
+
 
 class Door:
-    """Reads of one hub; one statement a plan, compiled once for all plans of one shape."""
+    """One hub's way to its engine; one statement a plan, compiled once for all plans of one shape."""
 
     def __init__(self, engine: Engine, *, timeout_seconds: float, statements_kept: int) -> None:
         self._engine = engine
@@ -46,6 +49,18 @@ class Door:
         statement = replace(self._compile(plan).bind(plan), name="grants")
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
         return [rows for rows, _ in split(plan, rows[0])]
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._dialect
+
+    async def own(self, statement: Statement) -> list[list[Any]]:
+        """A statement of the hub's own (`graph.cypher.desk`), not narrowed: who asks has seen to the rights."""
+        return await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+
+    async def transact(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
+        """A move: `work` in one transaction, as `Engine.transact`, no longer than a request may take."""
+        return await self._engine.transact(work, timeout_seconds=self._timeout_seconds)
 
     def statement(self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()) -> Statement:
         """The very statement that `ask` runs, to be shown or measured."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,6 +22,7 @@ from graph.model import MODEL
 from graph.plan import Page, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
 from hub.errors import ErrorCode, HubError
+from hub.purpose import Purpose
 from hub.read.view import NodeView
 
 _log = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ class Grant:
     """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for.
 
     With `fields` (`KIND.attribute`, or a kind alone) its classes are open in these alone.
+    One that names no purpose holds for all that are `GRANTABLE`; one that names no such purpose opens nothing.
     """
 
     role: str | None = None
@@ -48,6 +50,10 @@ class Grant:
     systems: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+
+
+# No grant is one for development: whoever administers or develops the hub sees no person's data by it.
+GRANTABLE: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.DEVELOPMENT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +124,8 @@ class Books:
         began = self.clock()
         views = await self._views(self.present())
         self._book = Book(
-            grants=tuple(map(_grant, views["GRANT"])), sources=tuple(map(_source, views["DATA_SOURCE"]))
+            grants=tuple(grant for grant in map(_grant, views["GRANT"]) if grant.purposes),
+            sources=tuple(map(_source, views["DATA_SOURCE"])),
         )
         self._read_at = began
 
@@ -160,10 +167,10 @@ def _grant(view: NodeView) -> Grant:
         holder=view.pick("holder"),
         classes=several("classes"),
         courts=several("courts"),
-        files=tuple(_readable(several("files"))),
+        files=tuple(readable_files(several("files"))),
         measures=several("measures"),
         systems=several("systems"),
-        purposes=several("purposes"),
+        purposes=tuple(purpose for purpose in GRANTABLE if purpose in (several("purposes") or GRANTABLE)),
         fields=several("fields"),
     )
 
@@ -172,7 +179,7 @@ def _source(view: NodeView) -> Source:
     return Source(system=view.pick("sourceSystem"), provider=view.pick("provider"), sharing=view.pick("sharing"))
 
 
-def _readable(numbers: tuple[str, ...]) -> Iterator[str]:
+def readable_files(numbers: Iterable[str]) -> Iterator[str]:
     """File numbers in their one form; one that is none opens nothing."""
     for number in numbers:
         with suppress(InvalidIdentifier):

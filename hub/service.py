@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import structlog
 from graphql import FieldNode
+from graphql.execution.values import VariableValues
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
@@ -22,6 +24,10 @@ from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.case import check_file
 from hub.config import Settings
+from hub.desk.counter import Counter
+from hub.desk.grants import GrantDesk, Seat
+from hub.desk.keys import KeyKeeping
+from hub.desk.rights import right_of
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
@@ -30,12 +36,15 @@ from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
 from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
-from hub.read.shape import Rounds
-from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry
+from hub.read.shape import Rounds, Shape
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry, EntryKind
+from hub.record.errors import RecordUnavailable
 from hub.record.touched import node_ids
 from hub.record.writer import Record
 from hub.stored import StoredOperations, hash_of
 from hub.wire import Answer, GraphQLRequest
+
+_log = structlog.get_logger(__name__)
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
 
@@ -44,12 +53,18 @@ SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
 class Trace:
     """What the record will say of a request, as far as it got."""
 
+    request_id: str
     caller: Caller | None = None
     errand: Errand | None = None
     operation: str | None = None
     fields: int = 0
     rows: int = 0
     touched: set[str] = field(default_factory=set)
+    decision: str = DECISION_OK  # of a request that was answered: the code of its first mutation that failed
+
+    def touch(self, node: str) -> None:
+        self.rows += 1
+        self.touched.add(node)
 
 
 class Service:
@@ -74,13 +89,15 @@ class Service:
         self._door = door
         self._record = record
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
+        keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
+        self._grants = GrantDesk(door=door, ring=ring, keys=keys)
         self._ring = ring
         self._clock = clock
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
         began = time.perf_counter()
-        trace = Trace()
+        trace = Trace(request_id)
         try:
             answer = await self._answer(request, headers, trace)
         except (Refused, HubError) as error:
@@ -91,7 +108,7 @@ class Service:
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
             await self.record(request, request_id, trace, code_of(error).value, began)
             raise
-        decision = answer.failure.value if answer.failure else DECISION_OK
+        decision = answer.failure.value if answer.failure else trace.decision
         await self.record(request, request_id, trace, decision, began)
         return answer
 
@@ -142,8 +159,8 @@ class Service:
         trace.operation = operation.name
         if request.by_get and not operation.is_query:
             raise bad_input("GET serves queries only, stored ones too; send the request by POST")
-        if not operation.is_query:
-            raise bad_input("only queries are answered so far")
+        if not (operation.is_query or operation.is_mutation):
+            raise bad_input("a subscription is answered over a WebSocket only")
         variables = operation.variables(request.variables)
         # Before the shape: written out, what is refused here may be exponential.
         checked.gauge.check(request.variables)
@@ -153,8 +170,16 @@ class Service:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-        asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
+        asking = Asking(
+            now=self._clock(),
+            ring=self._ring,
+            viewer=lambda: self._viewer(caller),
+            counter=lambda: self._counter(caller, trace, asking),
+        )
+        if operation.is_mutation:
+            return await self._mutate(shape, variables, asking, trace)
         rounds = shape.bind(variables, asking)
+        await rounds.hear()
         await self._ask(rounds, caller, trace, asking)
         described = self._describe(operation, shape.meta, request)
         body: dict[str, Any] = {"data": rounds.data(described)}
@@ -179,6 +204,69 @@ class Service:
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
             rounds.take(answers)
+
+    async def _mutate(self, shape: Shape, variables: VariableValues, asking: Asking, trace: Trace) -> Answer:
+        """Runs the fields one after another; one that fails is null with its error, the others stand.
+
+        All are bound before the first one runs, so whoever may not do one of them does none.
+        """
+        calls = {field.key: call for field in shape.fields if (call := field.call(variables, asking))}
+        data: dict[str, Any] = {}
+        errors: list[dict[str, Any]] = []
+        for planned in shape.fields:
+            call = calls.get(planned.key)
+            if call is None:
+                data[planned.key] = planned.constant
+                continue
+            assert call.tell is not None and planned.node is not None
+            try:
+                data[planned.key] = await call.tell()
+            except RecordUnavailable:
+                raise
+            except Exception as error:  # the field's own: the others are answered, and the record holds them all
+                code = code_of(error)
+                if code is ErrorCode.INTERNAL:
+                    _log.error("mutation failed", request_id=trace.request_id, exc_info=error)
+                data[planned.key] = None
+                errors.append({**public_error(error, trace.request_id), "path": [planned.key]})
+                trace.decision = code.value if trace.decision == DECISION_OK else trace.decision
+                await self._note(trace, planned.node.name.value, None, code.value)
+        return Answer(body=orjson.dumps({"data": data, "errors": errors} if errors else {"data": data}))
+
+    def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
+        async def note(name: str, node: str) -> None:
+            await self._note(trace, name, node, DECISION_OK)
+
+        return self._grants.at(
+            Seat(
+                caller=caller,
+                right=right_of(caller, trace.errand),
+                now=asking.now,
+                present=asking.present,
+                note=note,
+                touch=trace.touch,
+            )
+        )
+
+    async def _note(self, trace: Trace, mutation: str, node: str | None, decision: str) -> None:
+        """One mutation's entry, named by its field. Raises `RecordUnavailable`."""
+        caller, errand = trace.caller, trace.errand
+        await self._record.append(
+            Entry(
+                time=self._clock(),
+                request_id=trace.request_id,
+                kind=EntryKind.MUTATION,
+                subject=caller.subject if caller else None,
+                role=caller.role.value if caller else None,
+                agency=caller.agency.value if caller and caller.agency else None,
+                court=caller.court if caller else None,
+                purpose=errand.purpose.value if errand else None,
+                case_number=errand.case_number if errand else None,
+                operation_name=mutation,
+                touched=self._record.touched({node}) if node is not None else None,
+                decision=decision,
+            )
+        )
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

@@ -69,7 +69,7 @@ class Watching:
 
     async def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
         """One answer an event; one that failed is the last. Each is on the record before it is given."""
-        trace, began = Trace(), time.perf_counter()
+        trace, began = Trace(request_id), time.perf_counter()
         try:
             events = await self._open(request, headers, trace)
         except (HubError, Refused) as error:

@@ -30,16 +30,19 @@ MAX_KEYED_NAMES: Final = 20  # names and aliases of one statement that the full-
 DEFAULT_GRADE: Final = Grade.C  # a source that says nothing of its evidence makes its own statement
 
 _SYSTEM: Final = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_SYSTEM - 1}}}", re.ASCII)
-# What the hub itself concludes carries this name: no delivery may speak in it.
+# What the hub itself concludes, and what is decided at its desks, carry these names: no delivery may speak in
+# them, so none closes what they say.
 HUB: Final = "hub"
+DESK: Final = "hub-desk"
+_RESERVED: Final = (HUB, DESK)
 
 
 def source_system(name: str) -> str:
     """The name of a source system; ValueError says what is allowed."""
-    if not _SYSTEM.fullmatch(name) or name == HUB:
+    if not _SYSTEM.fullmatch(name) or name in _RESERVED:
         raise ValueError(
             f"source {shown(name)}: allowed are 1 to {MAX_SYSTEM} of a-z 0-9 _ . -, a letter or digit first,"
-            f" and any name but {HUB!r}"
+            f" and any name but {' and '.join(map(repr, _RESERVED))}"
         )
     return name
 

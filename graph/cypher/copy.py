@@ -11,7 +11,7 @@ are then seen together. Rows are lists; their shapes are in the docstrings, `…
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.model import MODEL
 from graph.statement import Statement
@@ -22,7 +22,25 @@ _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
 # What a copy holds or may leave out: a lock or a used proof means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", "UsedProof"))
+LABELS: Final = frozenset(
+    ("Node", "Statement", "Load", "Publication", "IdempotencyKey", "GraphVersion", "Lock", "UsedProof")
+)
+
+
+class Beside(NamedTuple):
+    """Nodes that stand beside the facts and hang on nothing: the property that they are paged by, and the one that
+    is the instant at which they were recorded.
+    """
+
+    label: str
+    key: str
+    at: str
+
+
+BESIDE: Final[Mapping[str, Beside]] = {
+    "publications": Beside("Publication", "id", "recordedAt"),
+    "keys": Beside("IdempotencyKey", "key", "at"),
+}
 
 
 def id_ranges(nodes: int, per_range: int = NODES_PER_RANGE) -> Iterator[tuple[str, str]]:
@@ -55,12 +73,13 @@ def loads() -> Statement:
     return Statement(text="MATCH (l:Load) RETURN properties(l)", name="loads")
 
 
-def export_publications(id_from: str, id_to: str) -> Statement:
-    """-> a row [properties] for each publication of a range of ids."""
+def export_beside(kind: str, key_from: str, key_to: str) -> Statement:
+    """-> a row [properties] for each of a kind of `BESIDE` in a range of its keys."""
+    label, key, _ = BESIDE[kind]
     return Statement(
-        text="MATCH (p:Publication) WHERE p.id >= $from AND p.id < $to RETURN properties(p)",
-        parameters={"from": id_from, "to": id_to},
-        name="export publications",
+        text=f"MATCH (p:{label}) WHERE p.{key} >= $from AND p.{key} < $to RETURN properties(p)",
+        parameters={"from": key_from, "to": key_to},
+        name=f"export {kind}",
     )
 
 
@@ -151,11 +170,11 @@ def import_loads(rows: Sequence[Mapping[str, Any]]) -> Statement:
     )
 
 
-def import_publications(rows: Sequence[Mapping[str, Any]]) -> Statement:
+def import_beside(kind: str, rows: Sequence[Mapping[str, Any]]) -> Statement:
     return Statement(
-        text="UNWIND $rows AS row CREATE (p:Publication) SET p = row",
+        text=f"UNWIND $rows AS row CREATE (p:{BESIDE[kind].label}) SET p = row",
         parameters={"rows": [dict(row) for row in rows]},
-        name="import publications",
+        name=f"import {kind}",
     )
 
 

@@ -144,14 +144,12 @@ def _open_fields(part: Part) -> list[str]:
     """
     opened = {"SAME_AS"}
     for name in part.fields:
-        kind, _, attribute = name.partition(".")
-        declared = MODEL.nodes.get(kind) or MODEL.relations.get(kind)
-        if declared is None:
+        meant = MODEL.field(name)
+        if meant is None:
             continue
-        for each in declared.attributes:
-            if attribute in ("", each.name):
-                opened.update(f"{kind}.{stored}" for stored in each.properties)
-        if not attribute:
+        kind, attributes = meant
+        opened.update(f"{kind}.{stored}" for each in attributes for stored in each.properties)
+        if name == kind:
             opened.add(kind)
     for kind, node in MODEL.nodes.items():
         names = {f"{kind}.{each.name}" for each in node.attributes if each.name in _NAMES}

@@ -51,6 +51,8 @@ def _nodes() -> Iterator[str]:
     yield _index("UsedProof", "until")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
+    yield _unique("IdempotencyKey", "key")
+    yield _index("IdempotencyKey", "until")
 
 
 def _statements() -> Iterator[str]:

@@ -188,6 +188,18 @@ class Model:
                 raise ValueError(f"{relation.name} names kinds that are not declared: {unknown}")
         return cls(nodes=MappingProxyType(by_node), relations=MappingProxyType(by_relation))
 
+    def field(self, name: str) -> tuple[str, tuple[Attribute, ...]] | None:
+        """What a grant's field means: the kind, and the attribute of it (`COMPANY.uscc`) or all (`COMPANY`).
+
+        None for a name that nothing of the model has.
+        """
+        kind, dot, attribute = name.partition(".")
+        declared = self.nodes.get(kind) or self.relations.get(kind)
+        if declared is None:
+            return None
+        found = tuple(each for each in declared.attributes if not dot or each.name == attribute)
+        return (kind, found) if found or not dot else None
+
     @property
     def shown(self) -> tuple[str, ...]:
         return tuple(name for name, kind in self.nodes.items() if kind.shown)

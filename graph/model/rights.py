@@ -55,6 +55,9 @@ GRANT = NodeKind(
             zh="来源系统",
             doc="Sources whose provider consents that the caller receives their data.",
         ),
+        Attribute(
+            name="mayPassOn", type=Type.FLAG, zh="可否转供", doc="Whether the caller may pass on what it receives."
+        ),
         _PURPOSES,
         _BASIS,
         Attribute(name="edition", type=Type.TEXT, zh="版次", doc="Edition of the grants."),

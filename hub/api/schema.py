@@ -7,10 +7,12 @@ from types import ModuleType
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
-from hub.api.queries import identity, network, screening, search, statistics, subjects, viewer
+from hub.api.mutations import grants as grant_moves
+from hub.api.queries import grants, identity, network, screening, search, statistics, subjects, viewer
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, screening, statistics)
+TOPICS = (viewer, subjects, search, identity, network, screening, statistics, grants)
+MOVES = (grant_moves,)
 WATCHED: tuple[ModuleType, ...] = ()  # of hub.api.subscriptions
 
 
@@ -22,9 +24,11 @@ def schema() -> GraphQLSchema:
         {name: field for topic in TOPICS for name, field in topic.FIELDS.items()},
         description="What the hub answers.",
     )
+    moves = {name: field for topic in MOVES for name, field in topic.FIELDS.items()}
     watched = {name: field for topic in WATCHED for name, field in topic.FIELDS.items()}
     return GraphQLSchema(
         query=query,
+        mutation=GraphQLObjectType("Mutation", moves, description="What can be changed; one after another."),
         subscription=GraphQLObjectType("Subscription", watched, description="What the hub tells of as it happens.")
         if watched
         else None,

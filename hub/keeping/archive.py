@@ -4,6 +4,7 @@
     graph/relations-0001.jsonl …  [type, source's rk, target's rk, relation] a line
     graph/loads-0001.jsonl        properties of a load a line
     graph/publications-0001.jsonl properties of a publication a line
+    graph/keys-0001.jsonl         properties of an idempotency key a line
     record/LOG/NUMBER.entries …   the record of requests, as it stood
     record/LOG/NUMBER.checkpoints …
     record/YYYY-MM-DD.jsonl …     the record that an earlier hub wrote

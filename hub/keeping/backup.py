@@ -10,7 +10,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,9 +112,13 @@ async def _write(
     loads = await _loads(engine)
     snapshot = _snapshot(loads, instant)
     counts = Counts()
-    names = ("nodes", "relations", "loads", "publications")
-    nodes, relations, ended, published = (LineMembers(archive, f"graph/{name}", file.parent) for name in names)
-    with closing(nodes), closing(relations), closing(ended), closing(published):
+    with ExitStack() as open_members:
+
+        def member(name: str) -> LineMembers:
+            return open_members.enter_context(closing(LineMembers(archive, f"graph/{name}", file.parent)))
+
+        nodes, relations, ended = map(member, ("nodes", "relations", "loads"))
+        beside = {kind: member(kind) for kind in copy.BESIDE}
         async for found in _Export(engine, snapshot, on_progress).nodes():
             if found.node is not None:
                 nodes.write([found.node, found.statements])
@@ -127,10 +131,11 @@ async def _write(
             if _has_ended(load) and snapshot.knows(load["recordedAt"]):
                 ended.write(load)
                 counts.loads += 1
-        async for publication in _publications(engine, snapshot):
-            published.write(publication)
-            counts.publications += 1
-        for lines in (nodes, relations, ended, published):
+        for kind, others in beside.items():
+            async for other in _beside(engine, snapshot, kind):
+                others.write(other)
+                counts.beside[kind] += 1
+        for lines in (nodes, relations, ended, *beside.values()):
             lines.flush()
     await _check_no_load_slipped_in(engine, snapshot, loads)
     files = _add_days(archive, data / "audit") + add_logs(archive, data / "record")
@@ -259,14 +264,14 @@ class _Export:
         return await self._engine.read(statement, timeout_seconds=READ_TIMEOUT_SECONDS)
 
 
-async def _publications(engine: Engine, snapshot: Snapshot) -> AsyncIterator[dict[str, Any]]:
-    """What was published by the instant of the snapshot."""
-    timeout = READ_TIMEOUT_SECONDS
-    [[total]] = await engine.read(copy.count_label("Publication"), timeout_seconds=timeout)
-    for id_from, id_to in copy.id_ranges(total):
-        for [publication] in await engine.read(copy.export_publications(id_from, id_to), timeout_seconds=timeout):
-            if snapshot.knows(publication["recordedAt"]):
-                yield publication
+async def _beside(engine: Engine, snapshot: Snapshot, kind: str) -> AsyncIterator[dict[str, Any]]:
+    """What of a kind of `copy.BESIDE` was recorded by the instant of the snapshot."""
+    timeout, (label, _, at) = READ_TIMEOUT_SECONDS, copy.BESIDE[kind]
+    [[total]] = await engine.read(copy.count_label(label), timeout_seconds=timeout)
+    for key_from, key_to in copy.id_ranges(total):
+        for [other] in await engine.read(copy.export_beside(kind, key_from, key_to), timeout_seconds=timeout):
+            if snapshot.knows(other[at]):
+                yield other
 
 
 def batches(weights: Sequence[Sequence[Any]]) -> Iterator[list[str]]:

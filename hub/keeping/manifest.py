@@ -43,7 +43,7 @@ class Counts:
     statements: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     loads: int = 0
-    publications: int = 0
+    beside: Counter[str] = field(default_factory=Counter)  # by kind, as `graph.cypher.copy.BESIDE` has them
 
     def as_json(self) -> dict[str, Any]:
         counted: dict[str, Any] = {
@@ -53,7 +53,7 @@ class Counts:
             "loads": self.loads,
         }
         # Left out where there are none, as in every backup from before they were kept.
-        return {**counted, "publications": self.publications} if self.publications else counted
+        return {**counted, **dict(sorted(self.beside.items()))}
 
     @property
     def facts(self) -> int:

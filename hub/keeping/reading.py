@@ -11,13 +11,14 @@ import re
 import tarfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
 import orjson
 
+from graph.cypher.copy import BESIDE, Beside
 from graph.model import MODEL
 from hub.keeping.archive import LINE_BYTES_MAX, PIECE_BYTES
 from hub.keeping.errors import RestoreRefused, on_disk
@@ -27,7 +28,7 @@ MANIFEST_BYTES_MAX: Final = 16 << 20
 MEMBERS_MAX: Final = 1_000_000
 DAY, LOG = "record", "log"  # a day's file of an earlier hub's record; a file of a log of the record
 _MEMBER: Final = re.compile(
-    r"graph/(?P<graph>nodes|relations|loads|publications)-[0-9]{4,8}\.jsonl"
+    r"graph/(?P<graph>nodes|relations|loads|publications|keys)-[0-9]{4,8}\.jsonl"
     r"|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)"
     r"|record/(?P<log>[a-z0-9][a-z0-9.-]{0,99}/[0-9]{12,18}\.(?:entries|checkpoints))",
     re.ASCII,
@@ -101,7 +102,7 @@ def members(file: Path) -> Iterator[tuple[str, Content]]:
 
 
 def kind_of(name: str) -> str | None:
-    """nodes, relations, loads, publications, DAY or LOG; None for a name that no backup holds."""
+    """nodes, relations, loads, a kind of `BESIDE`, DAY or LOG; None for a name that no backup holds."""
     found = _MEMBER.fullmatch(name)
     if found is None:
         return None
@@ -154,10 +155,14 @@ def _count(file: Path, name: str, kind: str, row: Any, counts: Counts) -> None:
             counts.relations[of] += 1
         case "loads", {"id": str()}:
             counts.loads += 1
-        case "publications", {"id": str(), "recordedAt": str()}:
-            counts.publications += 1
+        case str(of), {**properties} if of in BESIDE and _is_beside(BESIDE[of], properties):
+            counts.beside[of] += 1
         case _:
             raise RestoreRefused(f"{file}: damaged: {name} has a line of another shape")
+
+
+def _is_beside(kind: Beside, properties: Mapping[Any, Any]) -> bool:
+    return isinstance(properties.get(kind.key), str) and isinstance(properties.get(kind.at), str)
 
 
 def _compare(file: Path, manifest: Manifest, found: dict[str, Member], counts: Counts) -> None:

@@ -10,9 +10,10 @@ import hashlib
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,10 @@ WRITE_TIMEOUT_SECONDS: Final = 300
 COUNT_TIMEOUT_SECONDS: Final = 600
 SUFFIXES_MAX: Final = 1_000
 
-_WRITES: Final = {"loads": copy.import_loads, "publications": copy.import_publications}
+_WRITES: Final[Mapping[str, Callable[[Sequence[Mapping[str, Any]]], Statement]]] = {
+    "loads": copy.import_loads,
+    **{kind: partial(copy.import_beside, kind) for kind in copy.BESIDE},
+}
 
 Progress = Callable[[int, int], None]  # facts written, facts in all
 
@@ -130,7 +134,7 @@ def _check_keys(file: Path, manifest: Manifest, ring: KeyRing) -> None:
 
 
 async def _check_empty(engine: Engine) -> None:
-    for label in ("Node", "Statement", "Load", "Publication"):
+    for label in ("Node", "Statement", "Load", *(each.label for each in copy.BESIDE.values())):
         [[number]] = await engine.read(copy.count_label(label), timeout_seconds=COUNT_TIMEOUT_SECONDS)
         if number:
             raise RestoreRefused(
@@ -156,7 +160,7 @@ class _Import:
         """Relations in a second pass over the file: their ends must be there."""
         nodes: list[tuple[Any, Any]] = []
         weight = 0
-        others: dict[str, list[Any]] = {"loads": [], "publications": []}
+        others: dict[str, list[Any]] = {kind: [] for kind in _WRITES}
         for kind, row in self._rows("nodes", *others):
             if kind in others:
                 others[kind].append(row)
@@ -218,7 +222,7 @@ async def _check_counts(engine: Engine, manifest: Manifest) -> None:
         ("records", copy.count_label("Node"), sum(counts["nodes"].values())),
         ("statements", copy.count_label("Statement"), sum(counts["statements"].values())),
         ("loads", copy.count_label("Load"), counts["loads"]),
-        ("publications", copy.count_label("Publication"), counts.get("publications", 0)),
+        *((kind, copy.count_label(each.label), counts.get(kind, 0)) for kind, each in copy.BESIDE.items()),
         *(
             (f"relations {name}", copy.count_relations(name), counts["relations"].get(name, 0))
             for name in MODEL.relations

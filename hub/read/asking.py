@@ -10,6 +10,7 @@ from typing import Any
 from graph.plan import Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
+from hub.desk.counter import Counter
 
 
 def present(now: datetime) -> Slice:
@@ -17,9 +18,14 @@ def present(now: datetime) -> Slice:
     return Slice(as_of=legal_day(now), known_at=stored_instant(now))
 
 
+def _no_desk() -> Counter:
+    raise LookupError("nobody sits at a desk here")
+
+
 @dataclass(slots=True)
 class Asking:
-    """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers.
+    """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers, `counter` the
+    caller's place at the desk of grants (HubError FORBIDDEN for whoever has none).
 
     `today` is the legal day and `instant` the stored form of `now`, `present` the slice of both.
     """
@@ -27,6 +33,7 @@ class Asking:
     now: datetime
     ring: KeyRing
     viewer: Callable[[], dict[str, Any]]
+    counter: Callable[[], Counter] = _no_desk
     errors: list[dict[str, Any]] = field(default_factory=list)
     today: date = field(init=False)
     present: Slice = field(init=False)

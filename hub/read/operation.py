@@ -71,6 +71,10 @@ class Operation:
     def is_query(self) -> bool:
         return self.node.operation is OperationType.QUERY
 
+    @property
+    def is_mutation(self) -> bool:
+        return self.node.operation is OperationType.MUTATION
+
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
         """The coerced variables; raises Refused."""
         values = get_variable_values(
@@ -99,21 +103,21 @@ class Operation:
 
     def _plan(self, variables: VariableValues) -> Shape:
         """Plan all root fields but the meta ones."""
-        query = self.schema.query_type
-        assert query is not None
+        parent = self.schema.get_root_type(self.node.operation)
+        assert parent is not None
         flattener = Flattener(self.schema, self.fragments, variables)
         planner = Planner(flattener, variables, self.kind_of)
         parts: list[PlannedField] = []
         meta: list[FieldNode] = []
-        for key, nodes in flattener.fields(query, [self.node.selection_set]).items():
+        for key, nodes in flattener.fields(parent, [self.node.selection_set]).items():
             name = nodes[0].name.value
             if name in META_FIELDS:
                 meta += nodes
                 parts.append(PlannedField(key))
             elif name == "__typename":
-                parts.append(PlannedField(key, constant=query.name))
+                parts.append(PlannedField(key, constant=parent.name))
             else:
-                definition = query.fields[name]
+                definition = parent.fields[name]
                 bind = definition.extensions["root"](RootField(key, definition, nodes, planner))
                 literal = literal_arguments(definition, nodes[0])
                 parts.append(PlannedField(key, definition=definition, node=nodes[0], bind=bind, literal=literal))

@@ -7,7 +7,7 @@ call that asks on, in the next round and together with all others that do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +47,14 @@ class RootField:
 
 @dataclass(frozen=True, slots=True)
 class RootCall:
-    """The roots it needs (maybe none) and what makes its value, or a further call, of their answers."""
+    """The roots it needs (maybe none) and what makes its value, or a further call, of their answers.
+
+    `tell`: the value is told by a desk instead, which sees to the rights itself.
+    """
 
     roots: tuple[Root, ...]
     finish: Callable[[Answers], Any]
+    tell: Callable[[], Awaitable[Any]] | None = None
 
 
 Bind = Callable[[Arguments, Asking], RootCall]
@@ -60,3 +64,12 @@ Reader = Callable[[RootField], Bind]
 def nothing(value: Any) -> RootCall:
     """A call that needs no answer."""
     return RootCall((), lambda _: value)
+
+
+def told(ask: Callable[[], Awaitable[Any]], write: Write) -> RootCall:
+    """A call whose value a desk tells."""
+
+    async def tell() -> Any:
+        return write(await ask())
+
+    return RootCall((), lambda _: None, tell)

@@ -75,6 +75,13 @@ class Rounds:
     def open(self) -> bool:
         return bool(self._calls)
 
+    async def hear(self) -> None:
+        """Has the values told that come from a desk, one after another."""
+        for key, call in list(self._calls.items()):
+            if call.tell is not None:
+                self._values[key] = await call.tell()
+                del self._calls[key]
+
     @property
     def plan(self) -> Plan:
         """What all calls that still ask need, in one statement."""

@@ -28,6 +28,7 @@ TEXT_LENGTH_MAX: Final = 200
 class EntryKind(StrEnum):
     REQUEST = "REQUEST"
     EVENT = "EVENT"  # one delivered event of a subscription
+    MUTATION = "MUTATION"  # one mutation, before it is committed; the entry of its request says how that ended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

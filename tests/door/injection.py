@@ -11,6 +11,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -20,6 +21,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
+    OperationType,
     get_named_type,
     get_nullable_type,
     is_composite_type,
@@ -78,11 +80,12 @@ class Question:
         return {self.variable: _put(self.frame, self.path, text)}
 
 
-def questions(schema: GraphQLSchema) -> Iterator[Question]:
+def questions(schema: GraphQLSchema, operation: OperationType = OperationType.QUERY) -> Iterator[Question]:
     """One for each text in an argument of each field that can be reached, by the shortest way to it."""
-    assert schema.query_type is not None
+    root = schema.get_root_type(operation)
+    assert root is not None
     seen: set[str] = set()
-    waiting: deque[tuple[GraphQLNamedType, tuple[str, ...]]] = deque([(schema.query_type, ())])
+    waiting: deque[tuple[GraphQLNamedType, tuple[str, ...]]] = deque([(root, ())])
     while waiting:
         parent, way = waiting.popleft()
         if parent.name in seen:
@@ -95,13 +98,14 @@ def questions(schema: GraphQLSchema) -> Iterator[Question]:
             continue
         for name, field in parent.fields.items():
             for argument_name, argument in field.args.items():
-                yield from _questions(way, parent.name, name, field, argument_name, argument)
+                yield from _questions(operation, way, parent.name, name, field, argument_name, argument)
             kind = get_named_type(field.type)
             if is_composite_type(kind):
                 waiting.append((kind, (*way, name + _required(field, leave_out=None))))
 
 
 def _questions(
+    operation: OperationType,
     way: tuple[str, ...],
     parent: str,
     name: str,
@@ -116,7 +120,7 @@ def _questions(
         body = " { ".join((*way, f"{name}{arguments}{leaf}")) + " }" * len(way)
         yield Question(
             place=f"{parent}.{name}({'.'.join((argument_name, *shown))})",
-            query=f"query ($it: {argument.type}) {{ {body} }}",
+            query=f"{operation.value} ($it: {argument.type}) {{ {body} }}",
             variable="it",
             path=path,
             frame=frame,
@@ -171,8 +175,7 @@ def _sample(kind: Any) -> Any:
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values))
     if isinstance(kind, GraphQLInputObjectType):
-        name, field = next(iter(kind.fields.items()))
-        return {name: _sample(field.type)}
+        return {name: _sample(field.type) for name, field in _needed(kind).items()}
     return {"Int": 1, "Float": 1.0, "Boolean": True, "Date": "2026-01-01"}.get(kind.name, "x")
 
 
@@ -183,10 +186,16 @@ def _literal(kind: Any) -> str:
     if isinstance(kind, GraphQLEnumType):
         return str(next(iter(kind.values)))
     if isinstance(kind, GraphQLInputObjectType):
-        name, field = next(iter(kind.fields.items()))
-        return f"{{{name}: {_literal(field.type)}}}"
+        inside = (f"{name}: {_literal(field.type)}" for name, field in _needed(kind).items())
+        return f"{{{', '.join(inside)}}}"
     value = _sample(kind)
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def _needed(kind: GraphQLInputObjectType) -> dict[str, GraphQLInputField]:
+    """The members that a value of the type must have; its first one where none must."""
+    needed = {name: field for name, field in kind.fields.items() if is_required_input_field(field)}
+    return needed or dict(list(kind.fields.items())[:1])
 
 
 def _put(frame: Any, path: tuple[str | int, ...], text: Any) -> Any:

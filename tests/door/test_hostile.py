@@ -42,6 +42,7 @@ BETRAYALS: Final = re.compile(
     r"Traceback|File \"|\.py\b|site-packages|/(?:tmp|root|usr|home|proc)/|\bMATCH\b|\bRETURN\b|\bUNWIND\b|\bCALL\b"
     r"|Neo\.|[Nn]eo4j|[Aa]rcade|bolt://|java\.|Exception|0x[0-9a-f]{6}|graphql-core|KeyError|TypeError|" + SECRET
 )
+DESK: Final = ("Query.grant(", "Query.grants(")
 ERROR_LENGTH_MAX: Final = 20_000
 
 
@@ -68,6 +69,12 @@ async def client(
 
 def partner(client: Client) -> dict[str, str]:
     headers = client.headers("PARTNER", "RAILWAY")
+    return {**headers, "Accept": MODERN, "Content-Type": "application/json"}
+
+
+def admin(client: Client) -> dict[str, str]:
+    """Whoever may ask the desk, which refuses all others before it looks at what they say."""
+    headers = client.headers("ADMIN", purpose="DEVELOPMENT")
     return {**headers, "Accept": MODERN, "Content-Type": "application/json"}
 
 
@@ -229,7 +236,7 @@ async def test_no_cypher_in_an_argument_of_a_root_is_more_than_a_text(client: Cl
 
 
 async def _inject(client: Client, question: Question, texts: Any) -> None:
-    headers = partner(client)
+    headers = admin(client) if question.place.startswith(DESK) else partner(client)
     for name, text in texts.items():
         body = json.dumps({"query": question.query, "variables": question.around(text)})
         answer = await client.http.post("/graphql", content=body, headers=headers)

@@ -8,6 +8,8 @@ CREATE CONSTRAINT usedproof_key IF NOT EXISTS FOR (n:UsedProof) REQUIRE n.key IS
 CREATE INDEX usedproof_until IF NOT EXISTS FOR (n:UsedProof) ON (n.until);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
+CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;
+CREATE INDEX idempotencykey_until IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.until);
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
 CREATE INDEX statement_assignee IF NOT EXISTS FOR (n:Statement) ON (n.assignee);
 CREATE INDEX statement_casenumber IF NOT EXISTS FOR (n:Statement) ON (n.caseNumber);

@@ -99,7 +99,7 @@ async def test_a_record_is_taken_out_once(engine: Engine, tmp_path: Path) -> Non
         ("s0|pay", "s0 pay: no such record of a subject"),
         ("s1|x", "s1 x is merged with no other record"),
         ("S0|a", "source S0: allowed are"),
-        ("hub|a", "any name but 'hub'"),
+        ("hub|a", "any name but 'hub' and 'hub-desk'"),
         (f"s0|{CITIZEN}", r"s0 420112\*+: no such record"),
     ],
 )

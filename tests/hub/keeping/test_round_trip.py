@@ -17,8 +17,10 @@ from hub.keeping.restore import restore_backup
 from tests.bods import company, deliver
 from tests.conftest import Servers, clean
 from tests.graphs import RING, Node, Tie, bring_in
+from tests.hub.desk.asking import LIST, data, opened
 from tests.hub.keeping.backups import ROWS, START, alter, back_up, begin_load, day_file, many
 from tests.hub.keeping.graph_dump import dump
+from tests.hub.serving import served
 
 
 async def test_a_restored_graph_is_the_same(graph: Engine, tmp_path: Path) -> None:
@@ -89,6 +91,21 @@ async def test_what_was_published_is_still_known_after_a_restore(engine: Engine,
     assert await dump(engine) == before
     other = {**company(name="two"), "statementId": first["statementId"]}
     assert (await deliver(engine, tmp_path / "data", other, day=1)).rejected == 1
+
+
+async def test_a_mutation_is_done_once_across_a_restore(engine: Engine, tmp_path: Path) -> None:
+    await ensure_version(engine, START)
+    async with served(engine, tmp_path / "one") as client:
+        grant = await opened(client, "key")
+    before = await dump(engine)
+    assert before["keys"]
+    file, _ = await back_up(engine, tmp_path)
+    await clean(engine)
+    await restore_backup(engine, RING, tmp_path / "data", file)
+    assert await dump(engine) == before
+    async with served(engine, tmp_path / "two") as client:
+        assert await opened(client, "key") == grant
+        assert (await data(client, LIST, {}))["totalCount"] == 1
 
 
 async def test_an_empty_graph_can_be_backed_up(engine: Engine, tmp_path: Path) -> None:

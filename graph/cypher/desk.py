@@ -1,0 +1,118 @@
+"""The statements of a desk: what it looks up and locks, and what it remembers of those who asked.
+
+Neither engine isolates a read from the write after it. So a move writes its record first (`lock_record`) and reads
+then what it decides on; and it takes the caller's key (`claim_key`) before it looks whether that was used. The
+second of two then waits (Neo4j) or is refused at its commit and tries again (ArcadeDB), and sees what the first
+one did. What a move writes are facts like a load's: `graph.cypher.load` has the statements.
+
+All values travel in one map `$p`, which has no size class (`graph/cypher/README.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.cypher.dialects import Dialect
+from graph.shelf import LEVELS, SHELVES, shelf_number
+from graph.statement import Statement, Value
+
+
+def _statement(name: str, text: str, **values: Value) -> Statement:
+    return Statement(text=text, parameters={"p": values}, name=name)
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def list_records(kind: str, after: str, most: int, dialect: Dialect) -> Statement:
+    """-> one row [[id …]] of the records of a kind after an id, in order of id, at most `most`."""
+    hint = " USING INDEX SEEK n:Node(kind, shelf)" if dialect.hints else ""
+    return _statement(
+        "list records",
+        "UNWIND range($p.first, $p.last) AS shelf UNWIND $p.levels AS level"
+        f" MATCH (n:Node {{kind: $p.kind, shelf: level + toString(shelf)}}){hint}"
+        " WITH n.id AS id WHERE id > $p.after WITH id ORDER BY id LIMIT $p.most RETURN collect(id)",
+        kind=kind,
+        first=shelf_number(after),
+        last=SHELVES - 1,
+        levels=list(LEVELS.values()),
+        after=after,
+        most=most,
+    )
+
+
+def told_of(kind: str, ids: Sequence[str]) -> Statement:
+    """-> one row [[id, rk, system, key, [statement's properties …]] …] of the records of a kind among the ids.
+
+    All versions of all their statements but the sealed ones, which not even the hub reads for itself.
+    """
+    return _statement(
+        "told of records",
+        "UNWIND $p.ids AS id MATCH (n:Node {id: id}) WHERE n.kind = $p.kind"
+        " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.access <> 'SEALED'"
+        " RETURN collect(properties(t)) AS told }"
+        " RETURN collect([n.id, n.rk, n.system, n.key, told])",
+        ids=list(ids),
+        kind=kind,
+    )
+
+
+def lock_record(kind: str, record_id: str) -> Statement:
+    """Holds a record for this transaction, if it is of the kind: no other can change what is said of it."""
+    return _statement(
+        "lock record",
+        "MATCH (n:Node {id: $p.id}) WHERE n.kind = $p.kind SET n.kind = n.kind",
+        id=record_id,
+        kind=kind,
+    )
+
+
+# --- what callers' keys stand for -----------------------------------------------------------------
+
+
+def claim_key(key: str, claim: str) -> Statement:
+    """-> one row [input, node, at, until] of what the key was used for, all null if it was not; it is ours now.
+
+    `claim` differs from try to try, so that the key is written and thereby locked.
+    """
+    return _statement(
+        "claim key",
+        "MERGE (k:IdempotencyKey {key: $p.key}) SET k.claim = $p.claim WITH k"
+        " RETURN k.input, k.node, k.at, k.until",
+        key=key,
+        claim=claim,
+    )
+
+
+def keep_key(key: str, *, input_: str, node: str, at: str, until: str) -> Statement:
+    """Keeps until the instant `until` what the claimed key was used for, and what came of it."""
+    return _statement(
+        "keep key",
+        "MATCH (k:IdempotencyKey {key: $p.key}) SET k.input = $p.input, k.node = $p.node, k.at = $p.at,"
+        " k.until = $p.until",
+        key=key,
+        input=input_,
+        node=node,
+        at=at,
+        until=until,
+    )
+
+
+def expired_keys(now: str, most: int) -> Statement:
+    """-> one row [[key …]] of those that were kept long enough, at most `most`."""
+    return _statement(
+        "expired keys",
+        "MATCH (k:IdempotencyKey) WHERE k.until < $p.now WITH k LIMIT $p.most RETURN collect(k.key)",
+        now=now,
+        most=most,
+    )
+
+
+def forget_keys(keys: Sequence[str], now: str) -> Statement:
+    """Removes keys, unless one of them was used anew since it was found."""
+    return _statement(
+        "forget keys",
+        "UNWIND $p.keys AS key MATCH (k:IdempotencyKey {key: key}) WHERE k.until < $p.now DELETE k",
+        keys=list(keys),
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""The desk of grants: who may see what, read and changed by those who administer it."""

@@ -1,0 +1,53 @@
+"""A process of its own that serves a hub and kills itself in the first mutation that it is sent.
+
+Places: `before` when all is written and nothing committed; `after` when the engine has committed and nobody was
+answered; `never` (whoever was answered kills it). Prints its port once it answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from graph.engine import Engine, EngineAddress, Transaction
+from hub.app import Hub
+from hub.config import Settings
+from hub.serve import address_of, bind, serve_in_loop
+from tests.graphs import RING
+
+
+class Mortal(Engine):
+    """An engine whose user dies right before or after its first commit."""
+
+    place = "never"
+
+    async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
+        async def mortal_work(tx: Transaction) -> Any:
+            answer = await work(tx)
+            if self.place == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return answer
+
+        answer = await super().transact(mortal_work, timeout_seconds=timeout_seconds)
+        if self.place == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+
+async def main(address: EngineAddress, data: Path, place: str) -> None:
+    Mortal.place = place
+    settings = Settings(data=data, dev=True, port=0, request_timeout_seconds=60, record_replica="mortal")
+    listener = bind(settings)
+    async with await Mortal.open(address) as engine:
+        hub = Hub(settings, RING, engine)
+        await serve_in_loop(hub.app(), settings, lambda: print(address_of(listener), flush=True), listener)
+
+
+if __name__ == "__main__":
+    told = json.loads(sys.stdin.readline())
+    asyncio.run(main(EngineAddress(**told["address"]), Path(told["data"]), told["place"]))

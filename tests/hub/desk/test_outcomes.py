@@ -1,0 +1,67 @@
+"""An engine that does not answer its commit: with a key the hub finds out what came of it, else it says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.engine import Engine, EngineAddress, OutcomeUnknown
+from hub.desk.moving import RUNS_MAX
+from tests.hub.desk.asking import LIST, OPEN, TERMS, data, sent
+from tests.hub.serving import Client, served
+
+
+class Silent(Engine):
+    """Commits, or does not, and never says so for the next `silences` transactions."""
+
+    silences = 0
+    commits = True
+
+    async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
+        if self.silences and not self.commits:
+            self.silences -= 1
+            raise OutcomeUnknown("no answer to the commit")
+        answer = await super().transact(work, timeout_seconds=timeout_seconds)
+        if self.silences:
+            self.silences -= 1
+            raise OutcomeUnknown("no answer to the commit")
+        return answer
+
+
+async def editions(client: Client) -> list[str]:
+    return [edge["node"]["edition"] for edge in (await data(client, LIST, {}))["edges"]]
+
+
+@pytest.mark.parametrize("commits", [True, False])
+async def test_with_a_key_an_unknown_outcome_is_found_out(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path, commits: bool
+) -> None:
+    async with await Silent.open(engine_address) as silent, served(silent, tmp_path) as client:
+        silent.commits, silent.silences = commits, RUNS_MAX - 1
+        grant = await data(client, OPEN, {"input": TERMS, "key": "k"})
+        assert await editions(client) == [TERMS["edition"]]
+        assert await data(client, OPEN, {"input": TERMS, "key": "k"}) == grant
+
+
+async def test_an_engine_that_never_answers_is_asked_a_bounded_number_of_times(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path
+) -> None:
+    async with await Silent.open(engine_address) as silent, served(silent, tmp_path) as client:
+        silent.silences = RUNS_MAX
+        answer = (await sent(client, OPEN, {"input": TERMS, "key": "k"})).json()
+        assert answer["data"] == {"openGrant": None}
+        assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE" and silent.silences == 0
+        await data(client, OPEN, {"input": TERMS, "key": "k"})
+        assert await editions(client) == [TERMS["edition"]]
+
+
+async def test_without_a_key_the_caller_is_told_that_nobody_knows(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path
+) -> None:
+    async with await Silent.open(engine_address) as silent, served(silent, tmp_path) as client:
+        silent.silences = 1
+        answer = (await sent(client, OPEN, {"input": TERMS})).json()
+        assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE" and "no answer" not in str(answer)
+        assert await editions(client) == [TERMS["edition"]]
