@@ -132,6 +132,10 @@ class Settings(BaseSettings):
     record_segment_bytes: int = Field(
         default=64 << 20, ge=4096, le=1 << 30, description="size at which the record begins a new file"
     )
+    trail_seconds: float = Field(
+        default=5, gt=0, description="time in which a page of auditTrail is looked for; then it is cut short"
+    )
+    trail_readers: int = Field(default=2, ge=1, le=32, description="pages of auditTrail that are read at a time")
     record_witness_dir: Path | None = Field(
         default=None,
         description="second folder that checkpoints are copied to, best where only appending is allowed",

@@ -25,14 +25,15 @@ from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
 from hub.grants import Book, Books
 from hub.policy import Acting
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check, reserved
 from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds
-from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry, EntryKind
 from hub.record.touched import node_ids
 from hub.record.writer import Record
 from hub.stored import StoredOperations, hash_of
+from hub.trails import Trails
 from hub.wire import Answer, GraphQLRequest
 
 SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
@@ -62,6 +63,7 @@ class Service:
         stored: StoredOperations,
         door: Door,
         record: Record,
+        trails: Trails,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -71,6 +73,7 @@ class Service:
         self._stored = stored
         self._door = door
         self._record = record
+        self._trails = trails
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
         self._ring = ring
         self._clock = clock
@@ -108,14 +111,26 @@ class Service:
         )
 
     async def record(
-        self, request: GraphQLRequest, request_id: str, trace: Trace, decision: str, began: float
+        self,
+        request: GraphQLRequest,
+        request_id: str,
+        trace: Trace,
+        decision: str,
+        began: float,
+        *,
+        kind: EntryKind = EntryKind.REQUEST,
+        news: bool = True,
     ) -> None:
-        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none."""
+        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none.
+
+        `news`: see `Record.append`.
+        """
         caller, errand = trace.caller, trace.errand
         await self._record.append(
             Entry(
                 time=self._clock(),
                 request_id=request_id,
+                kind=kind,
                 subject=caller.subject if caller else None,
                 role=caller.role.value if caller else None,
                 agency=caller.agency.value if caller and caller.agency else None,
@@ -129,7 +144,8 @@ class Service:
                 touched=self._record.touched(trace.touched),
                 decision=decision,
                 duration_ms=(time.perf_counter() - began) * 1000,
-            )
+            ),
+            news=news,
         )
 
     async def _answer(self, request: GraphQLRequest, headers: Mapping[str, str], trace: Trace) -> Answer:
@@ -151,6 +167,8 @@ class Service:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+            for name, purposes in shape.reserved:
+                reserved(caller, trace.errand, name, purposes)
         asking = Asking(now=self._clock(), ring=self._ring, viewer=lambda: self._viewer(caller))
         rounds = shape.bind(variables, asking)
         await self._ask(rounds, caller, trace, asking)
@@ -176,7 +194,7 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers)
+            rounds.take(answers, [await self._trails.page(question, trace.touched) for question in rounds.trails])
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

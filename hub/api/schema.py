@@ -7,11 +7,12 @@ from types import ModuleType
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
-from hub.api.queries import identity, network, screening, search, subjects, viewer
+from hub.api.queries import audit, identity, network, screening, search, subjects, viewer
+from hub.api.subscriptions import head
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, screening)
-WATCHED: tuple[ModuleType, ...] = ()  # of hub.api.subscriptions
+TOPICS = (viewer, subjects, search, identity, network, screening, audit)
+WATCHED: tuple[ModuleType, ...] = (head,)
 
 
 @cache

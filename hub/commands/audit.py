@@ -87,18 +87,18 @@ def report(
 ) -> None:
     """Write all entries that touched a subject, newest first, one JSON object a line; for its access report.
 
+    The fields are those of `auditTrail`.
+
     Read from the segments alone, not from an index. That this was asked is an entry of the record, too.
     """
     import orjson
 
     from hub.config import load_settings
+    from hub.record.shown import shown
 
     settings = load_settings(data=data)
     for sighting in _recorded_trail(settings, ids).report(ids):
-        values = orjson.loads(sighting.entry.to_bytes())
-        shown = {name: value for name, value in values.items() if name not in ("touched", "touched_key")}
-        line = orjson.dumps({"log": sighting.log, "number": sighting.number, **shown})
-        typer.echo(line.decode())
+        typer.echo(orjson.dumps(shown(sighting)).decode())
 
 
 def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:

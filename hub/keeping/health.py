@@ -26,6 +26,7 @@ from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, graph_version
 from hub.keeping.errors import disk_words
 from hub.keys import RING_FILE, KeyUnusable, load_or_create
+from hub.record.since import reach
 
 FREE_MIN_BYTES: Final = 1 << 30
 CLOCK_TIMEOUT_SECONDS: Final = 5
@@ -153,16 +154,20 @@ def check_keys(keys: Path) -> Finding:
 
 
 def check_record(folder: Path) -> Finding:
-    """Whether a line could be written: no request is answered without one."""
+    """Whether a line could be written (no request is answered without one), and since when there are any."""
     place = _existing(folder)
     try:
         with tempfile.TemporaryFile(dir=place) as probe:
             probe.write(b"\n")
             probe.flush()
             os.fsync(probe.fileno())
+        found = reach(folder)
     except OSError as error:
         return wrong("record", f"{place}: {disk_words(error)}")
-    return ok("record", f"{folder} can be written")
+    if found.beheaded:
+        return wrong("record", f"{', '.join(found.beheaded)}: the beginning is gone; entries are kept for 3 years")
+    kept = f"reaches back to {found.since:%Y-%m-%d}, and the hub removes nothing" if found.since else "is empty"
+    return ok("record", f"{folder} can be written, {kept}")
 
 
 # --- what the hub knows of the law ----------------------------------------------------------------

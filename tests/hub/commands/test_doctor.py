@@ -20,6 +20,7 @@ from hub.commands import doctor
 from hub.keeping import health
 from hub.keeping.health import Level
 from hub.keys import load_or_create
+from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TOPICS = ["engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "record", "parameters"]
@@ -159,6 +160,21 @@ def test_a_record_that_can_be_written_is_ok_before_its_folder_is_made(tmp_path: 
 def test_a_record_in_the_place_of_a_file_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "record").write_text("")
     assert health.check_record(tmp_path / "record").level is Level.WRONG
+
+
+def test_it_is_told_since_when_the_record_reaches_back(tmp_path: Path) -> None:
+    filled(tmp_path / "record", 3)
+    found = health.check_record(tmp_path / "record")
+    assert (found.level, "reaches back to 2026-11-24" in found.text) == (Level.OK, True)
+
+
+def test_a_record_whose_beginning_is_gone_is_wrong(tmp_path: Path) -> None:
+    log = filled(tmp_path / "record", 100)
+    segments = sorted(log.glob("*.entries"))
+    assert len(segments) > 1
+    segments[0].unlink()
+    found = health.check_record(tmp_path / "record")
+    assert (found.level, "hub-1: the beginning is gone" in found.text) == (Level.WRONG, True)
 
 
 def test_the_free_space_is_told(tmp_path: Path) -> None:
