@@ -104,6 +104,12 @@ class Settings(BaseSettings):
         default="", description="codes of agencies, comma-separated, that may send stored operations only"
     )
 
+    keys_command: str | None = Field(
+        default=None,
+        description="command that prints the ring of keys, run once at the start, no shell; none: keys/ring.json",
+    )
+    keys_command_seconds: float = Field(default=10, gt=0, le=300, description="time for HUB_KEYS_COMMAND to end")
+
     record_replica: str = Field(
         default="hub",
         pattern="^[a-z0-9][a-z0-9-]{0,39}$",
@@ -145,6 +151,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """The folder of all keys, readable by the owner only."""
         return self.data / "keys"
+
+    @property
+    def keys_in_use(self) -> Path:
+        """The folder in which each process says with which keys it runs."""
+        return self.data / "keys-in-use"
 
     @property
     def audit(self) -> Path:

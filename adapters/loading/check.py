@@ -74,7 +74,8 @@ class Checker:
         slot = self._slot(row)
         key = row.key.strip()
         columns = self._columns(row.meta, shape, row)
-        attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape)
+        numbers: list[tuple[str, Protected]] = []
+        attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape, numbers)
         filed = _file(row.meta, attributes.get(shape.filed_by) if shape.filed_by else None)
         properties = {**columns, **filed, **attributes, **_names(attributes, shape)}
         properties["hash"] = digest = content_hash(columns, _says(row.meta, filed, content))
@@ -91,6 +92,7 @@ class Checker:
             line=row.line,
             stands=row.stands,
             publications=row.publications,
+            numbers=tuple(numbers),
         )
 
     def _relation(self, row: RelationRow) -> RelationFact:
@@ -103,7 +105,7 @@ class Checker:
             properties = {"system": self.system, "document": columns["document"]}
             digest = content_hash(columns, {"ends": row.ends})
         else:
-            attributes, content = self._attributes(row.values, shape)
+            attributes, content = self._attributes(row.values, shape, [])
             filed = _file(row.meta, None)
             digest = content_hash(columns, _says(row.meta, filed, content))
             properties = {**columns, **filed, **attributes, "hash": digest}
@@ -151,8 +153,13 @@ class Checker:
             "validTo": valid_to,
         }
 
-    def _attributes(self, values: Mapping[str, object], shape: _Shape) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The stored properties, and the content that tells whether something changed."""
+    def _attributes(
+        self, values: Mapping[str, object], shape: _Shape, numbers: list[tuple[str, Protected]]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The stored properties, and the content that tells whether something changed.
+
+        Numbers that the graph may have under another key go into `numbers`, by the property of their hash.
+        """
         for name in values:
             if name not in shape.names:
                 allowed = ", ".join(shape.names) or "none"
@@ -174,6 +181,8 @@ class Checker:
             if isinstance(value, Protected):
                 stored.update(zip(attribute.properties, (value.match, value.mask, value.sealed), strict=True))
                 content[attribute.name] = value.match  # the sealed number is another one each time
+                if value.before:
+                    numbers.append((attribute.properties[0], value))
             else:
                 stored[attribute.name] = content[attribute.name] = value
         low, high = stored.get("shareMin"), stored.get("shareMax")

@@ -104,19 +104,17 @@ def report(
 def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
     """The trail, once the question itself is on the record."""
     import asyncio
-    import getpass
     import uuid
     from datetime import UTC, datetime
 
-    from hub.keys import RING_FILE, KeyUnusable, load_or_create
+    from hub.commands.user import caller
+    from hub.keys import load_ring
     from hub.record.commitments import Commitments
     from hub.record.entry import Entry
     from hub.record.trail import Trail
     from hub.record.writer import Record
 
-    if not (settings.keys / RING_FILE).is_file():
-        raise KeyUnusable(f"{settings.keys}: no {RING_FILE}; needed: the keys under which the record was written")
-    ring = load_or_create(settings.keys)
+    ring = load_ring(settings, make=False)
 
     async def put_on_record() -> None:
         record = Record(settings, ring)
@@ -125,7 +123,7 @@ def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
                 Entry(
                     request_id=uuid.uuid4().hex,
                     time=datetime.now(UTC),
-                    subject=f"command line: {getpass.getuser()}",
+                    subject=caller(),
                     operation_name="hub audit report",
                     touched=record.touched(ids),
                 )

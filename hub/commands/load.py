@@ -75,12 +75,12 @@ def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
 
 
 async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:
-    from hub.keys import load_or_create
     from hub.opening import open_hub_engine
+    from hub.ring_use import ring_in_use
 
-    ring = load_or_create(settings.keys)
-    async with open_hub_engine(settings) as engine:
-        return await load_delivery(engine, ring, settings, found, delivery, source)
+    with ring_in_use(settings, writes=True) as ring:
+        async with open_hub_engine(settings) as engine:
+            return await load_delivery(engine, ring, settings, found, delivery, source)
 
 
 async def load_delivery(

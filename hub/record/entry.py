@@ -28,6 +28,7 @@ TEXT_LENGTH_MAX: Final = 200
 class EntryKind(StrEnum):
     REQUEST = "REQUEST"
     EVENT = "EVENT"  # one delivered event of a subscription
+    OPENING = "OPENING"  # sealed values of the subjects were opened, so many as `rows` says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

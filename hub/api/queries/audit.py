@@ -34,6 +34,7 @@ from hub.record.trail import TrailPage
 _KINDS: Mapping[EntryKind, str] = {
     EntryKind.REQUEST: "A request, or a command on the hub's own machine (请求).",
     EntryKind.EVENT: "An event of a subscription, as delivered (推送).",
+    EntryKind.OPENING: "Sealed values were opened, as many as `rows` says (解密).",
 }
 AuditKind = GraphQLEnumType(
     "AuditKind",

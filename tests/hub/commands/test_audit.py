@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import load_or_create
+from hub.keys import load_ring
 from hub.record.entry import Entry
 from hub.record.index import closed_segments, is_indexed
 from hub.record.note import PUBLIC_KEY_FILE
@@ -28,7 +28,7 @@ async def data(tmp_path: Path) -> Path:
         record_checkpoint_entries=10,
         record_witness_dir=tmp_path / "witness",
     )
-    record = Record(settings, load_or_create(settings.keys), lambda: NOON)
+    record = Record(settings, load_ring(settings), lambda: NOON)
     for number in range(40):
         await record.append(
             Entry(
