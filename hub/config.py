@@ -7,7 +7,7 @@ and the README print comes from the same fields, so neither can drift.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     keys_command: str | None = Field(
         default=None,
         description="command that prints the ring of keys, run once at the start, no shell; none: keys/ring.json",
+    )
+    field_cipher: Literal["AES-256-GCM", "SM4-GCM"] = Field(
+        default="AES-256-GCM", description="AES-256-GCM or SM4-GCM: cipher of texts that are sealed from now on"
     )
     keys_command_seconds: float = Field(default=10, gt=0, le=300, description="time for HUB_KEYS_COMMAND to end")
 

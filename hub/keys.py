@@ -11,6 +11,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +34,7 @@ def load_ring(settings: Settings, *, make: bool = True) -> KeyRing:
     Losing the ring loses every sealed number and all matching by number: back it up apart from the graph.
     Raises `KeyUnusable`.
     """
-    return stored_ring(settings, make=make).ring()
+    return replace(stored_ring(settings, make=make).ring(), field_cipher=settings.field_cipher)
 
 
 def stored_ring(settings: Settings, *, make: bool = True) -> StoredRing:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from graph.cypher import sealing
 from graph.cypher.copy import count_label, id_ranges
 from graph.engine import Engine, Transaction
+from graph.rules.field_cipher import open_text, seal_text
 from graph.rules.sealing import CannotOpen, KeyRing, Opening, Protected, reseal
 
 NODES_PER_RANGE: Final = 500
@@ -35,11 +36,15 @@ class Resealed:
 
     numbers: int = 0
     records: int = 0
+    texts: int = 0
     shut: list[str] = field(default_factory=list)
+    shut_texts: list[str] = field(default_factory=list)  # slots
 
     def line(self) -> str:
-        left = f"; {len(self.shut)} could not be opened and stay as they are" if self.shut else ""
-        return f"resealed {self.numbers} numbers of {self.records} records{left}"
+        shut = len(self.shut) + len(self.shut_texts)
+        left = f"; {shut} could not be opened and stay as they are" if shut else ""
+        texts = f" and {self.texts} texts" if self.texts else ""
+        return f"resealed {self.numbers} numbers of {self.records} records{texts}{left}"
 
 
 async def reseal_graph(
@@ -59,6 +64,9 @@ async def reseal_graph(
         for place in sealing.PLACES:
             while found := await _found(engine, ring, place, id_from, id_to, done.shut):
                 await _batch(engine, ring, place, found, on_opening, done)
+        for name in sealing.TEXTS:
+            while await _texts(engine, ring, name, id_from, id_to, on_opening, done):
+                pass
         on_progress(number, len(ranges))
     return done
 
@@ -115,14 +123,52 @@ async def _batch(
     done.numbers += len(rows)
 
 
+async def _texts(
+    engine: Engine,
+    ring: KeyRing,
+    name: str,
+    id_from: str,
+    id_to: str,
+    on_opening: OnOpening,
+    done: Resealed,
+) -> bool:
+    """One batch of texts of the range that are under another key; whether there was any."""
+    ask = sealing.find_texts(
+        name, id_from, id_to, sealing_key=ring.current, skip=done.shut_texts, most=NUMBERS_AT_ONCE
+    )
+    found: list[list[Any]] = (await engine.read(ask, timeout_seconds=READ_SECONDS))[0][0]
+    rows: list[tuple[str, str, str]] = []
+    for node_id, slot, sealed in found:
+        try:
+            text = open_text(sealed, ring, slot=slot, name=name)
+        except CannotOpen:
+            done.shut_texts.append(slot)
+            continue
+        rows.append((node_id, sealed, seal_text(text, ring, slot=slot, name=name)))
+    if len(done.shut_texts) > SHUT_MAX:
+        raise CannotReseal(f"more than {SHUT_MAX} texts cannot be opened: these are not the keys of this graph")
+    if rows:
+
+        async def work(tx: Transaction) -> None:
+            ids: list[str] = (await tx.run(sealing.renew_texts(name, rows)))[0][0]
+            await on_opening(ids, len(rows))
+
+        await engine.transact(work)
+        done.texts += len(rows)
+    return bool(found)
+
+
 async def users_of(engine: Engine, key_id: str) -> dict[str, int]:
     """What of the graph needs the key: how many of each."""
     [[nodes]] = await engine.read(count_label("Node"), timeout_seconds=READ_SECONDS)
-    found = {"numbers": 0, "publications": 0}
+    found = {"numbers": 0, "texts": 0, "publications": 0}
     for id_from, id_to in id_ranges(nodes, NODES_PER_RANGE):
         for place in sealing.PLACES:
             ask = sealing.find_users(place, id_from, id_to, key_id)
             found["numbers"] += (await engine.read(ask, timeout_seconds=READ_SECONDS))[0][0]
+        for name in sealing.TEXTS:
+            ask = sealing.find_text_users(name, id_from, id_to, key_id)
+            found["texts"] += (await engine.read(ask, timeout_seconds=READ_SECONDS))[0][0]
     ask = sealing.count_publications(key_id)
     found["publications"] = (await engine.read(ask, timeout_seconds=READ_SECONDS))[0][0]
     return {what: number for what, number in found.items() if number}

@@ -24,6 +24,7 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
 from hub.grants import Book, Books
+from hub.opened import Opening
 from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check, reserved
 from hub.read.asking import Asking, present
@@ -48,6 +49,7 @@ class Trace:
     operation: str | None = None
     fields: int = 0
     rows: int = 0
+    opened: int = 0  # sealed texts in the answer
     touched: set[str] = field(default_factory=set)
 
 
@@ -141,6 +143,7 @@ class Service:
                 operation_hash=hash_of(request),
                 fields=trace.fields,
                 rows=trace.rows,
+                opened=trace.opened or None,
                 touched=self._record.touched(trace.touched),
                 decision=decision,
                 duration_ms=(time.perf_counter() - began) * 1000,
@@ -176,7 +179,13 @@ class Service:
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
-        return Answer(body=orjson.dumps(body))
+        opening = Opening(self._ring)
+        text = orjson.dumps(body, default=opening)
+        trace.opened = opening.opened
+        if opening.shut:
+            body["errors"] = [*asking.errors, *opening.errors()]
+            text = orjson.dumps(body, default=Opening(self._ring))
+        return Answer(body=text)
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
         """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.model import MODEL
-from graph.model.declare import Type
+from graph.model.declare import NodeKind, Type
 from graph.rules.identifiers import CITIZEN_ID
 from graph.statement import Statement
 
@@ -31,6 +31,10 @@ class Place:
     kinds: tuple[str, ...]
 
 
+def _sealed(kind: NodeKind) -> set[str]:
+    return {attribute.name for attribute in kind.attributes if attribute.type is Type.SEALED_TEXT}
+
+
 def _places() -> Iterator[Place]:
     for type_, scheme in _SCHEMES.items():
         kinds: dict[tuple[str, ...], list[str]] = {}
@@ -43,6 +47,11 @@ def _places() -> Iterator[Place]:
 
 
 PLACES: Final = tuple(_places())
+# Properties that hold sealed texts, with the kinds that have them.
+TEXTS: Final = {
+    name: tuple(kind.name for kind in MODEL.nodes.values() if name in _sealed(kind))
+    for name in sorted({name for kind in MODEL.nodes.values() for name in _sealed(kind)})
+}
 
 
 def find_numbers(
@@ -79,6 +88,46 @@ def renew_numbers(place: Place, rows: Sequence[tuple[str, str, str]]) -> Stateme
         " WITH t MATCH (t)-[:ABOUT]->(n:Node) RETURN collect(DISTINCT n.id)",
         parameters={"rows": [list(row) for row in rows]},
         name="renew numbers",
+    )
+
+
+def find_texts(
+    name: str, id_from: str, id_to: str, *, sealing_key: str, skip: Sequence[str], most: int
+) -> Statement:
+    """-> one row [[id of its record, slot, sealed text] …] of a range of ids, not under the key yet."""
+    return Statement(
+        text="MATCH (n:Node) WHERE n.id >= $from AND n.id < $to WITH n WHERE n.kind IN $kinds"
+        f" MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.{name} IS NOT NULL AND NOT t.{name} STARTS WITH $sealed"
+        f" AND NOT t.slot IN $skip WITH n, t LIMIT $most RETURN collect([n.id, t.slot, t.{name}])",
+        parameters={
+            "from": id_from,
+            "to": id_to,
+            "kinds": list(TEXTS[name]),
+            "sealed": f"{sealing_key}:",
+            "skip": list(skip),
+            "most": most,
+        },
+        name="find texts",
+    )
+
+
+def renew_texts(name: str, rows: Sequence[tuple[str, str, str]]) -> Statement:
+    """(id of its record, sealed text, newly sealed) … -> one row [[id …]] of records whose texts were changed."""
+    return Statement(
+        text=f"UNWIND $rows AS row MATCH (n:Node {{id: row[0]}})<-[:ABOUT]-(t:Statement) WHERE t.{name} = row[1]"
+        f" SET t.{name} = row[2] RETURN collect(DISTINCT n.id)",
+        parameters={"rows": [list(row) for row in rows]},
+        name="renew texts",
+    )
+
+
+def find_text_users(name: str, id_from: str, id_to: str, key_id: str) -> Statement:
+    """-> one row [how many] statements about nodes of a range of ids whose text needs the key."""
+    return Statement(
+        text="MATCH (n:Node) WHERE n.id >= $from AND n.id < $to WITH n WHERE n.kind IN $kinds"
+        f" MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.{name} STARTS WITH $key RETURN count(t)",
+        parameters={"from": id_from, "to": id_to, "kinds": list(TEXTS[name]), "key": f"{key_id}:"},
+        name="find text users",
     )
 
 

@@ -52,6 +52,7 @@ class KeyRing:
     match_key_id: str = "m1"
     other_match_keys: Mapping[str, bytes] = field(repr=False, default_factory=dict)
     mark_keys: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    field_cipher: str = "AES-256-GCM"  # that long texts get (`graph.rules.field_cipher`)
 
     def __post_init__(self) -> None:
         keys = [*self.match_keys.items(), *self.sealing_keys.items(), *self.mark_keys.items()]

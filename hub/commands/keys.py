@@ -80,7 +80,7 @@ def reseal(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     done = run(_reseal(settings))
     old = [name for name in (*ring.match_keys, *ring.sealing_keys) if name not in (ring.match, ring.sealing)]
     typer.echo(done.line())
-    if done.shut:
+    if done.shut or done.shut_texts:
         raise typer.Exit(SOME_SHUT)
     if old:
         typer.echo(f"then `hub keys retire` for {' and '.join(old)}")

@@ -51,6 +51,7 @@ class Entry:
     operation_hash: str | None = None
     fields: int | None = None
     rows: int | None = None
+    opened: int | None = None  # sealed texts that the answer held in clear
     touched: Touched | None = None
     reason: str | None = None  # what was said for a change made on the command line
     duration_ms: float | None = None
@@ -93,7 +94,7 @@ def operation_hash(query: str) -> str:
 
 
 _NAMES: Final = frozenset(field.name for field in fields(Entry))
-_PLAIN: Final = ("request_id", "kind", "decision", "role", "operation_hash", "fields", "rows")
+_PLAIN: Final = ("request_id", "kind", "decision", "role", "operation_hash", "fields", "rows", "opened")
 _CLEANED: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("subject", scrubbed),
     ("agency", scrubbed),

@@ -30,6 +30,7 @@ SHOWN: Final[Mapping[str, Read]] = {
     "operationHash": lambda seen: seen.entry.operation_hash,
     "fields": lambda seen: seen.entry.fields,
     "rows": lambda seen: seen.entry.rows,
+    "opened": lambda seen: seen.entry.opened,
     "decision": lambda seen: seen.entry.decision,
     "reason": lambda seen: seen.entry.reason,
     "durationMs": lambda seen: seen.entry.duration_ms,

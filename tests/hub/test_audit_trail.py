@@ -25,7 +25,7 @@ LOOK = "query Look($by: SubjectKey!) { subject(by: $by) { id } }"
 TRAIL = """query Trail($by: SubjectKey!, $first: Int, $after: String) {
   auditTrail(subject: $by, first: $first, after: $after) {
     edges { cursor node { log number kind at requestId caller role agency court purpose caseNumber operationName
-      operationHash fields rows decision reason durationMs } }
+      operationHash fields rows opened decision reason durationMs } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 

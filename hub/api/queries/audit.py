@@ -60,6 +60,7 @@ _FIELDS: Mapping[str, tuple[Any, str]] = {
     "operationHash": (GraphQLString, "SHA-256 of the operation's text (操作摘要)."),
     "fields": (GraphQLInt, "Root fields asked for (字段数)."),
     "rows": (GraphQLInt, "Rows that came back (行数)."),
+    "opened": (GraphQLInt, "Sealed texts that the answer held in clear (解密数)."),
     "decision": (GraphQLNonNull(GraphQLString), "OK, CANCELLED or the code of the error (结果)."),
     "reason": (GraphQLString, "What was said for a change made by a command (理由)."),
     "durationMs": (GraphQLFloat, "Milliseconds until it was written (耗时)."),
