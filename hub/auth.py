@@ -25,6 +25,7 @@ from joserfc.jwk import OKPKey
 from hub.config import Settings
 from hub.errors import ErrorCode, HubError
 from hub.keys import KeyUnusable, create_once
+from hub.scrub import scrubbed, scrubbed_name
 
 ISSUER: Final = "hub-dev"
 AUDIENCE: Final = "hub"
@@ -237,7 +238,9 @@ def _seconds(claims: Mapping[str, Any], name: str) -> int:
 
 def _member(kind: type[StrEnum], field: str, text: str) -> str:
     if text not in set(kind):
-        raise CannotIssue(f"{field}: {text[:NAME_LENGTH_MAX]!r}; allowed are {', '.join(kind)}")
+        raise CannotIssue(
+            f"{field}: {scrubbed_name(scrubbed(text))[:NAME_LENGTH_MAX]!r}; allowed are {', '.join(kind)}"
+        )
     return kind(text).value
 
 

@@ -36,10 +36,10 @@ HUB: Final = "hub"
 
 def source_system(name: str) -> str:
     """The name of a source system; ValueError says what is allowed."""
-    if not _SYSTEM.fullmatch(name) or name == HUB:
+    if not _SYSTEM.fullmatch(name) or name == HUB or contains_citizen_id(name, date.max):
         raise ValueError(
             f"source {shown(name)}: allowed are 1 to {MAX_SYSTEM} of a-z 0-9 _ . -, a letter or digit first,"
-            f" and any name but {HUB!r}"
+            f" and any name but {HUB!r}; no citizen ID"
         )
     return name
 

@@ -226,7 +226,10 @@ def _case_number(value: object, attribute: Attribute, scene: Scene) -> str:
 
 
 def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _identified(identifiers.file_number, value)
+    number = _identified(identifiers.file_number, value)
+    if contains_citizen_id(number, scene.today):
+        raise Fault("holds a citizen ID; allowed: the number of a case or mediation", "***", masked=True)
+    return number
 
 
 def _court_code(value: object, attribute: Attribute, scene: Scene) -> str:

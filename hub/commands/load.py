@@ -39,13 +39,14 @@ def load(
     """
     from adapters.formats import FORMATS
     from adapters.formats.record import UnusableFile
+    from adapters.formats.shown import shown
     from hub.commands.running import run
     from hub.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     found = FORMATS.get(format_name)
     if found is None:
-        raise UnusableFile(f"format {format_name!r} is not known; known: {', '.join(FORMATS)}")
+        raise UnusableFile(f"format {shown(format_name)!r} is not known; known: {', '.join(FORMATS)}")
     delivery = found.open(tuple(paths))
     summary = run(_load(settings, found, delivery, source or found.name))
     typer.echo(summary.line())

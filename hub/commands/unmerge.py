@@ -34,9 +34,10 @@ def unmerge(
     """
     from hub.commands.running import run
     from hub.config import load_settings
+    from hub.scrub import scrubbed
 
     settings = load_settings(data=data, engine_url=engine_url)
-    typer.echo(run(_unmerge(settings, system, key, reason)).line())
+    typer.echo(run(_unmerge(settings, system, key, scrubbed(reason))).line())
 
 
 async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> Departure:
