@@ -27,7 +27,7 @@ from hub.config import Settings
 from hub.development import CASE_NUMBER
 from hub.documents import Documents
 from hub.door import Door
-from hub.keys import load_or_create
+from hub.keys import load_ring
 from hub.policy import Acting
 from hub.purpose import Errand, Purpose
 from hub.read.asking import Asking
@@ -132,7 +132,7 @@ def statement_of(engine: Engine, settings: Settings) -> Statement:
     caller = Caller(
         role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
     )
-    asking = Asking(now=datetime.now(UTC), ring=load_or_create(settings.keys), viewer=dict)
+    asking = Asking(now=datetime.now(UTC), ring=load_ring(settings), viewer=dict)
     operation = Documents(schema(), KIND_OF_TYPE, settings).read(QUESTION, None).operation
     variables = operation.variables({})
     plan = operation.shape(variables).bind(variables, asking).plan

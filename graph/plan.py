@@ -180,7 +180,8 @@ class Expand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Find:
-    """Nodes by keys; `keys` are (scheme, value), answered in the order asked, missing ones left out.
+    """Nodes by keys; `keys` are (scheme, value), answered in the order asked, missing ones left out. A value may
+    be several, any of which will do: a number under each of the keys that it may be hashed by.
 
     `blind`: the key is resolved through identity facts whatever their class, and nothing of the node itself
     comes back, only edges the caller may see. A partner's screening is right even where the register that
@@ -194,7 +195,7 @@ class Find:
     never become part of an answer.
     """
 
-    keys: tuple[tuple[KeyScheme, str] | None, ...]
+    keys: tuple[tuple[KeyScheme, str | tuple[str, ...]] | None, ...]
     kinds: tuple[str, ...]
     time: Slice
     node: Select
@@ -214,7 +215,8 @@ class Find:
         branches: dict[KeyScheme, list[list[str | int]]] = {}
         for place, key in enumerate(self.keys):
             if key is not None:
-                branches.setdefault(key[0], []).append([place, key[1]])
+                values = (key[1],) if isinstance(key[1], str) else key[1]
+                branches.setdefault(key[0], []).extend([place, value] for value in values)
         return branches
 
     @property

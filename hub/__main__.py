@@ -8,7 +8,21 @@ import traceback
 
 import typer
 
-from hub.commands import audit, backup, demo, doctor, load, operations, revoke, sample, schema, token, unmerge, up
+from hub.commands import (
+    audit,
+    backup,
+    demo,
+    doctor,
+    keys,
+    load,
+    operations,
+    revoke,
+    sample,
+    schema,
+    token,
+    unmerge,
+    up,
+)
 from hub.commands.failing import known_failure
 
 app = typer.Typer(
@@ -18,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for topic in (up, demo, load, unmerge, sample, token, revoke, schema, operations, backup, doctor, audit):
+for topic in (up, demo, load, unmerge, sample, token, revoke, schema, operations, backup, doctor, audit, keys):
     topic.register(app)
 
 

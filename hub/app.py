@@ -38,6 +38,7 @@ from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
 from hub.stored import StoredOperations
 from hub.streaming import Streaming
+from hub.trails import Trails
 from hub.warming import warm_up
 from hub.watching import Watching
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
@@ -67,6 +68,7 @@ class Hub:
             timeout_seconds=settings.request_timeout_seconds,
             statements_kept=settings.statement_cache_entries,
         )
+        self._trails = Trails(settings, self._door, ring)
         self._service = Service(
             settings=settings,
             documents=self._documents,
@@ -74,10 +76,16 @@ class Hub:
             stored=stored,
             door=self._door,
             record=self._record,
+            trails=self._trails,
             ring=ring,
         )
         watching = Watching(
-            schema=contract, documents=self._documents, verifier=verifier, stored=stored, service=self._service
+            schema=contract,
+            documents=self._documents,
+            verifier=verifier,
+            stored=stored,
+            service=self._service,
+            record=self._record,
         )
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
@@ -127,6 +135,7 @@ class Hub:
         finally:
             if self._published is not None:
                 await self._published.close()
+            self._trails.close()
             await self._record.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:

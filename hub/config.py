@@ -7,7 +7,7 @@ and the README print comes from the same fields, so neither can drift.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -166,6 +166,15 @@ class Settings(BaseSettings):
         default="", description="codes of agencies, comma-separated, that may send stored operations only"
     )
 
+    keys_command: str | None = Field(
+        default=None,
+        description="command that prints the ring of keys, run once at the start, no shell; none: keys/ring.json",
+    )
+    field_cipher: Literal["AES-256-GCM", "SM4-GCM"] = Field(
+        default="AES-256-GCM", description="AES-256-GCM or SM4-GCM: cipher of texts that are sealed from now on"
+    )
+    keys_command_seconds: float = Field(default=10, gt=0, le=300, description="time for HUB_KEYS_COMMAND to end")
+
     record_replica: str = Field(
         default="hub",
         pattern="^[a-z0-9][a-z0-9-]{0,39}$",
@@ -194,6 +203,10 @@ class Settings(BaseSettings):
     record_segment_bytes: int = Field(
         default=64 << 20, ge=4096, le=1 << 30, description="size at which the record begins a new file"
     )
+    trail_seconds: float = Field(
+        default=5, gt=0, description="time in which a page of auditTrail is looked for; then it is cut short"
+    )
+    trail_readers: int = Field(default=2, ge=1, le=32, description="pages of auditTrail that are read at a time")
     record_witness_dir: Path | None = Field(
         default=None,
         description="second folder that checkpoints are copied to, best where only appending is allowed",
@@ -203,6 +216,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """The folder of all keys, readable by the owner only."""
         return self.data / "keys"
+
+    @property
+    def keys_in_use(self) -> Path:
+        """The folder in which each process says with which keys it runs."""
+        return self.data / "keys-in-use"
 
     @property
     def audit(self) -> Path:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import Dialect, dialect_of
+from graph.cypher.linking import find_ids
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError, Transaction
 from graph.plan import Find, Page, Plan
@@ -61,6 +62,19 @@ class Door:
     async def transact(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
         """A move: `work` in one transaction, as `Engine.transact`, no longer than a request may take."""
         return await self._engine.transact(work, timeout_seconds=self._timeout_seconds)
+
+    async def own_find(self, find: Find) -> Any:
+        """What the hub finds for itself by one key, or None: never part of an answer."""
+        plan = Plan(roots=(replace(find, own=True),), rights=OWN_RIGHTS)
+        statement = replace(self._compile(plan).bind(plan), name="own find")
+        rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        return split(plan, rows[0])[0][0][0]
+
+    async def ids_of(self, node_id: str, most: int) -> list[list[Any]]:
+        """Under which ids a representative's subject stands and stood (`find_ids`), at most so many lines."""
+        rows = await self._engine.read(find_ids(node_id, most), timeout_seconds=self._timeout_seconds)
+        found: list[list[Any]] = rows[0][0]
+        return found
 
     def statement(self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()) -> Statement:
         """The very statement that `ask` runs, to be shown or measured."""

@@ -24,7 +24,7 @@ from graphql import GraphQLError
 
 from graph.failures import EngineDenied, EngineUnavailable
 from hub.record.errors import RecordUnavailable
-from hub.scrub import scrubbed
+from hub.scrub import scrubbed, scrubbed_name
 
 
 class ErrorCode(StrEnum):
@@ -170,7 +170,7 @@ def _graphql_error(error: GraphQLError, request_id: str, suggestions: bool) -> d
         entry = public_error(cause, request_id, suggestions=suggestions)
     else:
         message = error.message if suggestions else _SUGGESTION.sub("", error.message)
-        entry = {"message": scrubbed(message), "extensions": {"code": ErrorCode.BAD_INPUT.value}}
+        entry = {"message": scrubbed_name(scrubbed(message)), "extensions": {"code": ErrorCode.BAD_INPUT.value}}
     if error.locations:
         entry["locations"] = [{"line": spot.line, "column": spot.column} for spot in error.locations]
     if error.path:

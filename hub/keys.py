@@ -1,4 +1,4 @@
-"""The hub's own keys on disk: made once, read by their owner only.
+"""The hub's own keys: from a file that is made once and read by its owner only, or from an external command.
 
 A key file appears whole or not at all: it is written beside its place, forced to disk, then linked to its
 name, which fails if another process was first; that one's key is then the key. So two hubs that start at
@@ -7,44 +7,71 @@ the same moment on one folder end up with the same keys.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from graph.rules.sealing import KEY_BYTES, KeyRing
+from graph.rules.sealing import KeyRing
+from hub.config import Settings
 from hub.disk import sync_folder
+from hub.keys_command import CommandFailed, printed
+from hub.ring import BadRing, StoredRing
 
 RING_FILE: Final = "ring.json"
-_FIRST_SEALING_KEY: Final = "s1"
-_MATCH_KEY: Final = "m1"
 
 
 class KeyUnusable(Exception):
     """A key file that cannot be read, made or understood. Names the file, never its content."""
 
 
-def load_or_create(folder: Path) -> KeyRing:
-    """The hub's ring of keys for personal numbers, made at the first call. Raises `KeyUnusable`.
+def load_ring(settings: Settings, *, make: bool = True) -> KeyRing:
+    """The hub's ring of keys, from `HUB_KEYS_COMMAND` or else from its file; not to `make`: it must be there.
 
-    Losing the file loses every sealed number and all matching by number: back it up apart from the graph.
+    Losing the ring loses every sealed number and all matching by number: back it up apart from the graph.
+    Raises `KeyUnusable`.
     """
+    return replace(stored_ring(settings, make=make).ring(), field_cipher=settings.field_cipher)
+
+
+def stored_ring(settings: Settings, *, make: bool = True) -> StoredRing:
+    """As `load_ring`, with what a rotation needs to know."""
+    if settings.keys_command is not None:
+        try:
+            return StoredRing.from_bytes(printed(settings.keys_command, settings.keys_command_seconds))
+        except CommandFailed as failed:
+            raise KeyUnusable(f"HUB_KEYS_COMMAND: {failed}") from None
+        except BadRing:
+            raise KeyUnusable("HUB_KEYS_COMMAND: printed something that is not a ring of keys") from None
+    if not make and not (settings.keys / RING_FILE).is_file():
+        raise KeyUnusable(f"{settings.keys}: no {RING_FILE}; needed: the keys of the hub whose data it is")
+    return _in_file(settings.keys)
+
+
+def _in_file(folder: Path) -> StoredRing:
     path = folder / RING_FILE
-    content = create_once(path, _new_ring)
     try:
-        ring = json.loads(content)
-        return KeyRing(
-            match_key=_bytes(ring["match_key"]),
-            match_key_id=ring["match_key_id"],
-            sealing_keys={name: _bytes(key) for name, key in ring["sealing_keys"].items()},
-            current=ring["current"],
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return StoredRing.from_bytes(create_once(path, lambda: StoredRing.fresh().to_bytes()))
+    except BadRing:
         raise KeyUnusable(f"{path}: not a ring of keys; put the right file back") from None
+
+
+def replace_ring(settings: Settings, ring: StoredRing) -> None:
+    """Puts another ring into the file, whole or not at all. Raises `KeyUnusable`."""
+    path = settings.keys / RING_FILE
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        try:
+            _write(beside, ring.to_bytes())
+            beside.rename(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise KeyUnusable(f"{path}: {error.strerror or 'cannot be written'}") from None
 
 
 def create_once(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -60,32 +87,19 @@ def create_once(path: Path, make: Callable[[], bytes]) -> bytes:
 
 def _link_new(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(beside, content)
         with contextlib.suppress(FileExistsError):
             os.link(beside, path)
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
-def _new_ring() -> bytes:
-    ring: dict[str, Any] = {
-        "match_key_id": _MATCH_KEY,
-        "match_key": _text(secrets.token_bytes(KEY_BYTES)),
-        "current": _FIRST_SEALING_KEY,
-        "sealing_keys": {_FIRST_SEALING_KEY: _text(secrets.token_bytes(KEY_BYTES))},
-    }
-    return json.dumps(ring, indent=1).encode()
-
-
-def _text(key: bytes) -> str:
-    return base64.urlsafe_b64encode(key).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, altchars=b"-_", validate=True)
+def _write(path: Path, content: bytes) -> None:
+    """A new file, for its owner only, on disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

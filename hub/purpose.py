@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -108,6 +108,13 @@ def check(caller: Caller, purpose_header: str | None, case_header: str | None) -
     return Errand(
         purpose=purpose, case_number=None if kind is CaseKind.NONE else _number(purpose, kind, case_header)
     )
+
+
+def reserved(caller: Caller, errand: Errand, name: str, purposes: Collection[Purpose]) -> None:
+    """Raises `HubError` FORBIDDEN where the root field of that name serves other purposes than the errand's."""
+    if errand.purpose not in purposes:
+        served = ", ".join(purposes)
+        raise _refused(ErrorCode.FORBIDDEN, f"{name} serves {served} only", PURPOSES[caller.role])
 
 
 def decoded(header: str) -> str:

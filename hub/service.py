@@ -32,8 +32,9 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
 from hub.grants import Book, Books
+from hub.opened import Opening
 from hub.policy import Acting
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check, reserved
 from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds, Shape
@@ -42,6 +43,7 @@ from hub.record.errors import RecordUnavailable
 from hub.record.touched import node_ids
 from hub.record.writer import Record
 from hub.stored import StoredOperations, hash_of
+from hub.trails import Trails
 from hub.wire import Answer, GraphQLRequest
 
 _log = structlog.get_logger(__name__)
@@ -59,6 +61,7 @@ class Trace:
     operation: str | None = None
     fields: int = 0
     rows: int = 0
+    opened: int = 0  # sealed texts in the answer
     touched: set[str] = field(default_factory=set)
     decision: str = DECISION_OK  # of a request that was answered: the code of its first mutation that failed
 
@@ -79,6 +82,7 @@ class Service:
         stored: StoredOperations,
         door: Door,
         record: Record,
+        trails: Trails,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -88,6 +92,7 @@ class Service:
         self._stored = stored
         self._door = door
         self._record = record
+        self._trails = trails
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
         keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
@@ -127,14 +132,26 @@ class Service:
         )
 
     async def record(
-        self, request: GraphQLRequest, request_id: str, trace: Trace, decision: str, began: float
+        self,
+        request: GraphQLRequest,
+        request_id: str,
+        trace: Trace,
+        decision: str,
+        began: float,
+        *,
+        kind: EntryKind = EntryKind.REQUEST,
+        news: bool = True,
     ) -> None:
-        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none."""
+        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none.
+
+        `news`: see `Record.append`.
+        """
         caller, errand = trace.caller, trace.errand
         await self._record.append(
             Entry(
                 time=self._clock(),
                 request_id=request_id,
+                kind=kind,
                 subject=caller.subject if caller else None,
                 role=caller.role.value if caller else None,
                 agency=caller.agency.value if caller and caller.agency else None,
@@ -145,10 +162,12 @@ class Service:
                 operation_hash=hash_of(request),
                 fields=trace.fields,
                 rows=trace.rows,
+                opened=trace.opened or None,
                 touched=self._record.touched(trace.touched),
                 decision=decision,
                 duration_ms=(time.perf_counter() - began) * 1000,
-            )
+            ),
+            news=news,
         )
 
     async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
@@ -170,6 +189,8 @@ class Service:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+            for name, purposes in shape.reserved:
+                reserved(caller, trace.errand, name, purposes)
         asking = Asking(
             now=self._clock(),
             ring=self._ring,
@@ -185,7 +206,13 @@ class Service:
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
-        return Answer(body=orjson.dumps(body))
+        opening = Opening(self._ring)
+        text = orjson.dumps(body, default=opening)
+        trace.opened = opening.opened
+        if opening.shut:
+            body["errors"] = [*asking.errors, *opening.errors()]
+            text = orjson.dumps(body, default=Opening(self._ring))
+        return Answer(body=text)
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
         """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
@@ -203,7 +230,7 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers)
+            rounds.take(answers, [await self._trails.page(question, trace.touched) for question in rounds.trails])
 
     async def _mutate(self, shape: Shape, variables: VariableValues, asking: Asking, trace: Trace) -> Answer:
         """Runs the fields one after another; one that fails is null with its error, the others stand.

@@ -22,7 +22,7 @@ from hub.documents import Documents
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.read.operation import Refused
 from hub.record.entry import operation_hash
-from hub.scrub import holds_citizen_id
+from hub.scrub import holds_citizen_id, scrubbed, scrubbed_name
 from hub.wire import GraphQLRequest
 
 EVERYBODY: Final = "all"
@@ -89,7 +89,7 @@ def hash_of(request: GraphQLRequest) -> str:
 def store(settings: Settings, schema: GraphQLSchema, text: str, agency: str | None) -> str:
     """Stores a document of one operation and gives its hash. Raises `CannotStore`, `OSError`."""
     if agency is not None and agency not in set(Agency):
-        raise CannotStore(f"--agency {agency[:32]!r}; allowed are {', '.join(Agency)}")
+        raise CannotStore(f"--agency {scrubbed_name(scrubbed(agency))[:32]!r}; allowed are {', '.join(Agency)}")
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > settings.body_bytes:
         raise CannotStore(f"the operation has {size} bytes; at most {settings.body_bytes} are allowed")

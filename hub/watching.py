@@ -8,35 +8,30 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
 import orjson
 import structlog
-from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
+from graphql import ExecutionResult, GraphQLField, GraphQLSchema, OperationType, subscribe
+from graphql.execution.values import VariableValues
 
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.documents import Checked, Documents
-from hub.errors import ErrorCode, HubError, code_of, public_error
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER, Errand, check
-from hub.read.operation import Refused
-from hub.record.entry import DECISION_OK
+from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check, reserved
+from hub.read.operation import Operation, Refused
+from hub.read.selection import Flattener
+from hub.record.entry import DECISION_OK, EntryKind
+from hub.record.writer import Record
 from hub.service import Service, Trace, refusal
 from hub.stored import StoredOperations
+from hub.watch import Watch
 from hub.wire import Answer, GraphQLRequest
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Watch:
-    """What a subscription's field is told of who watches, and what for."""
-
-    caller: Caller
-    errand: Errand
 
 
 class Watching:
@@ -50,12 +45,14 @@ class Watching:
         verifier: Verifier,
         stored: StoredOperations,
         service: Service,
+        record: Record,
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._verifier = verifier
         self._stored = stored
         self._service = service
+        self._record = record
 
     async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
@@ -68,35 +65,46 @@ class Watching:
         return checked.operation.node.operation is OperationType.SUBSCRIPTION
 
     async def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
-        """One answer an event; one that failed is the last. Each is on the record before it is given."""
+        """One answer an event; one that failed is the last. Each is on the record before it is given.
+
+        A field `of_the_record` tells of the record itself, so that what it tells makes no news there.
+        """
         trace, began = Trace(request_id), time.perf_counter()
         try:
-            events = await self._open(request, headers, trace)
+            field, events = await self._open(request, headers, trace)
         except (HubError, Refused) as error:
             answer = refusal(error, trace.caller, request_id)
             await self._service.record(request, request_id, trace, _decision(answer), began)
             yield answer
             return
         await self._service.record(request, request_id, trace, DECISION_OK, began)
+        news = not field.extensions.get("of_the_record")
         async with aclosing(events):
             async for result in events:
                 trace.rows = 1
                 answer = _answer(result, request_id)
-                await self._service.record(request, request_id, trace, _decision(answer), time.perf_counter())
+                decision, now = _decision(answer), time.perf_counter()
+                await self._service.record(
+                    request, request_id, trace, decision, now, kind=EntryKind.EVENT, news=news
+                )
                 yield answer
 
-    async def _open(self, request: GraphQLRequest, headers: Head, trace: Trace) -> AsyncGenerator[ExecutionResult]:
+    async def _open(
+        self, request: GraphQLRequest, headers: Head, trace: Trace
+    ) -> tuple[GraphQLField, AsyncGenerator[ExecutionResult]]:
         caller, checked = await self._read(request, headers)
         trace.caller = caller
         operation = checked.operation
         trace.operation, trace.fields = operation.name, 1
         trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
         checked.gauge.check(request.variables)
-        operation.variables(request.variables)
+        name, field = self._field(operation, operation.variables(request.variables))
+        if (purposes := field.extensions.get("purposes")) is not None:
+            reserved(caller, trace.errand, name, purposes)
         opened: Any = subscribe(
             self._schema,
             operation.document,
-            context_value=Watch(caller=caller, errand=trace.errand),
+            context_value=Watch(caller=caller, errand=trace.errand, record=self._record),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
@@ -104,7 +112,17 @@ class Watching:
         events: AsyncIterator[ExecutionResult] | ExecutionResult = await opened if isawaitable(opened) else opened
         if isinstance(events, ExecutionResult):
             raise _cause_of(events)
-        return _generator(events)
+        return field, _generator(events)
+
+    def _field(self, operation: Operation, variables: VariableValues) -> tuple[str, GraphQLField]:
+        """The one root field of a subscription, by its name."""
+        type_ = self._schema.subscription_type
+        assert type_ is not None
+        flattener = Flattener(self._schema, operation.fragments, variables)
+        names = [nodes[0].name.value for nodes in flattener.fields(type_, [operation.node.selection_set]).values()]
+        if len(names) != 1 or names[0] not in type_.fields:
+            raise bad_input("a subscription asks for one field of Subscription")
+        return names[0], type_.fields[names[0]]
 
     async def _read(self, request: GraphQLRequest, headers: Head) -> tuple[Caller, Checked]:
         caller = await self._verifier.caller(headers)

@@ -197,8 +197,8 @@ class Earlier(Protocol):
         """Kind of node that the key names."""
         ...
 
-    def digest(self, text: str) -> str:
-        """Equal for equal texts, within this hub only."""
+    def digest(self, text: str, like: str = "") -> str:
+        """Equal for equal texts, within this hub only; to be compared with an earlier one, made `like` that."""
         ...
 
 

@@ -17,6 +17,7 @@ from typing import NoReturn
 from adapters.formats.probe import lines
 from adapters.formats.record import UnusableFile
 from adapters.formats.rows_names import RowKind
+from adapters.formats.shown import starred
 
 MAX_TEXT = 10_000  # characters of one value, whatever it is; the checker allows less to most
 MAX_DEPTH = 3  # a row, a list in it, one more; deeper is nothing the model has
@@ -199,7 +200,8 @@ def _wrong(value: object, depth: int) -> str:
 
 def _name(name: str) -> str:
     """An unknown member's name, short and printable: it comes from outside."""
-    return name[:40].encode("ascii", "backslashreplace").decode() if not name.isprintable() else name[:40]
+    name = starred(name)[:40]
+    return name if name.isprintable() else name.encode("ascii", "backslashreplace").decode()
 
 
 class _Counted:

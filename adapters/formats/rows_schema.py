@@ -18,6 +18,7 @@ TEXT_FILE = Path(__file__).with_name("ROWS.md")
 # What the checker allows (`adapters.loading`); a test holds the two together.
 MAX_KEY = 200
 MAX_TEXT = 500
+MAX_SEALED = 20_000
 MAX_NAME = 200
 MAX_REGISTRY_ID = 100
 MAX_ITEMS = 100
@@ -59,6 +60,7 @@ TYPES: Mapping[Type, Schema] = {
     Type.FILE_NUMBER: _TEXT,
     Type.COURT_CODE: _TEXT,
     Type.REGION: {"type": "string", "pattern": r"^\d{2,6}$"},
+    Type.SEALED_TEXT: {"type": "string", "minLength": 1, "maxLength": MAX_SEALED},
     Type.REGISTRY_ID: {"type": "string", "pattern": "^[A-Z0-9_.-]{1,40}:.+$", "maxLength": MAX_REGISTRY_ID},
 }
 SHOWN_TYPES: Mapping[Type, str] = {

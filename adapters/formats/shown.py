@@ -19,13 +19,14 @@ def shown(value: object) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    text = " ".join(str(value).split())
-    if sum(character.isdigit() for character in text) >= PERSONAL_DIGITS:
-        text = _starred(text)
+    text = starred(" ".join(str(value).split()))
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 
 
-def _starred(text: str) -> str:
+def starred(text: str) -> str:
+    """The text; if it holds as many digits as a personal number, those after the first six as stars."""
+    if sum(character.isdigit() for character in text) < PERSONAL_DIGITS:
+        return text
     seen = 0
     characters = []
     for character in text:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from adapters.formats.record import FactMeta, Manifest, NodeRow, Reject, RelationRow, Row
 from adapters.formats.shown import shown
 from adapters.loading.facts import Fact, NodeFact, RelationFact, content_hash, record_key
-from adapters.loading.readers import READERS, Fault, Scene, contains_citizen_id, day, plain_text
+from adapters.loading.readers import READERS, Fault, Scene, SealedText, contains_citizen_id, day, plain_text
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
 from graph.rules.courts import court_of
@@ -39,10 +39,10 @@ _RESERVED: Final = (HUB, DESK)
 
 def source_system(name: str) -> str:
     """The name of a source system; ValueError says what is allowed."""
-    if not _SYSTEM.fullmatch(name) or name in _RESERVED:
+    if not _SYSTEM.fullmatch(name) or name in _RESERVED or contains_citizen_id(name, date.max):
         raise ValueError(
             f"source {shown(name)}: allowed are 1 to {MAX_SYSTEM} of a-z 0-9 _ . -, a letter or digit first,"
-            f" and any name but {' and '.join(map(repr, _RESERVED))}"
+            f" and any name but {' and '.join(map(repr, _RESERVED))}; no citizen ID"
         )
     return name
 
@@ -77,7 +77,8 @@ class Checker:
         slot = self._slot(row)
         key = row.key.strip()
         columns = self._columns(row.meta, shape, row)
-        attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape)
+        numbers: list[tuple[str, Protected]] = []
+        attributes, content = ({}, {}) if row.stands else self._attributes(row.values, shape, slot, numbers)
         filed = _file(row.meta, attributes.get(shape.filed_by) if shape.filed_by else None)
         properties = {**columns, **filed, **attributes, **_names(attributes, shape)}
         properties["hash"] = digest = content_hash(columns, _says(row.meta, filed, content))
@@ -94,6 +95,7 @@ class Checker:
             line=row.line,
             stands=row.stands,
             publications=row.publications,
+            numbers=tuple(numbers),
         )
 
     def _relation(self, row: RelationRow) -> RelationFact:
@@ -106,7 +108,7 @@ class Checker:
             properties = {"system": self.system, "document": columns["document"]}
             digest = content_hash(columns, {"ends": row.ends})
         else:
-            attributes, content = self._attributes(row.values, shape)
+            attributes, content = self._attributes(row.values, shape, slot, [])
             filed = _file(row.meta, None)
             digest = content_hash(columns, _says(row.meta, filed, content))
             properties = {**columns, **filed, **attributes, "hash": digest}
@@ -154,15 +156,20 @@ class Checker:
             "validTo": valid_to,
         }
 
-    def _attributes(self, values: Mapping[str, object], shape: _Shape) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The stored properties, and the content that tells whether something changed."""
+    def _attributes(
+        self, values: Mapping[str, object], shape: _Shape, slot: str, numbers: list[tuple[str, Protected]]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The stored properties, and the content that tells whether something changed.
+
+        Numbers that the graph may have under another key go into `numbers`, by the property of their hash.
+        """
         for name in values:
             if name not in shape.names:
                 allowed = ", ".join(shape.names) or "none"
                 raise Fault(f"no such attribute of {shape.kind}; allowed: {allowed}", "", field=shown(name))
         stored: dict[str, Any] = {}
         content: dict[str, Any] = {}
-        scene = Scene(key_ring=self.key_ring, today=self.today, values=values)
+        scene = Scene(key_ring=self.key_ring, today=self.today, values=values, slot=slot)
         for attribute in shape.attributes:
             raw = values.get(attribute.name)
             if raw is None or raw == "" or raw == []:
@@ -177,6 +184,10 @@ class Checker:
             if isinstance(value, Protected):
                 stored.update(zip(attribute.properties, (value.match, value.mask, value.sealed), strict=True))
                 content[attribute.name] = value.match  # the sealed number is another one each time
+                if value.before:
+                    numbers.append((attribute.properties[0], value))
+            elif isinstance(value, SealedText):
+                stored[attribute.name], content[attribute.name] = value.sealed, value.digest
             else:
                 stored[attribute.name] = content[attribute.name] = value
         low, high = stored.get("shareMin"), stored.get("shareMax")

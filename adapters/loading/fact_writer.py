@@ -23,7 +23,7 @@ from adapters.loading.facts import Fact, NodeFact, RelationFact
 from adapters.loading.ledger import Ledger, LoadFailed
 from adapters.loading.recall import remembered
 from adapters.loading.summary import Outcome
-from graph.cypher import load
+from graph.cypher import load, sealing
 from graph.engine import Transaction
 
 KNOWN_MAX: Final = 100_000  # records whose kind is remembered; none is ever deleted, so it stays true
@@ -52,6 +52,7 @@ class FactWriter:
         if not look:
             self._ledger.expect(Decision(outcomes=dict.fromkeys(sifted.ask, Outcome.NEW)).codes(len(entries)))
         if nodes:
+            await _renew(tx, nodes.values())
             decision = await self._nodes(tx, nodes, len(entries), look=look)
         else:
             decision = await self._relations(tx, relations, len(entries), look=look)
@@ -168,6 +169,17 @@ class FactWriter:
             self._known.update(found)
             kinds.update(found)
         return kinds
+
+
+async def _renew(tx: Transaction, facts: Iterable[NodeFact]) -> None:
+    """While keys are rotated: numbers of the batch that the graph has under another key get today's, wherever they
+    stand. So they meet there, and no number ever stands under two.
+    """
+    for place in sealing.PLACES:
+        numbers = {number.match: number for fact in facts for name, number in fact.numbers if name == place.match}
+        rows = [(old, number.match, number.sealed) for number in numbers.values() for old in number.before]
+        if rows:
+            await tx.run(sealing.renew_numbers(place, rows))
 
 
 def _by_kind(facts: Iterable[RelationFact]) -> dict[str, list[RelationFact]]:

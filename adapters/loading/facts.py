@@ -11,6 +11,7 @@ import orjson
 
 from adapters.formats.record import Document, Publication
 from graph.model import MODEL
+from graph.rules.sealing import Protected
 
 _HASH_HEX: Final = 32  # of SHA-256: 128 bits tell the contents of one slot apart
 
@@ -34,6 +35,8 @@ class NodeFact:
     line: int
     stands: bool = False
     publications: tuple[Publication, ...] = ()
+    # By the property of their hash, while the graph may have them under other keys.
+    numbers: tuple[tuple[str, Protected], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,11 +19,13 @@ from adapters.formats.shown import shown
 from graph.model.declare import Attribute, Type
 from graph.rules import courts, identifiers
 from graph.rules.days import LEGAL_ZONE, stored_instant
+from graph.rules.field_cipher import seal_text, text_digest
 from graph.rules.identifiers import DocumentType, InvalidIdentifier
 from graph.rules.sealing import KeyRing, Protected, protect
 
 MAX_TEXT: Final = 500  # characters, after NFKC
 MAX_NAME: Final = 200
+MAX_SEALED: Final = 20_000
 MAX_TEXTS: Final = 100  # items of a list
 MAX_REGISTRY_ID: Final = 100
 FIRST_YEAR: Final = 1
@@ -67,9 +69,18 @@ class Scene:
     key_ring: KeyRing
     today: date
     values: Mapping[str, object]
+    slot: str = ""
 
 
-Stored = str | int | float | bool | list[str] | Protected
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealedText:
+    """A text as it is stored, and what tells whether it changed."""
+
+    sealed: str
+    digest: str
+
+
+Stored = str | int | float | bool | list[str] | Protected | SealedText
 Reader = Callable[[object, Attribute, Scene], Stored]
 
 
@@ -214,7 +225,10 @@ def _case_number(value: object, attribute: Attribute, scene: Scene) -> str:
 
 
 def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _identified(identifiers.file_number, value)
+    number = _identified(identifiers.file_number, value)
+    if contains_citizen_id(number, scene.today):
+        raise Fault("holds a citizen ID; allowed: the number of a case or mediation", "***", masked=True)
+    return number
 
 
 def _court_code(value: object, attribute: Attribute, scene: Scene) -> str:
@@ -241,6 +255,22 @@ def _registry_id(value: object, attribute: Attribute, scene: Scene) -> str:
     return f"{found[1]}:{''.join(found[2].split())}"
 
 
+def _sealed_text(value: object, attribute: Attribute, scene: Scene) -> SealedText:
+    """Lines of text as they stand, numbers and all: in clear it is stored nowhere, and no message shows it."""
+    if not isinstance(value, str):
+        raise Fault("not a text; allowed: a text", "***", masked=True)
+    lines = [line.expandtabs(4) for line in unicodedata.normalize("NFC", value).splitlines()]
+    if any(_CONTROL.search(line) for line in lines):
+        raise Fault("holds control characters; allowed: lines of printable text", "***", masked=True)
+    text = "\n".join(lines).strip()
+    if not text:
+        raise Fault("blank; allowed: a text, or nothing at all", "***", masked=True)
+    if len(text) > MAX_SEALED:
+        raise Fault(f"{len(text)} characters; allowed: {MAX_SEALED}", "***", masked=True)
+    sealed = seal_text(text, scene.key_ring, slot=scene.slot, name=attribute.name)
+    return SealedText(sealed=sealed, digest=text_digest(text, scene.key_ring))
+
+
 READERS: Final[Mapping[Type, Reader]] = MappingProxyType(
     {
         Type.TEXT: _text,
@@ -262,6 +292,7 @@ READERS: Final[Mapping[Type, Reader]] = MappingProxyType(
         Type.COURT_CODE: _court_code,
         Type.REGION: _region,
         Type.REGISTRY_ID: _registry_id,
+        Type.SEALED_TEXT: _sealed_text,
     }
 )
 

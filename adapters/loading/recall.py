@@ -17,7 +17,7 @@ from adapters.loading.facts import record_key
 from adapters.loading.ledger import Ledger
 from graph.cypher import load
 from graph.engine import Engine
-from graph.rules.sealing import KeyRing, match_hash
+from graph.rules.sealing import KeyRing, hash_like
 from graph.slots import slot_of
 
 TOPICS_PER_READ: Final = 500
@@ -126,8 +126,8 @@ class _Recalled:
         found = self._sql.execute("SELECT kind FROM known WHERE rk = ?", (self.rk_of(key),)).fetchone()
         return None if found is None else str(found[0])
 
-    def digest(self, text: str) -> str:
-        return match_hash(text, _SCHEME, self._key_ring)
+    def digest(self, text: str, like: str = "") -> str:
+        return hash_like(text, _SCHEME, self._key_ring, like)
 
     def id_of(self, statement: str) -> str:
         return publication_id(self._system, statement)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from graph.model.declare import OPEN_INSTANT
+from graph.model.declare import OPEN_INSTANT, Access
 from graph.rules import told
 from graph.statement import Statement
 
@@ -97,6 +97,26 @@ def find_members(rks: Sequence[str]) -> Statement:
         "UNWIND $rks AS rk MATCH (c:Node {rk: rk}) MATCH (c)<-[m:SAME_AS]-(n:Node)"
         f" WHERE {_MERGED} RETURN collect([rk, n.rk])",
         rks=list(rks),
+    )
+
+
+def find_ids(node_id: str, most: int) -> Statement:
+    """A representative's id -> one row [[record's id, id it is or was merged into or null, from, until] …].
+
+    One line for each record that is part of its subject now and each merge that the record was ever in, at most
+    so many.
+    Merges of sealed facts are left out. An instant `until` of `OPEN_INSTANT`: it holds.
+    """
+    return _statement(
+        "find ids",
+        "MATCH (c:Node {id: $id})"
+        f" OPTIONAL MATCH (c)<-[m:SAME_AS]-(o:Node) WHERE {_MERGED} AND m.access <> $sealed"
+        " WITH c, collect(o) AS others UNWIND [c] + others AS x"
+        " OPTIONAL MATCH (x)-[t:SAME_AS]->(w:Node) WHERE t.validFrom < t.validTo AND t.access <> $sealed"
+        " WITH x, t, w LIMIT $most RETURN collect([x.id, w.id, t.recordedAt, t.supersededAt])",
+        id=node_id,
+        most=most,
+        sealed=Access.SEALED.value,
     )
 
 

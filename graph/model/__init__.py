@@ -14,6 +14,7 @@ from graph.model import (
     projects,
     public_bodies,
     rights,
+    sealed,
 )
 from graph.model.declare import Model
 
@@ -27,6 +28,7 @@ MODEL = Model.of(
         *money.NODES,
         *measures.NODES,
         *rights.NODES,
+        *sealed.NODES,
     ),
     relations=(
         *ownership.RELATIONS,
@@ -36,6 +38,7 @@ MODEL = Model.of(
         *projects.RELATIONS,
         *money.RELATIONS,
         *measures.RELATIONS,
+        *sealed.RELATIONS,
         *identity.RELATIONS,
     ),
 )

@@ -69,6 +69,7 @@ class Type(StrEnum):
     COURT_CODE = "court_code"
     REGION = "region"
     REGISTRY_ID = "registry_id"
+    SEALED_TEXT = "sealed_text"  # encrypted at rest, opened for whoever may see it, on the record
 
 
 class Grade(StrEnum):
@@ -108,6 +109,12 @@ class Attribute:
     choices: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.type is Type.SEALED_TEXT and (self.indexed or self.choices or self.stored):
+            raise ValueError(
+                f"{self.name}: what is sealed cannot be indexed, chosen from a set or stored in parts"
+            )
+
     @property
     def properties(self) -> tuple[str, ...]:
         return self.stored or (self.name,)
@@ -132,6 +139,11 @@ class NodeKind:
     filed_by: str | None = None
     shown: bool = True
     access: Access = Access.INTERNAL
+
+    def __post_init__(self) -> None:
+        sealed = {attribute.name for attribute in self.attributes if attribute.type is Type.SEALED_TEXT}
+        if sealed & {self.named_by, self.filed_by} or (sealed and self.subject):
+            raise ValueError(f"{self.name}: what is sealed can be no name or number, nor say who a subject is")
 
     @property
     def row(self) -> str:
@@ -163,6 +175,10 @@ class RelationKind:
     yields: tuple[str, str] | None = None
     mutual: bool = False
     access: Access = Access.INTERNAL
+
+    def __post_init__(self) -> None:
+        if any(attribute.type is Type.SEALED_TEXT for attribute in self.attributes):
+            raise ValueError(f"{self.name}: a relation holds no sealed text; allowed: a node that it leads to")
 
     @property
     def row(self) -> str:

@@ -40,36 +40,54 @@ class CannotOpen(Exception):
 class KeyRing:
     """The keys of one hub, 32 bytes each; `current` names the sealing key that new numbers get.
 
-    Old sealing keys stay on the ring until everything is resealed. Printing a ring shows no key.
-    ValueError for a key of another length, an unusable key id, or one key serving both purposes.
+    Old sealing keys stay on the ring until everything is resealed, and so do match keys (`other_match_keys`):
+    a number is looked up by all of them. `mark_keys` are what is left of match keys that were retired: enough
+    for the record of who looked at whom, too little to hash a number. Printing a ring shows no key.
+    ValueError for a key of another length, an unusable key id, or one key or id serving two purposes.
     """
 
     match_key: bytes = field(repr=False)
     sealing_keys: Mapping[str, bytes] = field(repr=False)
     current: str
     match_key_id: str = "m1"
+    other_match_keys: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    mark_keys: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    field_cipher: str = "AES-256-GCM"  # that long texts get (`graph.rules.field_cipher`)
 
     def __post_init__(self) -> None:
-        for name, key in {self.match_key_id: self.match_key, **self.sealing_keys}.items():
+        keys = [*self.match_keys.items(), *self.sealing_keys.items(), *self.mark_keys.items()]
+        for name, key in keys:
             if not _KEY_ID.fullmatch(name):
                 raise ValueError("key id: 1 to 32 letters, digits, - or _ are allowed")
             if len(key) != KEY_BYTES:
                 raise ValueError(f"key {name}: {len(key)} bytes; exactly {KEY_BYTES} are allowed")
-        if self.match_key_id in self.sealing_keys or self.match_key in self.sealing_keys.values():
-            raise ValueError("the key for matching must be another than those for sealing")
+        if self.match_key_id in self.other_match_keys:
+            raise ValueError("the key for matching stands among the others, too")
+        if len(dict(keys)) < len(keys) or len({key for _, key in keys}) < len(keys):
+            raise ValueError("the key for matching must be another than those for sealing, and each but once")
         if self.current not in self.sealing_keys:
             raise ValueError("the current sealing key is not on the ring")
-        object.__setattr__(self, "sealing_keys", MappingProxyType(dict(self.sealing_keys)))
+        for name in ("sealing_keys", "other_match_keys", "mark_keys"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def match_keys(self) -> dict[str, bytes]:
+        """All keys that a number is looked up by, the current one first."""
+        return {self.match_key_id: self.match_key, **self.other_match_keys}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Protected:
-    """A person's number as the graph keeps it; all four go into the record together."""
+    """A person's number as the graph keeps it; the first four go into the record together.
+
+    `before` are its hashes under the ring's other keys, under which the graph may still have it.
+    """
 
     scheme: str  # CITIZEN_ID or a DocumentType
     match: str
     mask: str
     sealed: str
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,18 +102,29 @@ class Opening:
 
 def protect(number: str, scheme: str, ring: KeyRing) -> Protected:
     """The number protected under the ring's current keys; `number` in the normal form of its scheme."""
-    match = match_hash(number, scheme, ring)
+    match, *before = match_hashes(number, scheme, ring)
     nonce = os.urandom(_NONCE_BYTES)
     cipher = AESGCM(ring.sealing_keys[ring.current])
     box = nonce + cipher.encrypt(nonce, number.encode(), _bound(scheme, match))
     sealed = f"{ring.current}:{base64.urlsafe_b64encode(box).decode()}"
-    return Protected(scheme=scheme, match=match, mask=_mask(number, scheme), sealed=sealed)
+    return Protected(scheme=scheme, match=match, mask=_mask(number, scheme), sealed=sealed, before=tuple(before))
 
 
 def match_hash(number: str, scheme: str, ring: KeyRing) -> str:
-    """The keyed hash to look a number up by; equal for equal numbers of one scheme under one key."""
-    digest = hmac.new(ring.match_key, f"{scheme}\0{number}".encode(), hashlib.sha256).hexdigest()
-    return f"{ring.match_key_id}:{digest}"
+    """The keyed hash that a number gets now; equal for equal numbers of one scheme under one key."""
+    return _hash(number, scheme, ring.match_key_id, ring.match_key)
+
+
+def match_hashes(number: str, scheme: str, ring: KeyRing) -> tuple[str, ...]:
+    """All keyed hashes under which the graph may have a number; the one of `match_hash` first."""
+    return tuple(_hash(number, scheme, name, key) for name, key in ring.match_keys.items())
+
+
+def hash_like(text: str, scheme: str, ring: KeyRing, like: str) -> str:
+    """The keyed hash under the key of an earlier one, to be compared with it; under today's if that is gone."""
+    name = like.partition(":")[0]
+    key = ring.match_keys.get(name)
+    return match_hash(text, scheme, ring) if key is None else _hash(text, scheme, name, key)
 
 
 def open_sealed(protected: Protected, ring: KeyRing, on_open: Callable[[Opening], None], purpose: str) -> str:
@@ -129,6 +158,11 @@ def reseal(protected: Protected, ring: KeyRing, on_open: Callable[[Opening], Non
     if key_ids == (ring.current, ring.match_key_id):
         return protected
     return protect(open_sealed(protected, ring, on_open, KEY_ROTATION), protected.scheme, ring)
+
+
+def _hash(number: str, scheme: str, name: str, key: bytes) -> str:
+    digest = hmac.new(key, f"{scheme}\0{number}".encode(), hashlib.sha256).hexdigest()
+    return f"{name}:{digest}"
 
 
 def _bound(scheme: str, match: str) -> bytes:

@@ -24,6 +24,8 @@ TYPES = {
     "LISTING": "Listing",
     "RESTRICTION": "Restriction",
     "MEASURE_DEFINITION": "MeasureDefinition",
+    "PROPERTY_REPORT": "PropertyReport",
+    "MEDIATION_TEXT": "MediationText",
 }
 
 
@@ -62,5 +64,7 @@ ENDS = {
     "TRANSFERS": Ends("Transfer", "transfersOut", "transfersIn"),
     "SIGNS_IN": Ends("SignIn", "signIns", "signIns"),
     "USES": Ends("MediumUse", "media", "users"),
+    "REPORTS_PROPERTY": Ends("PropertyReporting", "propertyReports", "reporters"),
+    "MEDIATES": Ends("MediationPart", "mediationTexts", "mediationParties"),
     "TARGETS": Ends("OrderTarget", "targets", "orders"),
 }

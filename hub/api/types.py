@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from graph.model import MODEL
-from graph.model.declare import Attribute, NodeKind
+from graph.model.declare import Attribute, NodeKind, Type
 from graph.plan import Direction
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
 from hub.api.connections import Connections, SourceRecord
@@ -62,6 +62,10 @@ CONNECTIONS = Connections(_far_type)
 
 def _attribute_field(owner: str, attribute: Attribute) -> GraphQLField:
     name, show = shown_property(attribute), shown_value(attribute)
+    if attribute.type is Type.SEALED_TEXT:
+        reads = Property(needs=(name,), read=lambda view: view.sealed(name))
+        doc = f"{attribute.doc} Sealed at rest; that it was opened is on the record."
+        return GraphQLField(GraphQLString, description=description(doc, attribute.zh), extensions={"reads": reads})
     return GraphQLField(
         shown_type(owner, attribute),
         description=description(attribute.doc, attribute.zh),

@@ -20,6 +20,7 @@ from hub.callers.caller import NAME_LENGTH_MAX, Agency, Role
 from hub.callers.errors import CannotIssue, DevIssuerOff
 from hub.config import Settings
 from hub.keys import KeyUnusable, create_once
+from hub.scrub import scrubbed, scrubbed_name
 
 ISSUER: Final = "hub-dev"
 ALGORITHM: Final = "Ed25519"
@@ -61,7 +62,7 @@ def issue(
         claims["agency"] = _member(Agency, "agency", agency)
     if court:
         if not is_code(court):
-            raise CannotIssue(f"court: {court[:NAME_LENGTH_MAX]!r}; allowed: {CODE_FORM}")
+            raise CannotIssue(f"court: {scrubbed_name(scrubbed(court))[:NAME_LENGTH_MAX]!r}; allowed: {CODE_FORM}")
         claims["court"] = court
     return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, _issuer_key(settings.keys), [ALGORITHM])
 
@@ -73,7 +74,8 @@ def public_key(folder: Path) -> OKPKey:
 
 def _member(kind: type[StrEnum], field: str, text: str) -> str:
     if text not in set(kind):
-        raise CannotIssue(f"{field}: {text[:NAME_LENGTH_MAX]!r}; allowed are {', '.join(kind)}")
+        shown = scrubbed_name(scrubbed(text))[:NAME_LENGTH_MAX]
+        raise CannotIssue(f"{field}: {shown!r}; allowed are {', '.join(kind)}")
     return kind(text).value
 
 

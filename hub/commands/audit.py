@@ -87,36 +87,34 @@ def report(
 ) -> None:
     """Write all entries that touched a subject, newest first, one JSON object a line; for its access report.
 
+    The fields are those of `auditTrail`.
+
     Read from the segments alone, not from an index. That this was asked is an entry of the record, too.
     """
     import orjson
 
     from hub.config import load_settings
+    from hub.record.shown import shown
 
     settings = load_settings(data=data)
     for sighting in _recorded_trail(settings, ids).report(ids):
-        values = orjson.loads(sighting.entry.to_bytes())
-        shown = {name: value for name, value in values.items() if name not in ("touched", "touched_key")}
-        line = orjson.dumps({"log": sighting.log, "number": sighting.number, **shown})
-        typer.echo(line.decode())
+        typer.echo(orjson.dumps(shown(sighting)).decode())
 
 
 def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
     """The trail, once the question itself is on the record."""
     import asyncio
-    import getpass
     import uuid
     from datetime import UTC, datetime
 
-    from hub.keys import RING_FILE, KeyUnusable, load_or_create
+    from hub.commands.user import caller
+    from hub.keys import load_ring
     from hub.record.commitments import Commitments
     from hub.record.entry import Entry
     from hub.record.trail import Trail
     from hub.record.writer import Record
 
-    if not (settings.keys / RING_FILE).is_file():
-        raise KeyUnusable(f"{settings.keys}: no {RING_FILE}; needed: the keys under which the record was written")
-    ring = load_or_create(settings.keys)
+    ring = load_ring(settings, make=False)
 
     async def put_on_record() -> None:
         record = Record(settings, ring)
@@ -125,7 +123,7 @@ def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
                 Entry(
                     request_id=uuid.uuid4().hex,
                     time=datetime.now(UTC),
-                    subject=f"command line: {getpass.getuser()}",
+                    subject=caller(),
                     operation_name="hub audit report",
                     touched=record.touched(ids),
                 )

@@ -12,7 +12,6 @@ import typer
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
-    from graph.rules.sealing import KeyRing
     from hub.config import Settings
     from hub.keeping.backup import BackupSummary
     from hub.keeping.restore import RestoreSummary
@@ -52,37 +51,28 @@ def _tell(summary: BackupSummary | RestoreSummary) -> None:
 
 async def _backup(settings: Settings, file: Path) -> BackupSummary:
     from hub.keeping.backup import write_backup
-    from hub.keeping.errors import BackupFailed
+    from hub.keys import load_ring
     from hub.opening import open_hub_engine
 
-    ring = _ring(settings, BackupFailed)
+    ring = load_ring(settings, make=False)
     async with open_hub_engine(settings) as engine:
-        with _progress("backing up") as on_progress:
+        with progress("backing up") as on_progress:
             return await write_backup(engine, ring, settings.data, file, on_progress=on_progress)
 
 
 async def _restore(settings: Settings, file: Path) -> RestoreSummary:
-    from hub.keeping.errors import RestoreRefused
     from hub.keeping.restore import restore_backup
+    from hub.keys import load_ring
     from hub.opening import open_hub_engine
 
-    ring = _ring(settings, RestoreRefused)
+    ring = load_ring(settings, make=False)
     async with open_hub_engine(settings) as engine:
-        with _progress("restoring") as on_progress:
+        with progress("restoring") as on_progress:
             return await restore_backup(engine, ring, settings.data, file, on_progress=on_progress)
 
 
-def _ring(settings: Settings, failure: type[Exception]) -> KeyRing:
-    """The keys that are there: new ones would fit no number of the graph."""
-    from hub.keys import RING_FILE, load_or_create
-
-    if not (settings.keys / RING_FILE).is_file():
-        raise failure(f"{settings.keys}: no {RING_FILE}; needed: the keys of the hub whose graph it is")
-    return load_or_create(settings.keys)
-
-
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr."""
     from rich.console import Console
     from rich.progress import Progress

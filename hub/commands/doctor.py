@@ -45,7 +45,7 @@ async def examine(settings: Settings) -> list[Finding]:
         *await _graph(settings),
         health.check_calendar(today.year),
         health.check_disk(settings.data),
-        health.check_keys(settings.keys),
+        health.check_keys(settings),
         health.check_record(settings.record),
         health.check_parameters(),
     ]

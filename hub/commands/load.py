@@ -39,6 +39,7 @@ def load(
     """
     from adapters.formats import FORMATS
     from adapters.formats.record import UnusableFile
+    from adapters.formats.shown import shown
     from hub.commands.running import run
     from hub.config import load_settings
 
@@ -47,7 +48,7 @@ def load(
         raise UnusableFile("--source is empty; allowed: the name of the source system, or the option left out")
     found = FORMATS.get(format_name)
     if found is None:
-        raise UnusableFile(f"format {format_name!r} is not known; known: {', '.join(FORMATS)}")
+        raise UnusableFile(f"format {shown(format_name)!r} is not known; known: {', '.join(FORMATS)}")
     delivery = found.open(tuple(paths))
     try:
         summary = run(_load(settings, found, delivery, source or found.name))
@@ -82,12 +83,12 @@ def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
 
 
 async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:
-    from hub.keys import load_or_create
     from hub.opening import open_hub_engine
+    from hub.ring_use import ring_in_use
 
-    ring = load_or_create(settings.keys)
-    async with open_hub_engine(settings) as engine:
-        return await load_delivery(engine, ring, settings, found, delivery, source)
+    with ring_in_use(settings, writes=True) as ring:
+        async with open_hub_engine(settings) as engine:
+            return await load_delivery(engine, ring, settings, found, delivery, source)
 
 
 async def load_delivery(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -36,9 +34,10 @@ def unmerge(
     """
     from hub.commands.running import run
     from hub.config import load_settings
+    from hub.scrub import scrubbed
 
     settings = load_settings(data=data, engine_url=engine_url)
-    typer.echo(run(_unmerge(settings, system, key, reason)).line())
+    typer.echo(run(_unmerge(settings, system, key, scrubbed(reason))).line())
 
 
 async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> Departure:
@@ -47,7 +46,8 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
 
     from adapters.loading.unmerging import unmerge as take_out
     from graph.embedded import EmbeddedFailed, holds_graph
-    from hub.keys import load_or_create
+    from hub.commands.user import caller
+    from hub.keys import load_ring
     from hub.opening import open_hub_engine
     from hub.record.entry import Entry, operation_hash
     from hub.record.writer import Record
@@ -58,12 +58,12 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
     entry = Entry(
         request_id=uuid4().hex,
         time=now,
-        subject=f"os:{_user()}",
+        subject=caller(),
         operation_name="hub unmerge",
         operation_hash=operation_hash(f"hub unmerge {system} {key}"),
         reason=reason,
     )
-    record = Record(settings, load_or_create(settings.keys))
+    record = Record(settings, load_ring(settings))
     async with _refusals_recorded(record, entry), open_hub_engine(settings) as engine:
         return await take_out(
             engine, system=system, key=key, reason=reason, now=now, before_commit=lambda: record.append(entry)
@@ -89,11 +89,3 @@ async def _refusals_recorded(record: Record, entry: Entry) -> AsyncIterator[None
         raise
     finally:
         await record.close()
-
-
-def _user() -> str:
-    """Who runs this, by the system's word; a variable of the environment could say anybody."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

@@ -63,8 +63,8 @@ async def _serve(
 
     from hub.app import Hub
     from hub.development import ensure_development_case
-    from hub.keys import load_or_create
     from hub.opening import open_hub_engine
+    from hub.ring_use import ring_in_use
     from hub.serve import address_of, serve_in_loop
 
     serving = asyncio.Event()
@@ -80,19 +80,20 @@ async def _serve(
         await serving.wait()
         await hub.warm_up()
 
-    ring = load_or_create(settings.keys)
-    async with open_hub_engine(settings, own=True) as engine:
-        if settings.dev:
-            await ensure_development_case(engine, settings, ring)
-        if prepare is not None:
-            await prepare(engine, ring)
-        hub = Hub(settings, ring, engine)
-        warming = asyncio.create_task(warm_up(hub))
-        try:
-            await serve_in_loop(hub.app(), settings, ready, listener)
-        finally:
-            warming.cancel()
-            await asyncio.gather(warming, return_exceptions=True)
+    # What is loaded before it serves (`hub demo`) makes it a process that writes, to its end.
+    with ring_in_use(settings, writes=prepare is not None) as ring:
+        async with open_hub_engine(settings, own=True) as engine:
+            if settings.dev:
+                await ensure_development_case(engine, settings, ring)
+            if prepare is not None:
+                await prepare(engine, ring)
+            hub = Hub(settings, ring, engine)
+            warming = asyncio.create_task(warm_up(hub))
+            try:
+                await serve_in_loop(hub.app(), settings, ready, listener)
+            finally:
+                warming.cancel()
+                await asyncio.gather(warming, return_exceptions=True)
 
 
 def _settings_help() -> str:

@@ -24,8 +24,10 @@ from graph.engine import Engine
 from graph.failures import EngineError
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, graph_version
+from hub.config import Settings
 from hub.keeping.errors import disk_words
-from hub.keys import RING_FILE, KeyUnusable, load_or_create
+from hub.keys import RING_FILE, KeyUnusable, stored_ring
+from hub.record.since import reach
 
 FREE_MIN_BYTES: Final = 1 << 30
 CLOCK_TIMEOUT_SECONDS: Final = 5
@@ -134,9 +136,11 @@ def check_disk(data: Path) -> Finding:
     return ok("disk", text) if free > FREE_MIN_BYTES else wrong("disk", f"{text}; needed: more than 1 GiB")
 
 
-def check_keys(keys: Path) -> Finding:
+def check_keys(settings: Settings) -> Finding:
     """Whether the ring of keys is there, whole, and closed to others."""
-    path = keys / RING_FILE
+    if settings.keys_command is not None:
+        return _check_ring(settings, "by HUB_KEYS_COMMAND")
+    path = settings.keys / RING_FILE
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
@@ -145,24 +149,37 @@ def check_keys(keys: Path) -> Finding:
         return wrong("keys", f"{path}: {disk_words(error)}")
     if mode & 0o077:
         return wrong("keys", f"{path}: mode {mode:04o}; allowed: 0600, its owner alone")
+    return _check_ring(settings, "for their owner alone")
+
+
+def _check_ring(settings: Settings, how: str) -> Finding:
     try:
-        ring = load_or_create(keys)
+        ring = stored_ring(settings, make=False)
     except KeyUnusable as error:
         return wrong("keys", str(error))
-    return ok("keys", f"{len(ring.sealing_keys)} for sealing, 1 for matching, for their owner alone")
+    text = f"{len(ring.sealing_keys)} for sealing, {len(ring.match_keys)} for matching, {how}"
+    if ring.next_match or ring.next_sealing:
+        return note("keys", f"{text}; a rotation is under way: restart all processes, then `hub keys reseal`")
+    if len(ring.match_keys) > 1 or len(ring.sealing_keys) > 1:
+        return note("keys", f"{text}; a rotation is under way: `hub keys reseal`, then `hub keys retire`")
+    return ok("keys", text)
 
 
 def check_record(folder: Path) -> Finding:
-    """Whether a line could be written: no request is answered without one."""
+    """Whether a line could be written (no request is answered without one), and since when there are any."""
     place = _existing(folder)
     try:
         with tempfile.TemporaryFile(dir=place) as probe:
             probe.write(b"\n")
             probe.flush()
             os.fsync(probe.fileno())
+        found = reach(folder)
     except OSError as error:
         return wrong("record", f"{place}: {disk_words(error)}")
-    return ok("record", f"{folder} can be written")
+    if found.beheaded:
+        return wrong("record", f"{', '.join(found.beheaded)}: the beginning is gone; entries are kept for 3 years")
+    kept = f"reaches back to {found.since:%Y-%m-%d}, and the hub removes nothing" if found.since else "is empty"
+    return ok("record", f"{folder} can be written, {kept}")
 
 
 # --- what the hub knows of the law ----------------------------------------------------------------

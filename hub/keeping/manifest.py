@@ -70,7 +70,7 @@ class KeyPrints:
     @classmethod
     def of(cls, ring: KeyRing) -> KeyPrints:
         return cls(
-            match={ring.match_key_id: _fingerprint(ring.match_key)},
+            match={name: _fingerprint(key) for name, key in ring.match_keys.items()},
             sealing={name: _fingerprint(key) for name, key in ring.sealing_keys.items()},
         )
 

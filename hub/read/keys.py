@@ -16,9 +16,9 @@ from graph.rules.identifiers import (
     document_number,
     unified_code,
 )
-from graph.rules.sealing import KeyRing, match_hash
+from graph.rules.sealing import KeyRing, match_hashes
 
-Key = tuple[KeyScheme, str]
+Key = tuple[KeyScheme, str | tuple[str, ...]]
 LONGEST_KEY = 500
 
 
@@ -42,13 +42,19 @@ def read_key(by: Mapping[str, Any], ring: KeyRing, today: date) -> Key:
             case "uscc":
                 return KeyScheme.UNIFIED_CODE, unified_code(value)
             case "citizenId":
-                return KeyScheme.CITIZEN, match_hash(citizen_id(value, today), CITIZEN_ID, ring)
+                return KeyScheme.CITIZEN, _hashes(citizen_id(value, today), CITIZEN_ID, ring)
             case "document":
                 kind = DocumentType(value["type"])
-                return KeyScheme.DOCUMENT, match_hash(document_number(kind, value["number"]), kind, ring)
+                return KeyScheme.DOCUMENT, _hashes(document_number(kind, value["number"]), kind, ring)
             case "source":
                 return KeyScheme.SOURCE, f"{value['system']}|{value['key']}"[:LONGEST_KEY]
             case _:
                 raise BadKey(f"a subject is not found by {member}")
     except InvalidIdentifier as fault:
         raise BadKey(str(fault)) from None
+
+
+def _hashes(number: str, scheme: str, ring: KeyRing) -> str | tuple[str, ...]:
+    """The number's hash; while keys are being rotated, all under which the graph may have it."""
+    found = match_hashes(number, scheme, ring)
+    return found if len(found) > 1 else found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graph.plan import Plan
 from hub.document import nodes_of
 from hub.read.asking import Asking
-from hub.read.root import Answers, Arguments, Bind, RootCall
+from hub.read.root import Answers, Arguments, Bind, RootCall, TrailQuestion
 
 ROUNDS_MAX = 64  # statements that one request may take, one after another
 
@@ -57,6 +57,14 @@ class Shape:
         """Whether anything but introspection and `__typename` is asked."""
         return any(field.reads for field in self.fields)
 
+    @property
+    def reserved(self) -> Iterator[tuple[str, Any]]:
+        """Root fields that serve some purposes only: name and purposes."""
+        for field in self.fields:
+            purposes = field.definition and field.definition.extensions.get("purposes")
+            if field.node is not None and purposes:
+                yield field.node.name.value, purposes
+
     def bind(self, variables: VariableValues, asking: Asking) -> Rounds:
         calls = {field.key: call for field in self.fields if (call := field.call(variables, asking))}
         return Rounds(self.fields, calls)
@@ -87,16 +95,21 @@ class Rounds:
         """What all calls that still ask need, in one statement."""
         return Plan(roots=tuple(root for call in self._calls.values() for root in call.roots))
 
-    def take(self, answers: Answers) -> None:
+    @property
+    def trails(self) -> list[TrailQuestion]:
+        """What calls ask of the record."""
+        return [call.trail for call in self._calls.values() if call.trail is not None]
+
+    def take(self, answers: Answers, trails: Sequence[Any] = ()) -> None:
         """Finishes each call with its answers; those that ask on stay for the next round."""
         self._left -= 1
         if self._left < 0:
             raise RuntimeError(f"a root field asked for more than {ROUNDS_MAX} rounds")
-        place = 0
+        place, pages = 0, iter(trails)
         further: dict[str, RootCall] = {}
         for key, call in self._calls.items():
             count = len(call.roots)
-            value = call.finish(answers[place : place + count])
+            value = call.finish([([next(pages)], None)] if call.trail else answers[place : place + count])
             place += count
             if isinstance(value, RootCall):
                 further[key] = value

@@ -25,6 +25,17 @@ from graph.plan import Expand, Slice
 from graph.slots import key_of
 
 
+class Sealed:
+    """A sealed text in an answer, with the slot that it is bound to; no type that JSON knows."""
+
+    __slots__ = ("name", "slot", "text")
+
+    def __init__(self, slot: str, name: str, text: str) -> None:
+        self.slot = slot
+        self.name = name
+        self.text = text
+
+
 class NodeView:
     """A node's row with its layout, and the slice it was asked for.
 
@@ -66,6 +77,14 @@ class NodeView:
             value = statement[place]
             if value is not None:
                 return value
+        return None
+
+    def sealed(self, name: str) -> Sealed | None:
+        """As `pick`, of a text that is sealed: opened when the answer is written, never before."""
+        place = self._layout.properties[name]
+        for statement in self.statements:
+            if statement[place] is not None:
+                return Sealed(statement[SLOT], name, statement[place])
         return None
 
     def every(self, name: str) -> list[Any]:

@@ -36,7 +36,7 @@ class Commitments:
     def __init__(self, ring: KeyRing) -> None:
         self._current = ring.match_key_id
         self._mark = lru_cache(MARKS_KEPT)(_mark)
-        self._keys = {ring.match_key_id: hmac.digest(ring.match_key, _LABEL, "sha256")}
+        self._keys = {**ring.mark_keys, **{name: mark_key(key) for name, key in ring.match_keys.items()}}
 
     def touched(self, ids: Iterable[str]) -> Touched:
         """The marks of node ids, each once; sorted, since their order would tell of the answer's."""
@@ -46,6 +46,11 @@ class Commitments:
     def marks_of(self, ids: Iterable[str]) -> frozenset[str]:
         """Every mark that one of the ids may have in the record."""
         return frozenset(_mark(key, each) for each in ids for key in self._keys.values())
+
+
+def mark_key(match_key: bytes) -> bytes:
+    """The key of marks that follows from a key for matching, and from which that does not follow."""
+    return hmac.digest(match_key, _LABEL, "sha256")
 
 
 def mark_bytes(mark: str) -> bytes:

@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     REQUEST = "REQUEST"
     EVENT = "EVENT"  # one delivered event of a subscription
     MUTATION = "MUTATION"  # one mutation, before it is committed; the entry of its request says how that ended
+    OPENING = "OPENING"  # sealed values of the subjects were opened, so many as `rows` says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,7 @@ class Entry:
     operation_hash: str | None = None
     fields: int | None = None
     rows: int | None = None
+    opened: int | None = None  # sealed texts that the answer held in clear
     touched: Touched | None = None
     reason: str | None = None  # what was said for a change made on the command line
     duration_ms: float | None = None
@@ -93,7 +95,7 @@ def operation_hash(query: str) -> str:
 
 
 _NAMES: Final = frozenset(field.name for field in fields(Entry))
-_PLAIN: Final = ("request_id", "kind", "decision", "role", "operation_hash", "fields", "rows")
+_PLAIN: Final = ("request_id", "kind", "decision", "role", "operation_hash", "fields", "rows", "opened")
 _CLEANED: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("subject", scrubbed),
     ("agency", scrubbed),

@@ -13,6 +13,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,7 @@ from hub.record.segments import (
     log_folders,
     read_line,
 )
+from hub.record.since import entry_time
 
 UNCOVERED_MAX: Final = 1_000  # a hub signs at least every so many entries
 FAULTS_TOLD_MAX: Final = 20  # of one log
@@ -83,6 +85,7 @@ class _Walk:
         self._target: _Target | None = None
         self._own = 0
         self._newest: Checkpoint | None = None
+        self._since: datetime | None = None  # when its first entry was made
         self._missing: dict[bytes, int] = {}  # brought, but not among the log's own: hash of the note, size
 
     def run(self, brought: Sequence[SignedCheckpoint]) -> Iterator[Finding]:
@@ -189,6 +192,8 @@ class _Walk:
             self._tell(wrong(where, f"entry {line.number}: is not what was written"))
         if self._tree is not None:
             self._tree.append(line.hash)
+        if line.number == 0:
+            self._since = entry_time(raw)
         self._next = line.number + 1
         self._compare()
 
@@ -223,6 +228,8 @@ class _Walk:
 
     def _summary(self, brought: Sequence[SignedCheckpoint]) -> str:
         text = f"{self._next} entries in {len(self._segments)} segments"
+        if self._since is not None:
+            text += f" since {stored_instant(self._since)}, none removed"
         if self._newest is not None:
             size, time = self._newest.size, stored_instant(self._newest.time)
             text += f", as {self._own} checkpoints vouch; the newest over {size} of {time}"

@@ -15,7 +15,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,12 +30,14 @@ from hub.record.entry import Entry
 from hub.record.errors import RecordDamaged, RecordUnavailable
 from hub.record.indexer import Indexer
 from hub.record.log import Log, LogLimits, open_log
+from hub.record.newest import Newest
 from hub.record.note import load_or_create_signer
 from hub.record.witness import Witness
 
 _log = structlog.get_logger(__name__)
 
-_Waiting = tuple[bytes, "asyncio.Future[None]"]
+# A leaf, who waits for it, and whether a checkpoint over it is news.
+_Waiting = tuple[bytes, "asyncio.Future[None]", bool]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -67,6 +69,7 @@ class Record:
         self._commitments = Commitments(ring)
         self.counters = Counters()
         self._threads: list[threading.Thread] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         # What wakes a thread; held for a moment only, also by the event loop:
         self._work = threading.Condition()
         self._waiting: list[_Waiting] = []
@@ -76,6 +79,9 @@ class Record:
         self._log: Log | None = None
         self._due: float | None = None
         self._head: SignedCheckpoint | None = None
+        self._news = Newest[SignedCheckpoint]()
+        self._newsworthy = 0  # entries up to the last one that is news
+        self._told = 0
         self._segment: tuple[Path, int] | None = None
         self._indexer = Indexer()
         witness = settings.record_witness_dir
@@ -86,6 +92,10 @@ class Record:
     def head(self) -> SignedCheckpoint | None:
         """The newest checkpoint of this process's log."""
         return self._head
+
+    def heads(self) -> AsyncGenerator[SignedCheckpoint]:
+        """The newest checkpoint, then each that covers anything new; of several that wait, the newest only."""
+        return self._news.follow()
 
     @property
     def waiting(self) -> int:
@@ -106,8 +116,12 @@ class Record:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(tried.wait(), self._settings.record_wait_seconds)
 
-    async def append(self, entry: Entry) -> None:
-        """Returns when the entry is on disk. Raises RecordUnavailable: the request must not be answered."""
+    async def append(self, entry: Entry, *, news: bool = True) -> None:
+        """Returns when the entry is on disk. Raises RecordUnavailable: the request must not be answered.
+
+        A checkpoint that covers nothing new but entries without `news` is told to nobody who follows `heads`:
+        that a head was told is on the record too, and would else be told of for ever.
+        """
         leaf = entry.to_bytes()
         loop = asyncio.get_running_loop()
         if not self._threads:
@@ -118,7 +132,7 @@ class Record:
                 raise RecordUnavailable("the record is closed")
             if len(self._waiting) >= self._settings.record_queue_entries:
                 raise RecordUnavailable(f"{len(self._waiting)} entries wait for the disk already")
-            self._waiting.append((leaf, written))
+            self._waiting.append((leaf, written, news))
             self._work.notify()
         try:
             async with asyncio.timeout(self._settings.record_wait_seconds):
@@ -135,6 +149,7 @@ class Record:
         await asyncio.to_thread(self._end, self._settings.record_wait_seconds)
 
     def _start(self, loop: asyncio.AbstractEventLoop, tried: asyncio.Event | None = None) -> None:
+        self._loop = loop
         for slot in range(self._limits.syncs):
             # They die with the process: a disk that hangs must not keep it alive.
             given = (slot, loop, tried if slot == 0 else None)
@@ -162,7 +177,7 @@ class Record:
             self.counters.batches += 1
         else:
             self.counters.failures += 1
-        for _, written in batch:
+        for _, written, _ in batch:
             if written.done():  # its request was cancelled
                 continue
             if failure is None:
@@ -203,7 +218,11 @@ class Record:
             if log is None:
                 return batch, failure
             try:
-                state = log.write([leaf for leaf, _ in batch])
+                before = log.size
+                state = log.write([leaf for leaf, _, _ in batch])
+                for place, (_, _, news) in enumerate(batch, before + 1):
+                    if news:
+                        self._newsworthy = place
             except Exception as error:
                 return batch, self._failed(log, error)
             finally:
@@ -226,6 +245,8 @@ class Record:
             _log.error("the record cannot be opened", reason=str(unavailable))
             return unavailable
         self._head = self._log.head
+        self._newsworthy, self._told = self._log.size, 0
+        self._tell(self._head)
         self._due = time.monotonic() if self._log.uncovered else None
         self._note_progress()
         return None
@@ -276,6 +297,7 @@ class Record:
         if head is not None and head is not self._head:
             self._head, self._due = head, None
             self.counters.checkpoints += 1
+            self._tell(head)
             if self.witness is not None:
                 self.witness.offer(head)
         if log.uncovered >= self._limits.checkpoint_entries:
@@ -286,6 +308,14 @@ class Record:
         if segment != self._segment:
             self._segment = segment
             self._indexer.offer(log.folder)
+
+    def _tell(self, head: SignedCheckpoint | None) -> None:
+        """Puts a checkpoint before those who follow, if it covers anything that is news to them."""
+        loop = self._loop
+        if head is None or loop is None or self._told >= min(self._newsworthy, head.checkpoint.size):
+            return
+        self._told = head.checkpoint.size
+        _call(loop, self._news.put, head)
 
 
 def _call(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *given: object) -> None:

@@ -47,6 +47,8 @@ CREATE CONSTRAINT transfers_open IF NOT EXISTS FOR ()-[r:TRANSFERS]-() REQUIRE r
 CREATE CONSTRAINT signs_in_open IF NOT EXISTS FOR ()-[r:SIGNS_IN]-() REQUIRE r.open IS UNIQUE;
 CREATE CONSTRAINT uses_open IF NOT EXISTS FOR ()-[r:USES]-() REQUIRE r.open IS UNIQUE;
 CREATE CONSTRAINT targets_open IF NOT EXISTS FOR ()-[r:TARGETS]-() REQUIRE r.open IS UNIQUE;
+CREATE CONSTRAINT reports_property_open IF NOT EXISTS FOR ()-[r:REPORTS_PROPERTY]-() REQUIRE r.open IS UNIQUE;
+CREATE CONSTRAINT mediates_open IF NOT EXISTS FOR ()-[r:MEDIATES]-() REQUIRE r.open IS UNIQUE;
 CREATE CONSTRAINT same_as_open IF NOT EXISTS FOR ()-[r:SAME_AS]-() REQUIRE r.open IS UNIQUE;
 -- sql: CREATE PROPERTY Statement.nameKeys IF NOT EXISTS STRING;
 -- sql: CREATE INDEX IF NOT EXISTS ON Statement (nameKeys) FULL_TEXT METADATA {"analyzer": "org.apache.lucene.analysis.core.WhitespaceAnalyzer"};

@@ -13,6 +13,7 @@ import httpx
 from graphql import GraphQLSchema
 
 from graph.engine import Engine
+from graph.rules.sealing import KeyRing
 from hub.app import Hub
 from hub.callers.issuer import issue
 from hub.config import Settings
@@ -54,7 +55,7 @@ class Client:
 
 @asynccontextmanager
 async def served(
-    engine: Engine, data: Path, contract: GraphQLSchema | None = None, **settings: Any
+    engine: Engine, data: Path, contract: GraphQLSchema | None = None, ring: KeyRing = RING, **settings: Any
 ) -> AsyncIterator[Client]:
     """A hub over the engine, on a free port; `contract` stands for the hub's own schema."""
     # A cold engine plans its first large statement for seconds; no test is about that.
@@ -62,7 +63,7 @@ async def served(
     configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
-    hub = Hub(configured, RING, engine, contract)
+    hub = Hub(configured, ring, engine, contract)
     task = asyncio.create_task(serve_in_loop(hub.app(), configured, ready.set, listener))
     await asyncio.wait_for(ready.wait(), 10)
     try:

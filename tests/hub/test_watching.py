@@ -14,7 +14,7 @@ from graphql import GraphQLArgument, GraphQLField, GraphQLInt, GraphQLNonNull, G
 from graph.engine import Engine
 from hub.api.schema import schema
 from hub.errors import ErrorCode, HubError
-from hub.watching import Watch
+from hub.watch import Watch
 from tests.conftest import Servers
 from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served

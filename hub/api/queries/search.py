@@ -13,13 +13,12 @@ from graph.model import MODEL
 from graph.plan import KeyScheme, Search
 from graph.rules.identifiers import CITIZEN_ID, InvalidIdentifier, citizen_id, unified_code
 from graph.rules.names import compact, fold_name, query_keys
-from graph.rules.sealing import match_hash
+from graph.rules.sealing import match_hash, match_hashes
 from hub.api.connections import PAGE_ARGUMENTS
 from hub.api.queries.subjects import SubjectConnection
 from hub.api.types import SubjectKind
 from hub.errors import bad_input
 from hub.read.asking import Asking
-from hub.read.keys import Key
 from hub.read.pages import Page as FoundPage
 from hub.read.pages import Rows, wanted_page
 from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
@@ -28,18 +27,21 @@ LONGEST_TEXT = 100
 MARK_LENGTH = 12  # of a search in its cursors, hex
 
 
-def _codes(text: str, asking: Asking) -> list[Key]:
+Code = tuple[KeyScheme, str]
+
+
+def _codes(text: str, asking: Asking) -> list[Code]:
     """The exact codes that the text may be."""
-    found: list[Key] = []
+    found: list[Code] = []
     with suppress(InvalidIdentifier):
         found.append((KeyScheme.UNIFIED_CODE, unified_code(text)))
     with suppress(InvalidIdentifier):
         number = citizen_id(text, asking.today)
-        found.append((KeyScheme.CITIZEN, match_hash(number, CITIZEN_ID, asking.ring)))
+        found += [(KeyScheme.CITIZEN, each) for each in match_hashes(number, CITIZEN_ID, asking.ring)]
     return found
 
 
-def _mark(searched: str, codes: Iterable[Key], kinds: Iterable[str], asking: Asking) -> str:
+def _mark(searched: str, codes: Iterable[Code], kinds: Iterable[str], asking: Asking) -> str:
     """Tells one search from another in its cursors. Keyed: the text may be somebody's number."""
     told = "|".join((*sorted(set(kinds)), *(code for _, code in codes), searched))
     return match_hash(told, "search", asking.ring).rpartition(":")[2][:MARK_LENGTH]

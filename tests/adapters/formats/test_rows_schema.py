@@ -25,6 +25,7 @@ def test_the_committed_tables_are_up_to_date() -> None:
 def test_the_limits_are_those_of_the_checker() -> None:
     assert rows_schema.MAX_KEY == check.MAX_KEY
     assert rows_schema.MAX_TEXT == readers.MAX_TEXT
+    assert rows_schema.MAX_SEALED == readers.MAX_SEALED
     assert rows_schema.MAX_NAME == readers.MAX_NAME
     assert rows_schema.MAX_REGISTRY_ID == readers.MAX_REGISTRY_ID
     assert rows_schema.MAX_ITEMS == readers.MAX_TEXTS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import load_or_create
+from hub.keys import load_ring
 from hub.record.entry import Entry
 from hub.record.index import closed_segments, is_indexed
 from hub.record.note import PUBLIC_KEY_FILE
@@ -28,7 +28,7 @@ async def data(tmp_path: Path) -> Path:
         record_checkpoint_entries=10,
         record_witness_dir=tmp_path / "witness",
     )
-    record = Record(settings, load_or_create(settings.keys), lambda: NOON)
+    record = Record(settings, load_ring(settings), lambda: NOON)
     for number in range(40):
         await record.append(
             Entry(
@@ -46,7 +46,11 @@ async def test_a_sound_record_is_ok(data: Path, tmp_path: Path) -> None:
     ended = hub(data, "audit", "verify", "--checkpoint", str(tmp_path / "witness"))
     assert ended.code == 0, ended
     (line,) = ended.out.splitlines()
-    assert line.startswith("ok     hub-1: 40 entries") and "from elsewhere, over up to 40" in line
+    assert (
+        line.startswith("ok     hub-1: 40 entries in ")
+        and "since 2026-11-24T12:00:00.000000Z, none removed" in line
+    )
+    assert "from elsewhere, over up to 40" in line
 
 
 async def test_a_changed_record_is_wrong_and_it_says_where(data: Path) -> None:
@@ -97,8 +101,8 @@ async def test_a_checkpoint_file_that_is_not_there_is_one_clear_line(data: Path,
 async def test_a_subjects_access_report_holds_its_entries_and_is_one_itself(data: Path) -> None:
     ended = hub(data, "audit", "report", "s1")
     told = [json.loads(line) for line in ended.out.splitlines()]
-    assert told[0]["operation_name"] == "hub audit report" and told[0]["number"] == 40
-    assert [int(each["request_id"], 16) for each in told[1:]] == [n for n in range(39, -1, -1) if n % 3 == 1]
+    assert told[0]["operationName"] == "hub audit report" and told[0]["number"] == 40
+    assert [int(each["requestId"], 16) for each in told[1:]] == [n for n in range(39, -1, -1) if n % 3 == 1]
     assert "touched" not in told[1]
     assert hub(data, "audit", "verify").code == 0
 

@@ -8,8 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from hub.commands import backup
-from hub.keeping.errors import BackupFailed, RestoreRefused
-from hub.keys import load_or_create
+from hub.config import Settings
+from hub.keys import KeyUnusable, load_ring
 
 
 def _run(*arguments: str) -> str:
@@ -23,7 +23,7 @@ def _run(*arguments: str) -> str:
 @pytest.mark.slow
 def test_a_backup_is_restored_into_another_folder_with_the_keys(tmp_path: Path) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "hub.backup"
-    load_or_create(old / "keys")
+    load_ring(Settings(data=old))
     (old / "audit").mkdir()
     (old / "audit" / "2026-11-02.jsonl").write_text("{}\n")
     told = _run("backup", str(file), "--data", str(old))
@@ -33,8 +33,8 @@ def test_a_backup_is_restored_into_another_folder_with_the_keys(tmp_path: Path) 
     assert (new / "audit" / "2026-11-02.jsonl").read_text() == "{}\n"
 
 
-@pytest.mark.parametrize(("command", "failure"), [("backup", BackupFailed), ("restore", RestoreRefused)])
-def test_without_keys_nothing_is_begun(command: str, failure: type[Exception], tmp_path: Path) -> None:
-    with pytest.raises(failure, match=r"no ring\.json; needed: the keys of the hub"):
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_without_keys_nothing_is_begun(command: str, tmp_path: Path) -> None:
+    with pytest.raises(KeyUnusable, match=r"no ring\.json; needed: the keys of the hub"):
         _run(command, str(tmp_path / "hub.backup"), "--data", str(tmp_path / "data"))
     assert list(tmp_path.iterdir()) == []

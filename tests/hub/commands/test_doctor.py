@@ -21,8 +21,9 @@ from hub.commands import doctor
 from hub.config import Settings
 from hub.keeping import health
 from hub.keeping.health import Level
-from hub.keys import load_or_create
+from hub.keys import load_ring
 from hub.opening import open_hub_engine
+from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TOPICS = ["engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "record", "parameters"]
@@ -42,7 +43,7 @@ def _doctor(*arguments: str) -> tuple[int, list[str]]:
 @pytest.fixture(scope="module")
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
     data = tmp_path_factory.mktemp("healthy") / "data"
-    load_or_create(data / "keys")
+    load_ring(Settings(data=data))
     asyncio.run(_made(data))
     return _doctor("--data", str(data))
 
@@ -74,7 +75,7 @@ def test_unverified_parameters_are_a_note(healthy: tuple[int, list[str]]) -> Non
 def test_an_engine_that_is_not_there_is_wrong_and_the_rest_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_or_create(tmp_path / "keys")
+    load_ring(Settings(data=tmp_path))
     password = tmp_path / "password"
     password.write_text("secret-word")
     monkeypatch.setenv("HUB_ENGINE_PASSWORD_FILE", str(password))
@@ -146,25 +147,25 @@ def test_an_unknown_year_of_the_calendar_is_provisional() -> None:
 
 
 def test_missing_keys_are_wrong(tmp_path: Path) -> None:
-    assert health.check_keys(tmp_path).level is Level.WRONG
+    assert health.check_keys(Settings(data=tmp_path)).level is Level.WRONG
 
 
 def test_looking_for_keys_makes_none(tmp_path: Path) -> None:
-    health.check_keys(tmp_path / "keys")
+    health.check_keys(Settings(data=tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_keys_that_others_can_read_are_wrong(tmp_path: Path) -> None:
-    load_or_create(tmp_path)
-    os.chmod(tmp_path / "ring.json", 0o644)
-    assert "0644" in health.check_keys(tmp_path).text
+    load_ring(Settings(data=tmp_path))
+    os.chmod(tmp_path / "keys" / "ring.json", 0o644)
+    assert "0644" in health.check_keys(Settings(data=tmp_path)).text
 
 
 def test_damaged_keys_are_wrong_and_not_shown(tmp_path: Path) -> None:
-    load_or_create(tmp_path)
-    ring = json.loads((tmp_path / "ring.json").read_text())
-    (tmp_path / "ring.json").write_text(json.dumps({**ring, "current": "none"}))
-    found = health.check_keys(tmp_path)
+    load_ring(Settings(data=tmp_path))
+    ring = json.loads((tmp_path / "keys" / "ring.json").read_text())
+    (tmp_path / "keys" / "ring.json").write_text(json.dumps({**ring, "current": "none"}))
+    found = health.check_keys(Settings(data=tmp_path))
     assert (found.level, ring["match_key"] in found.text) == (Level.WRONG, False)
 
 
@@ -175,6 +176,21 @@ def test_a_record_that_can_be_written_is_ok_before_its_folder_is_made(tmp_path: 
 def test_a_record_in_the_place_of_a_file_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "record").write_text("")
     assert health.check_record(tmp_path / "record").level is Level.WRONG
+
+
+def test_it_is_told_since_when_the_record_reaches_back(tmp_path: Path) -> None:
+    filled(tmp_path / "record", 3)
+    found = health.check_record(tmp_path / "record")
+    assert (found.level, "reaches back to 2026-11-24" in found.text) == (Level.OK, True)
+
+
+def test_a_record_whose_beginning_is_gone_is_wrong(tmp_path: Path) -> None:
+    log = filled(tmp_path / "record", 100)
+    segments = sorted(log.glob("*.entries"))
+    assert len(segments) > 1
+    segments[0].unlink()
+    found = health.check_record(tmp_path / "record")
+    assert (found.level, "hub-1: the beginning is gone" in found.text) == (Level.WRONG, True)
 
 
 def test_the_free_space_is_told(tmp_path: Path) -> None:

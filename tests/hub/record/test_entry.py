@@ -28,6 +28,7 @@ FULL = Entry(
     operation_hash=operation_hash("{a}"),
     fields=1,
     rows=3,
+    opened=2,
     touched=Commitments(RING).touched(["a", "b"]),
     reason="不是同一家",
     duration_ms=1.2345678,

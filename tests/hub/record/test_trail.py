@@ -14,7 +14,7 @@ from hub.record.errors import RecordDamaged
 from hub.record.index import build, closed_segments, index_path, is_indexed
 from hub.record.log import LogLimits
 from hub.record.segments import files
-from hub.record.trail import IDS_MAX, BadCursor, Trail
+from hub.record.trail import IDS_MAX, BadCursor, Span, Trail
 from hub.record.verify import verify
 from hub.record.writer import Record
 from tests.graphs import RING
@@ -179,3 +179,37 @@ async def test_the_hub_indexes_its_segments_as_they_are_closed(tmp_path: Path) -
     await record.close()
     assert len(closed_segments(folder)) > 2
     assert numbers(settings.record, "s1") == numbers(settings.record, "s1", indexed=False) != []
+
+
+def test_a_page_without_time_is_short_and_the_next_goes_on(record: Path) -> None:
+    index_some(record)
+    found, pages, after = [], 0, None
+    while True:
+        page = trail(record).page(["a3"], first=50, after=after, seconds=0)
+        found += [int(each.entry.request_id, 16) for each in page.sightings]
+        pages, after = pages + 1, page.cursor
+        if after is None:
+            break
+    assert found == [n for n in range(119, -1, -1) if n % 7 == 3]
+    # Each log gets through a segment a page, so there are no more pages than segments, and more than one.
+    assert 1 < pages <= 1 + sum(len(files(folder, ".entries")) for folder in record.iterdir())
+
+
+def test_behind_each_sighting_there_is_a_cursor(record: Path) -> None:
+    page = trail(record).page(["a3"], first=6)
+    wanted = [n for n in range(119, -1, -1) if n % 7 == 3]
+    for place, cursor in enumerate(page.cursors, 1):
+        assert numbers(record, "a3")[place:] == wanted[place:]
+        rest = trail(record).page(["a3"], first=100, after=cursor)
+        assert [int(each.entry.request_id, 16) for each in rest.sightings] == wanted[place:]
+    assert page.cursors[-1] == page.cursor
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_an_id_that_was_the_subjects_for_a_while_counts_in_that_while(record: Path, indexed: bool) -> None:
+    index_some(record)
+    span = Span(id="b4", since=entry(15).time, until=entry(59).time)
+    page = trail(record).page(["a3"], [span], first=100, indexed=indexed)
+    found = [int(each.entry.request_id, 16) for each in page.sightings]
+    assert found == [n for n in range(119, -1, -1) if n % 7 == 3 or (n % 11 == 4 and 15 <= n < 59)]
+    assert 15 in found and 59 in found and 4 not in found  # 59 touched a3, too; 4 came before

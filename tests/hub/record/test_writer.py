@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +247,43 @@ async def test_the_witness_is_needed_by_nobody(tmp_path: Path) -> None:
         shutil.rmtree(witness, ignore_errors=True)
         await record.append(entry(1))
     assert numbers(data) == [0, 1]
+
+
+async def test_who_follows_is_told_of_each_checkpoint_that_covers_anything_new(tmp_path: Path) -> None:
+    async with recording(tmp_path, record_checkpoint_entries=1) as record, aclosing(record.heads()) as heads:
+        await record.append(entry(1))
+        async with asyncio.timeout(WAIT_SECONDS):
+            first = await anext(heads)
+            await record.append(entry(2))
+            second = await anext(heads)
+        assert [head.checkpoint.size for head in (first, second)] == [1, 2]
+        assert record.head is second
+
+
+async def test_entries_that_are_no_news_are_signed_and_not_told_of(tmp_path: Path) -> None:
+    async with recording(tmp_path, record_checkpoint_entries=1) as record, aclosing(record.heads()) as heads:
+        await record.append(entry(1))
+        async with asyncio.timeout(WAIT_SECONDS):
+            assert (await anext(heads)).checkpoint.size == 1
+            for number in range(2, 5):
+                await record.append(entry(number), news=False)
+                await until(lambda covered=number: record.head and record.head.checkpoint.size == covered)
+            await record.append(entry(5))
+            assert (await anext(heads)).checkpoint.size == 5  # nothing came in between
+
+
+async def test_who_is_slow_gets_the_newest_and_nothing_waits_for_him(tmp_path: Path) -> None:
+    async with recording(tmp_path, record_checkpoint_entries=1) as record, aclosing(record.heads()) as heads:
+        for number in range(1, 30):
+            await record.append(entry(number))
+            await until(lambda covered=number: record.head and record.head.checkpoint.size == covered)
+        async with asyncio.timeout(WAIT_SECONDS):
+            assert (await anext(heads)).checkpoint.size == 29
+
+
+async def test_who_comes_after_a_restart_is_told_of_what_was_signed_before(tmp_path: Path) -> None:
+    async with recording(tmp_path) as record:
+        await record.append(entry(1))
+    async with recording(tmp_path) as record, aclosing(record.heads()) as heads:
+        async with asyncio.timeout(WAIT_SECONDS):
+            assert (await anext(heads)).checkpoint.size == 1
