@@ -74,6 +74,12 @@ PURPOSES: Final[Mapping[Role, tuple[Purpose, ...]]] = {
     Role.ADMIN: (Purpose.DEVELOPMENT,),
 }
 
+
+def roles_for(purpose: Purpose) -> frozenset[Role]:
+    """The roles that may act for the purpose."""
+    return frozenset(role for role, purposes in PURPOSES.items() if purpose in purposes)
+
+
 _WHAT: Final[Mapping[CaseKind, str]] = {
     CaseKind.COURT_CASE: "the number of the court's case",
     CaseKind.MEDIATION: "the number of the mediation",

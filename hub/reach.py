@@ -55,5 +55,8 @@ SIGHTS: Final[Mapping[tuple[Role, Purpose], tuple[Sight, ...]]] = {
     (Role.DUTY_OFFICER, Purpose.COMMAND): (_PUBLIC, _ORDERS),
 }
 
+# Introspection, suggestions and the whole schema; others get it narrowed to what they may ask.
+SCHEMA_READERS: Final = frozenset((Role.DEVELOPER, Role.ADMIN))
+
 # Only these read others' data as third parties: a court works on its own record and under its own duty to inquire.
 THIRD_PARTIES: Final = frozenset((Role.PARTNER, Role.CREDIT_OFFICER, Role.MEDIATOR, Role.UNION_MANAGER))

@@ -19,7 +19,8 @@ from graphql.execution.values import VariableValues
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
-from hub.callers.caller import Caller, Role
+from hub.api.narrowed import narrowed_text
+from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.case import check_file
@@ -35,6 +36,7 @@ from hub.grants import Book, Books
 from hub.opened import Opening
 from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check, reserved
+from hub.reach import SCHEMA_READERS
 from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
 from hub.read.shape import Rounds, Shape
@@ -47,8 +49,6 @@ from hub.trails import Trails
 from hub.wire import Answer, GraphQLRequest
 
 _log = structlog.get_logger(__name__)
-
-SCHEMA_READERS = frozenset((Role.DEVELOPER, Role.ADMIN))
 
 
 @dataclass(slots=True)
@@ -196,6 +196,7 @@ class Service:
             ring=self._ring,
             viewer=lambda: self._viewer(caller),
             counter=lambda: self._counter(caller, trace, asking),
+            trail=lambda question: self._trails.page(question, trace.touched),
         )
         if operation.is_mutation:
             return await self._mutate(shape, variables, asking, trace)
@@ -230,7 +231,7 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers, [await self._trails.page(question, trace.touched) for question in rounds.trails])
+            rounds.take(answers)
 
     async def _mutate(self, shape: Shape, variables: VariableValues, asking: Asking, trace: Trace) -> Answer:
         """Runs the fields one after another; one that fails is null with its error, the others stand.
@@ -310,6 +311,7 @@ class Service:
             "court": caller.court,
             "subject": caller.subject,
             "purposes": [purpose.value for purpose in PURPOSES[caller.role]],
+            "schema": narrowed_text(caller.role),
             "expiresAt": stored_instant(datetime.fromtimestamp(caller.expires_at, UTC)),
             "quota": {
                 "subjectsPerRequest": self._settings.subjects_max,

@@ -21,7 +21,7 @@ from graph.rules.sealing import KeyRing
 from hub.config import Settings
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, too_costly
-from hub.read.root import TrailQuestion
+from hub.read.asking import TrailQuestion
 from hub.record.commitments import Commitments
 from hub.record.errors import RecordDamaged
 from hub.record.trail import IDS_MAX, BadCursor, Span, Trail, TrailPage

@@ -29,17 +29,21 @@ DESK: Final[Mapping[tuple[Role, Purpose], Right]] = {
 }
 
 
+READERS: Final = frozenset(role for role, _ in DESK)
+WRITERS: Final = frozenset(role for (role, _), right in DESK.items() if right is Right.WRITE)
+
+
 def right_of(caller: Caller, errand: Errand | None) -> Right:
     """What the caller may do at the desk. Raises HubError FORBIDDEN for whoever has no business there."""
     right = DESK.get((caller.role, errand.purpose)) if errand is not None else None
     if right is None:
-        roles = ", ".join(role for role, _ in DESK)
-        raise HubError(ErrorCode.FORBIDDEN, f"the list of grants is for {roles}")
+        raise HubError(ErrorCode.FORBIDDEN, f"the list of grants is for {', '.join(sorted(READERS))}")
     return right
 
 
 def must_write(right: Right) -> None:
     """Raises HubError FORBIDDEN for whoever may only read."""
     if right is not Right.WRITE:
-        writers = ", ".join(role for (role, _), right in DESK.items() if right is Right.WRITE)
-        raise HubError(ErrorCode.FORBIDDEN, f"grants are given, changed and ended by {writers} only")
+        raise HubError(
+            ErrorCode.FORBIDDEN, f"grants are given, changed and ended by {', '.join(sorted(WRITERS))} only"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,8 @@ from graph.plan import Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
 from hub.desk.counter import Counter
+from hub.read.keys import Key
+from hub.record.trail import TrailPage
 
 
 def present(now: datetime) -> Slice:
@@ -18,14 +20,28 @@ def present(now: datetime) -> Slice:
     return Slice(as_of=legal_day(now), known_at=stored_instant(now))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrailQuestion:
+    """Who looked at a subject: a page of the record, newest first. `after` is a cursor of one before."""
+
+    key: Key
+    time: Slice
+    first: int
+    after: str | None
+
+
 def _no_desk() -> Counter:
     raise LookupError("nobody sits at a desk here")
+
+
+def _no_record(_question: TrailQuestion) -> Awaitable[TrailPage]:
+    raise LookupError("nothing is on record here")
 
 
 @dataclass(slots=True)
 class Asking:
     """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers, `counter` the
-    caller's place at the desk of grants (HubError FORBIDDEN for whoever has none).
+    caller's place at the desk of grants (HubError FORBIDDEN for whoever has none), `trail` pages of the record.
 
     `today` is the legal day and `instant` the stored form of `now`, `present` the slice of both.
     """
@@ -34,6 +50,7 @@ class Asking:
     ring: KeyRing
     viewer: Callable[[], dict[str, Any]]
     counter: Callable[[], Counter] = _no_desk
+    trail: Callable[[TrailQuestion], Awaitable[TrailPage]] = _no_record
     errors: list[dict[str, Any]] = field(default_factory=list)
     today: date = field(init=False)
     present: Slice = field(init=False)

@@ -13,9 +13,8 @@ from typing import Any
 
 from graphql import FieldNode, GraphQLField, SelectionSetNode
 
-from graph.plan import Root, Slice
+from graph.plan import Root
 from hub.read.asking import Asking
-from hub.read.keys import Key
 from hub.read.planner import NodePlan, Planner
 from hub.read.writing import Write
 
@@ -46,28 +45,16 @@ class RootField:
         return self.planner.plain(self.definition.type, self.nodes)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrailQuestion:
-    """Who looked at a subject: a page of the record, newest first. `after` is a cursor of one before."""
-
-    key: Key
-    time: Slice
-    first: int
-    after: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class RootCall:
     """The roots it needs (maybe none) and what makes its value, or a further call, of their answers.
 
-    `tell`: the value is told by a desk instead, which sees to the rights itself.
-    `trail` is asked of the record instead of the graph; its page is then the only row of the only answer.
+    `tell`: the value is told by a desk or the record instead, which see to the rights themselves.
     """
 
     roots: tuple[Root, ...]
     finish: Callable[[Answers], Any]
     tell: Callable[[], Awaitable[Any]] | None = None
-    trail: TrailQuestion | None = None
 
 
 Bind = Callable[[Arguments, Asking], RootCall]
@@ -80,7 +67,7 @@ def nothing(value: Any) -> RootCall:
 
 
 def told(ask: Callable[[], Awaitable[Any]], write: Write) -> RootCall:
-    """A call whose value a desk tells."""
+    """A call whose value is told beside the graph."""
 
     async def tell() -> Any:
         return write(await ask())

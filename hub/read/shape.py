@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graph.plan import Plan
 from hub.document import nodes_of
 from hub.read.asking import Asking
-from hub.read.root import Answers, Arguments, Bind, RootCall, TrailQuestion
+from hub.read.root import Answers, Arguments, Bind, RootCall
 
 ROUNDS_MAX = 64  # statements that one request may take, one after another
 
@@ -84,7 +84,7 @@ class Rounds:
         return bool(self._calls)
 
     async def hear(self) -> None:
-        """Has the values told that come from a desk, one after another."""
+        """Has the values told that come from a desk or the record, one after another."""
         for key, call in list(self._calls.items()):
             if call.tell is not None:
                 self._values[key] = await call.tell()
@@ -95,21 +95,16 @@ class Rounds:
         """What all calls that still ask need, in one statement."""
         return Plan(roots=tuple(root for call in self._calls.values() for root in call.roots))
 
-    @property
-    def trails(self) -> list[TrailQuestion]:
-        """What calls ask of the record."""
-        return [call.trail for call in self._calls.values() if call.trail is not None]
-
-    def take(self, answers: Answers, trails: Sequence[Any] = ()) -> None:
+    def take(self, answers: Answers) -> None:
         """Finishes each call with its answers; those that ask on stay for the next round."""
         self._left -= 1
         if self._left < 0:
             raise RuntimeError(f"a root field asked for more than {ROUNDS_MAX} rounds")
-        place, pages = 0, iter(trails)
+        place = 0
         further: dict[str, RootCall] = {}
         for key, call in self._calls.items():
             count = len(call.roots)
-            value = call.finish([([next(pages)], None)] if call.trail else answers[place : place + count])
+            value = call.finish(answers[place : place + count])
             place += count
             if isinstance(value, RootCall):
                 further[key] = value

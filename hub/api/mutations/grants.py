@@ -6,6 +6,7 @@ from graphql import GraphQLArgument, GraphQLField, GraphQLID, GraphQLInt, GraphQ
 
 from hub.api.grants import Grant, GrantEvent, GrantInput
 from hub.api.mutations.inputs import KEY_ARGUMENT
+from hub.desk.rights import WRITERS
 from hub.read.asking import Asking
 from hub.read.root import Arguments, Bind, RootCall, RootField, told
 
@@ -39,7 +40,7 @@ FIELDS = {
         Grant,
         args={"input": GraphQLArgument(GraphQLNonNull(GrantInput)), **KEY_ARGUMENT},
         description="Gives a grant; it is in force everywhere within HUB_RIGHTS_SECONDS (授予).",
-        extensions={"root": _open},
+        extensions={"root": _open, "roles": WRITERS},
     ),
     "advanceGrant": GraphQLField(
         Grant,
@@ -52,6 +53,6 @@ FIELDS = {
             **KEY_ARGUMENT,
         },
         description="Changes or ends a grant of the desk (办理).",
-        extensions={"root": _advance},
+        extensions={"root": _advance, "roles": WRITERS},
     ),
 }

@@ -22,17 +22,18 @@ from hub.api.connections import PAGE_ARGUMENTS, PageInfo
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
 from hub.errors import bad_input
-from hub.purpose import Purpose
-from hub.read.asking import Asking
+from hub.purpose import Purpose, roles_for
+from hub.read.asking import Asking, TrailQuestion
 from hub.read.keys import BadKey, read_key
 from hub.read.pages import page_size
-from hub.read.root import Arguments, Bind, RootCall, RootField, TrailQuestion
+from hub.read.root import Arguments, Bind, RootCall, RootField, told
 from hub.record.entry import EntryKind
 from hub.record.shown import SHOWN, shown
 from hub.record.trail import TrailPage
 
 _KINDS: Mapping[EntryKind, str] = {
     EntryKind.REQUEST: "A request, or a command on the hub's own machine (请求).",
+    EntryKind.MUTATION: "One mutation, before it was committed (办理).",
     EntryKind.EVENT: "An event of a subscription, as delivered (推送).",
     EntryKind.OPENING: "Sealed values were opened, as many as `rows` says (解密).",
 }
@@ -100,7 +101,7 @@ def _trail(field: RootField) -> Bind:
         question = TrailQuestion(
             key=key, time=asking.present, first=page_size(arguments.get("first")), after=after
         )
-        return RootCall((), lambda answers: write(_connection(answers[0][0][0], after)), trail=question)
+        return told(lambda: asking.trail(question), lambda page: write(_connection(page, after)))
 
     return bind
 
@@ -125,6 +126,6 @@ FIELDS = {
         args={"subject": GraphQLArgument(GraphQLNonNull(SubjectKey)), **PAGE_ARGUMENTS},
         description="Who looked at a subject, newest first, under all ids that it ever had; for the purpose AUDIT"
         " (查阅轨迹). To ask is a look, too.",
-        extensions={"root": _trail, "purposes": (Purpose.AUDIT,)},
+        extensions={"root": _trail, "purposes": (Purpose.AUDIT,), "roles": roles_for(Purpose.AUDIT)},
     ),
 }

@@ -11,6 +11,7 @@ from hub.api.connections import PAGE_ARGUMENTS
 from hub.api.grants import Grant, GrantAgency, GrantConnection, GrantState
 from hub.api.queries.inputs import TIME_ARGUMENTS
 from hub.desk.counter import Found, Wanted
+from hub.desk.rights import READERS
 from hub.read.asking import Asking
 from hub.read.cursor import write_cursor
 from hub.read.pages import Wanted as Page
@@ -71,7 +72,7 @@ FIELDS = {
         Grant,
         args={"id": GraphQLArgument(GraphQLNonNull(GraphQLID)), **TIME_ARGUMENTS},
         description="One grant, for the desk (授权).",
-        extensions={"root": _grant},
+        extensions={"root": _grant, "roles": READERS},
     ),
     "grants": GraphQLField(
         GraphQLNonNull(GrantConnection),
@@ -85,6 +86,6 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="All grants, in force or not, in order of id, for the desk (授权列表).",
-        extensions={"root": _grants},
+        extensions={"root": _grants, "roles": READERS},
     ),
 }

@@ -21,7 +21,7 @@ from hub.errors import bad_input
 from hub.policy import courts_under
 from hub.read.asking import Asking
 from hub.read.root import Arguments, Bind, RootCall, RootField
-from hub.statistics import STATISTICS, cells
+from hub.statistics import READERS, STATISTICS, cells
 
 StatisticName = GraphQLEnumType(
     "StatisticName",
@@ -84,6 +84,6 @@ FIELDS = {
             ),
         },
         description="Published figures on cases, for those who answer for them (统计).",
-        extensions={"root": _statistic},
+        extensions={"root": _statistic, "roles": READERS},
     )
 }

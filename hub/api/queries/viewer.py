@@ -33,6 +33,10 @@ Viewer = GraphQLObjectType(
             GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString))),
             description="Purposes this role may act for (可用目的).",
         ),
+        "schema": GraphQLField(
+            GraphQLNonNull(GraphQLString),
+            description="The schema, narrowed to what this role may ask, in the definition language (可用模式).",
+        ),
         "expiresAt": GraphQLField(DateTime, description="When the token ends (令牌到期)."),
         "quota": GraphQLField(Quota, description="What one request may ask (配额)."),
     },

@@ -11,7 +11,7 @@ from graphql import GraphQLField, GraphQLInt, GraphQLNonNull, GraphQLObjectType,
 
 from graph.rules.days import stored_instant
 from hub.api.scalars import DateTime
-from hub.purpose import Purpose
+from hub.purpose import Purpose, roles_for
 from hub.record.checkpoint import ORIGIN
 from hub.watch import Watch
 
@@ -55,6 +55,6 @@ FIELDS = {
         " more than events of this field; for the purpose AUDIT (检查点推送).",
         subscribe=_heads,
         resolve=lambda head, _info: head,
-        extensions={"purposes": (Purpose.AUDIT,), "of_the_record": True},
+        extensions={"purposes": (Purpose.AUDIT,), "roles": roles_for(Purpose.AUDIT), "of_the_record": True},
     ),
 }
