@@ -26,7 +26,7 @@ import structlog
 
 from graph.failures import EngineError, StatementTimeout
 from graph.rules.sealing import KeyRing
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Agency, Caller, Role
 from hub.case import check_file
 from hub.documents import Documents
 from hub.door import Door
@@ -52,6 +52,7 @@ class Question:
 
     text: str
     role: Role = Role.INVESTIGATOR
+    agency: Agency | None = None
     errand: Errand = _CASE
 
 
@@ -62,6 +63,7 @@ QUESTIONS: Final = (
         " { underMeasure since caseNumber court asAt problem"
         " measures { code since until caseNumber court legalBasis } } }",
         role=Role.PARTNER,
+        agency=Agency.RAILWAY,
         errand=_CHECK,
     ),
     Question(
@@ -124,7 +126,12 @@ async def _ask(question: Question, door: Door, documents: Documents, asking: Ask
     granted = (grant.court for grant in book.grants if grant.role == question.role and grant.court)
     court = next(granted, _COURT)
     caller = Caller(
-        role=question.role, agency=None, court=court, subject="warm-up", token_id="warm-up", expires_at=0
+        role=question.role,
+        agency=question.agency,
+        court=court,
+        subject="warm-up",
+        token_id="warm-up",
+        expires_at=0,
     )
     acting = Acting(caller=caller, errand=question.errand, book=book)
     file = check_file(acting, asking.present)

@@ -174,6 +174,7 @@ async def test_in_the_middle_everybody_is_found_by_whichever_key(
             "query ($s: [SubjectKey!]!) { screen(subjects: $s) { underMeasure problem } }",
             {"s": [{"citizenId": number} for number in numbers(12)]},
             role="PARTNER",
+            agency="RAILWAY",
         )
         assert [row["problem"] for row in screened["screen"]] == [None] * 12
         assert await found(client, "110101199003070011") == []

@@ -53,7 +53,7 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
     recording.planned.clear()
     async with served(recording, tmp_path) as client:
         for question in QUESTIONS:
-            await client.ask(question.text, role=question.role.value)
+            await client.ask(question.text, role=question.role.value, agency=question.agency)
     assert planned == set(recording.planned)
 
 

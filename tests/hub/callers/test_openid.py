@@ -139,7 +139,7 @@ async def test_a_weak_key_is_passed_over_and_the_others_are_used(given: Provider
         ({"iss": "https://other.example"}, "issuer"), ({"iss": None}, "issuer"), ({"iss": ["a"]}, "issuer"),
         ({"aud": "bank"}, "audience"), ({"aud": ["bank"]}, "audience"), ({"aud": None}, "audience"),
         ({"exp": None}, "exp"), ({"exp": int(time.time()) - 100, "iat": int(time.time()) - 200}, "expired"),
-        ({"nbf": int(time.time()) + 100}, "not valid yet"), ({"iat": int(time.time()) + 100}, "future"),
+        ({"nbf": int(time.time()) + 10**6}, "not valid yet"), ({"iat": int(time.time()) + 10**6, "exp": int(time.time()) + 10**7}, "future"),
         ({"iat": None}, "iat"), ({"jti": None}, "jti"), ({"sub": None}, "sub"), ({"role": None}, "role"),
         ({"role": ["JUDGE"]}, "role"), ({"role": "KING"}, "role"), ({"agency": "NOBODY"}, "agency"),
     ],

@@ -66,7 +66,9 @@ async def test_who_was_shown_is_touched_and_who_waits_on_the_next_page_is_not(
 
 async def test_a_screening_touches_who_is_screened(client: Client, tmp_path: Path) -> None:
     data = await client.ask('{ subject(by: {source: {system: "made", key: "c"}}) { id } }')
-    await client.ask('{ screen(subjects: [{uscc: "91110000600037341L"}]) { underMeasure } }', role="PARTNER")
+    await client.ask(
+        '{ screen(subjects: [{uscc: "91110000600037341L"}]) { underMeasure } }', role="PARTNER", agency="RAILWAY"
+    )
     assert seen(tmp_path, data["subject"]["id"]) == 2
 
 
