@@ -16,6 +16,10 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
+from hub.budgets.budget import Accounts
+from hub.budgets.budgets import Budgets
+from hub.budgets.leases import GraphLeases
+from hub.budgets.metrics import BudgetMetrics
 from hub.callers.beside import beside
 from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
@@ -30,6 +34,7 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
+from hub.forgetting import Forgetting
 from hub.graphiql import graphiql_routes
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
@@ -58,8 +63,11 @@ class Hub:
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
         self._revoked = RevokedFile(settings)
-        self._replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
-        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=self._replays)
+        replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
+        self._forgetting = Forgetting(engine)
+        leases = GraphLeases(engine, timeout_seconds=settings.request_timeout_seconds)
+        budgets = Budgets(settings, Accounts(settings, ring), leases)
+        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=replays)
         stored = StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
@@ -74,10 +82,16 @@ class Hub:
             stored=stored,
             door=self._door,
             record=self._record,
+            budgets=budgets,
             ring=ring,
         )
         watching = Watching(
-            schema=contract, documents=self._documents, verifier=verifier, stored=stored, service=self._service
+            schema=contract,
+            documents=self._documents,
+            verifier=verifier,
+            stored=stored,
+            service=self._service,
+            budgets=budgets,
         )
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
@@ -92,6 +106,7 @@ class Hub:
         hits.set_function(lambda: self._documents.hits)
         misses.set_function(lambda: self._documents.misses)
         register_gauges(self._record, self._registry)
+        self._registry.register(BudgetMetrics(budgets))
 
     def app(self) -> Starlette:
         """The application, with its lifespan."""
@@ -118,7 +133,7 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
-        works = [self._revoked.run(), self._replays.run()]
+        works = [self._revoked.run(), self._forgetting.run()]
         if self._published is not None:
             works.append(self._published.run())
         try:

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_PREFIX: Final = "HUB_"
+AMOUNT_MAX: Final = 2**31 - 1  # of a budget: `viewer.quota` tells it as GraphQL's Int
 
 
 class BadSetting(Exception):
@@ -59,6 +60,32 @@ class Settings(BaseSettings):
     subjects_max: int = Field(default=500, ge=1, description="keys in one list of keys")
     max_cost: int = Field(default=200_000, ge=1000, description="objects that an answer may hold")
     unsized_list: int = Field(default=10, ge=1, description="items counted for a list that takes no `first`")
+
+    rate_per_minute: int = Field(
+        default=30_000,
+        ge=1,
+        le=AMOUNT_MAX,
+        description="requests of one agency, or of one caller without, a minute",
+    )
+    cost_per_minute: int = Field(
+        default=40_000_000,
+        ge=1,
+        le=AMOUNT_MAX,
+        description="objects that the answers to one agency, or to one caller without, may hold a minute",
+    )
+    budgets: str = Field(
+        default="",
+        description="agencies' own budgets a minute, comma-separated: AGENCY:REQUESTS:COST",
+    )
+    budget_leases: int = Field(
+        default=32,
+        ge=1,
+        le=1000,
+        description="parts into which a budget is cut; each hub takes one at a time, and may lose one and a half",
+    )
+    budget_accounts: int = Field(
+        default=10_000, ge=1, description="agencies and callers whose budget a hub counts at once"
+    )
 
     request_timeout_seconds: float = Field(
         default=10, gt=0, description="time until a request is answered UNAVAILABLE"

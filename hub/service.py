@@ -17,6 +17,7 @@ from graphql import FieldNode
 
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
+from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller, Role
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
@@ -24,7 +25,7 @@ from hub.case import check_file
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
-from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.grants import Book, Books
 from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check
@@ -64,6 +65,7 @@ class Service:
         stored: StoredOperations,
         door: Door,
         record: Record,
+        budgets: Budgets,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -73,6 +75,7 @@ class Service:
         self._stored = stored
         self._door = door
         self._record = record
+        self._budgets = budgets
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
         self._ring = ring
         self._clock = clock
@@ -136,6 +139,7 @@ class Service:
 
     async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
         caller = trace.caller = await self._verifier.caller(headers)
+        await self._budgets.request(caller)
         request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
@@ -146,7 +150,8 @@ class Service:
             raise bad_input("only queries are answered so far")
         variables = operation.variables(request.variables)
         # Before the shape: written out, what is refused here may be exponential.
-        checked.gauge.check(request.variables)
+        cost = checked.gauge.check(request.variables)
+        await self._budgets.cost(caller, cost)
         shape = operation.shape(variables)
         trace.fields = len(shape.fields)
         if shape.meta and caller.role not in SCHEMA_READERS:
@@ -160,6 +165,8 @@ class Service:
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
+        if caller.role in SCHEMA_READERS:
+            body["extensions"] = {"cost": cost, "costLimit": self._settings.max_cost}
         return Answer(body=orjson.dumps(body))
 
     async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
@@ -196,17 +203,28 @@ class Service:
             "subject": caller.subject,
             "purposes": [purpose.value for purpose in PURPOSES[caller.role]],
             "expiresAt": stored_instant(datetime.fromtimestamp(caller.expires_at, UTC)),
-            "quota": {
-                "subjectsPerRequest": self._settings.subjects_max,
-                "pageSize": self._settings.first_root_max,
-            },
+            "quota": self._quota(caller),
+        }
+
+    def _quota(self, caller: Caller) -> dict[str, Any]:
+        quota = self._budgets.quota(caller)
+        return {
+            "subjectsPerRequest": self._settings.subjects_max,
+            "pageSize": self._settings.first_root_max,
+            "costPerRequest": self._settings.max_cost,
+            "requestsPerMinute": quota.budget.requests,
+            "requestsLeft": quota.left.requests,
+            "costPerMinute": quota.budget.cost,
+            "costLeft": quota.left.cost,
+            "secondsLeft": quota.seconds,
         }
 
 
 def refusal(error: Refused | HubError, caller: Caller | None, request_id: str) -> Answer:
     """The answer to a request that is refused as a whole."""
     if isinstance(error, HubError):
-        return Answer(body=orjson.dumps({"errors": [error.formatted()]}), failure=error.code)
+        body = orjson.dumps({"errors": [error.formatted()]})
+        return Answer(body=body, failure=error.code, headers=retry_headers(error))
     shown = caller is not None and caller.role in SCHEMA_READERS
     errors = [public_error(reason, request_id, suggestions=shown) for reason in error.errors]
     return Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)

@@ -16,6 +16,7 @@ import orjson
 import structlog
 from graphql import ExecutionResult, GraphQLSchema, OperationType, subscribe
 
+from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
@@ -50,12 +51,14 @@ class Watching:
         verifier: Verifier,
         stored: StoredOperations,
         service: Service,
+        budgets: Budgets,
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._verifier = verifier
         self._stored = stored
         self._service = service
+        self._budgets = budgets
 
     async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
@@ -91,7 +94,9 @@ class Watching:
         operation = checked.operation
         trace.operation, trace.fields = operation.name, 1
         trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-        checked.gauge.check(request.variables)
+        cost = checked.gauge.check(request.variables)
+        await self._budgets.request(caller)
+        await self._budgets.cost(caller, cost)
         operation.variables(request.variables)
         opened: Any = subscribe(
             self._schema,

@@ -11,7 +11,7 @@ from typing import Final
 
 from hub.callers.caller import Caller
 from hub.config import Settings
-from hub.errors import ErrorCode, HubError
+from hub.errors import HubError, rate_limited
 
 RETRY_AFTER_SECONDS: Final = 10
 
@@ -66,9 +66,4 @@ def _let_go(counts: Counter[_Key], key: _Key) -> None:
 
 
 def _too_many(what: str, most: int) -> HubError:
-    return HubError(
-        ErrorCode.RATE_LIMITED,
-        f"too many {what}; at most {most} are allowed at once",
-        limit=most,
-        retryAfterSeconds=RETRY_AFTER_SECONDS,
-    )
+    return rate_limited(f"too many {what}; at most {most} are allowed at once", most, RETRY_AFTER_SECONDS)

@@ -6,6 +6,8 @@ CREATE CONSTRAINT publication_id IF NOT EXISTS FOR (n:Publication) REQUIRE n.id 
 CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);
 CREATE CONSTRAINT usedproof_key IF NOT EXISTS FOR (n:UsedProof) REQUIRE n.key IS UNIQUE;
 CREATE INDEX usedproof_until IF NOT EXISTS FOR (n:UsedProof) ON (n.until);
+CREATE CONSTRAINT allowance_key IF NOT EXISTS FOR (n:Allowance) REQUIRE n.key IS UNIQUE;
+CREATE INDEX allowance_until IF NOT EXISTS FOR (n:Allowance) ON (n.until);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
