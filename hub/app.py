@@ -25,6 +25,7 @@ from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
 from hub.callers.issuers import PublishedIssuer
+from hub.callers.pseudonyms import Pseudonyms
 from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
@@ -41,6 +42,7 @@ from hub.record.writer import Record
 from hub.service import Service
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
+from hub.sockets.seats import Seats
 from hub.stored import StoredOperations
 from hub.streaming import Streaming
 from hub.warming import warm_up
@@ -96,7 +98,9 @@ class Hub:
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
         )
-        self._caps = Caps(settings)
+        timeout_seconds = settings.request_timeout_seconds
+        self._seats = Seats(engine, seconds=settings.socket_seat_seconds, timeout_seconds=timeout_seconds)
+        self._caps = Caps(settings, self._seats, Pseudonyms(ring, b"hub sockets: seats"))
         self._registry = CollectorRegistry()
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
         hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
@@ -133,13 +137,14 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
-        works = [self._revoked.run(), self._forgetting.run()]
+        works = [self._revoked.run(), self._forgetting.run(), self._seats.run()]
         if self._published is not None:
             works.append(self._published.run())
         try:
             async with beside(*works):
                 yield
         finally:
+            await self._seats.close()
             if self._published is not None:
                 await self._published.close()
             await self._record.close()

@@ -107,9 +107,16 @@ class Settings(BaseSettings):
     )
 
     sockets_max: int = Field(default=500, ge=1, description="WebSockets open at once; more are answered 429")
-    sockets_per_caller: int = Field(default=20, ge=1, description="WebSockets of one caller open at once")
+    sockets_per_caller: int = Field(
+        default=20, ge=1, description="WebSockets of one caller open at once, over all hubs on one engine"
+    )
+    socket_seat_seconds: float = Field(
+        default=90, ge=1, le=3600, description="time for which those of a hub that died still count"
+    )
     socket_operations_per_caller: int = Field(
-        default=50, ge=1, description="operations of one caller under way at once, over all its WebSockets"
+        default=50,
+        ge=1,
+        description="operations of one caller under way at once, over all its WebSockets to a hub",
     )
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"

@@ -1,8 +1,8 @@
 """What has been leased of somebody's budget for one window: all hubs on one engine count in the same node.
 
 `(:Allowance {key, until, requests, cost, by})` hangs on nothing and no question reads it. `key` is unique and
-names the account and the window; `until` is an instant as text, after which `expiring` forgets the node. `requests` and
-`cost` only grow.
+names the account and the window; `until` is an instant as text, after which `expiring` forgets the node.
+`requests` and `cost` only grow.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Final
 
 from graph.statement import Statement
 
-EXPIRING: Final = ("UsedProof", "Allowance")
+EXPIRING: Final = ("UsedProof", "Allowance", "Seat", "SeatHolder")
 
 
 def find_expired(label: str, now: str, batch: int) -> Statement:

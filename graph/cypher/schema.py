@@ -51,6 +51,7 @@ def _nodes() -> Iterator[str]:
     for label in EXPIRING:
         yield _unique(label, "key")
         yield _index(label, "until")
+    yield _index("Seat", "holder")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +9,10 @@ from typing import Final
 
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Agency, Caller
+from hub.callers.pseudonyms import Pseudonyms
 from hub.config import AMOUNT_MAX, BadSetting, Settings
 
 _ROW: Final = re.compile(r"([A-Z_]{1,40}):([0-9]{1,10}):([0-9]{1,10})", re.ASCII)
-_LABEL: Final = b"hub budgets: accounts"
-_NAME_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,12 @@ class Accounts:
     def __init__(self, settings: Settings, ring: KeyRing) -> None:
         self._common = Amount(settings.rate_per_minute, settings.cost_per_minute)
         self._own = budgets_of(settings.budgets)
-        self._key = hmac.digest(ring.match_key, _LABEL, "sha256")
+        self._names = Pseudonyms(ring, b"hub budgets: accounts")
 
     def of(self, caller: Caller) -> Account:
         if caller.agency is not None:
             return Account(caller.agency.value, self._own.get(caller.agency, self._common))
-        # A subject may be a person's name or number: whoever reads the graph shall not.
-        given = f"{caller.role.value}|{caller.subject}".encode("utf-8", "surrogatepass")
-        return Account(hmac.digest(self._key, given, "sha256")[:_NAME_BYTES].hex(), self._common)
+        return Account(self._names.of(caller), self._common)
 
 
 def budgets_of(text: str) -> Mapping[Agency, Amount]:

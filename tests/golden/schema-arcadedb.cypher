@@ -8,6 +8,11 @@ CREATE CONSTRAINT usedproof_key IF NOT EXISTS FOR (n:UsedProof) REQUIRE n.key IS
 CREATE INDEX usedproof_until IF NOT EXISTS FOR (n:UsedProof) ON (n.until);
 CREATE CONSTRAINT allowance_key IF NOT EXISTS FOR (n:Allowance) REQUIRE n.key IS UNIQUE;
 CREATE INDEX allowance_until IF NOT EXISTS FOR (n:Allowance) ON (n.until);
+CREATE CONSTRAINT seat_key IF NOT EXISTS FOR (n:Seat) REQUIRE n.key IS UNIQUE;
+CREATE INDEX seat_until IF NOT EXISTS FOR (n:Seat) ON (n.until);
+CREATE CONSTRAINT seatholder_key IF NOT EXISTS FOR (n:SeatHolder) REQUIRE n.key IS UNIQUE;
+CREATE INDEX seatholder_until IF NOT EXISTS FOR (n:SeatHolder) ON (n.until);
+CREATE INDEX seat_holder IF NOT EXISTS FOR (n:Seat) ON (n.holder);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
