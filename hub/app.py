@@ -16,11 +16,16 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
+from hub.budgets.budget import Accounts
+from hub.budgets.budgets import Budgets
+from hub.budgets.leases import GraphLeases
+from hub.budgets.metrics import BudgetMetrics
 from hub.callers.beside import beside
 from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
 from hub.callers.issuers import PublishedIssuer
+from hub.callers.pseudonyms import Pseudonyms
 from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
@@ -30,12 +35,14 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
+from hub.forgetting import Forgetting
 from hub.graphiql import graphiql_routes
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
 from hub.service import Service
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
+from hub.sockets.seats import Seats
 from hub.stored import StoredOperations
 from hub.streaming import Streaming
 from hub.trails import Trails
@@ -59,8 +66,11 @@ class Hub:
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
         self._revoked = RevokedFile(settings)
-        self._replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
-        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=self._replays)
+        replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
+        self._forgetting = Forgetting(engine)
+        leases = GraphLeases(engine, timeout_seconds=settings.request_timeout_seconds)
+        budgets = Budgets(settings, Accounts(settings, ring), leases)
+        verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=replays)
         stored = StoredOperations(settings)
         self._record = Record(settings, ring)
         self._door = Door(
@@ -77,6 +87,7 @@ class Hub:
             door=self._door,
             record=self._record,
             trails=self._trails,
+            budgets=budgets,
             ring=ring,
         )
         watching = Watching(
@@ -86,11 +97,14 @@ class Hub:
             stored=stored,
             service=self._service,
             record=self._record,
+            budgets=budgets,
         )
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
         )
-        self._caps = Caps(settings)
+        timeout_seconds = settings.request_timeout_seconds
+        self._seats = Seats(engine, seconds=settings.socket_seat_seconds, timeout_seconds=timeout_seconds)
+        self._caps = Caps(settings, self._seats, Pseudonyms(ring, b"hub sockets: seats"))
         self._registry = CollectorRegistry()
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
         hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
@@ -100,6 +114,7 @@ class Hub:
         hits.set_function(lambda: self._documents.hits)
         misses.set_function(lambda: self._documents.misses)
         register_gauges(self._record, self._registry)
+        self._registry.register(BudgetMetrics(budgets))
 
     def app(self) -> Starlette:
         """The application, with its lifespan."""
@@ -126,13 +141,14 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
-        works = [self._revoked.run(), self._replays.run()]
+        works = [self._revoked.run(), self._forgetting.run(), self._seats.run()]
         if self._published is not None:
             works.append(self._published.run())
         try:
             async with beside(*works):
                 yield
         finally:
+            await self._seats.close()
             if self._published is not None:
                 await self._published.close()
             self._trails.close()

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_PREFIX: Final = "HUB_"
+AMOUNT_MAX: Final = 2**31 - 1  # of a budget: `viewer.quota` tells it as GraphQL's Int
 
 
 class BadSetting(Exception):
@@ -60,6 +61,32 @@ class Settings(BaseSettings):
     max_cost: int = Field(default=200_000, ge=1000, description="objects that an answer may hold")
     unsized_list: int = Field(default=10, ge=1, description="items counted for a list that takes no `first`")
 
+    rate_per_minute: int = Field(
+        default=30_000,
+        ge=1,
+        le=AMOUNT_MAX,
+        description="requests of one agency, or of one caller without, a minute",
+    )
+    cost_per_minute: int = Field(
+        default=40_000_000,
+        ge=1,
+        le=AMOUNT_MAX,
+        description="objects that the answers to one agency, or to one caller without, may hold a minute",
+    )
+    budgets: str = Field(
+        default="",
+        description="agencies' own budgets a minute, comma-separated: AGENCY:REQUESTS:COST",
+    )
+    budget_leases: int = Field(
+        default=32,
+        ge=1,
+        le=1000,
+        description="parts into which a budget is cut; each hub takes one at a time, and may lose one and a half",
+    )
+    budget_accounts: int = Field(
+        default=10_000, ge=1, description="agencies and callers whose budget a hub counts at once"
+    )
+
     request_timeout_seconds: float = Field(
         default=10, gt=0, description="time until a request is answered UNAVAILABLE"
     )
@@ -80,9 +107,16 @@ class Settings(BaseSettings):
     )
 
     sockets_max: int = Field(default=500, ge=1, description="WebSockets open at once; more are answered 429")
-    sockets_per_caller: int = Field(default=20, ge=1, description="WebSockets of one caller open at once")
+    sockets_per_caller: int = Field(
+        default=20, ge=1, description="WebSockets of one caller open at once, over all hubs on one engine"
+    )
+    socket_seat_seconds: float = Field(
+        default=90, ge=1, le=3600, description="time for which those of a hub that died still count"
+    )
     socket_operations_per_caller: int = Field(
-        default=50, ge=1, description="operations of one caller under way at once, over all its WebSockets"
+        default=50,
+        ge=1,
+        description="operations of one caller under way at once, over all its WebSockets to a hub",
     )
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"

@@ -102,6 +102,17 @@ def too_costly(what: str, number: int, limit: int, **extensions: Any) -> HubErro
     )
 
 
+def rate_limited(message: str, limit: int, retry_after_seconds: int) -> HubError:
+    """RATE_LIMITED: that is enough for now, and when to come again."""
+    return HubError(ErrorCode.RATE_LIMITED, message, limit=limit, **{_RETRY_AFTER: retry_after_seconds})
+
+
+def retry_headers(error: BaseException) -> Mapping[str, str]:
+    """`Retry-After` in whole seconds, for an error that says when to come again (RFC 9110, section 10.2.3)."""
+    seconds = error.extensions.get(_RETRY_AFTER) if isinstance(error, HubError) else None
+    return {} if seconds is None else {"Retry-After": str(seconds)}
+
+
 def code_of(error: BaseException) -> ErrorCode:
     """The code that an exception is answered with."""
     if isinstance(error, HubError):
@@ -138,6 +149,7 @@ def masked(_error: BaseException, request_id: str) -> dict[str, Any]:
 
 
 _LARGEST_SHOWN: Final = 10**9
+_RETRY_AFTER: Final = "retryAfterSeconds"
 # A password that the engine no longer takes is no fault of the caller, who can only try again later.
 _UNAVAILABLE: Final = (EngineUnavailable, EngineDenied, RecordUnavailable, TimeoutError)
 _SUGGESTION: Final = re.compile(r"\s*Did you mean [^?]*\?")

@@ -20,6 +20,7 @@ from graphql.execution.values import VariableValues
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.api.narrowed import narrowed_text
+from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
@@ -31,7 +32,7 @@ from hub.desk.keys import KeyKeeping
 from hub.desk.rights import right_of
 from hub.documents import Documents
 from hub.door import Door
-from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.grants import Book, Books
 from hub.opened import Opening
 from hub.policy import Acting
@@ -83,6 +84,7 @@ class Service:
         door: Door,
         record: Record,
         trails: Trails,
+        budgets: Budgets,
         ring: KeyRing,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -93,6 +95,7 @@ class Service:
         self._door = door
         self._record = record
         self._trails = trails
+        self._budgets = budgets
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
         keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
@@ -172,6 +175,7 @@ class Service:
 
     async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
         caller = trace.caller = await self._verifier.caller(headers)
+        await self._budgets.request(caller)
         request = self._stored.resolve(request, caller)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
@@ -182,7 +186,8 @@ class Service:
             raise bad_input("a subscription is answered over a WebSocket only")
         variables = operation.variables(request.variables)
         # Before the shape: written out, what is refused here may be exponential.
-        checked.gauge.check(request.variables)
+        cost = checked.gauge.check(request.variables)
+        await self._budgets.cost(caller, cost)
         shape = operation.shape(variables)
         trace.fields = len(shape.fields)
         if shape.meta and caller.role not in SCHEMA_READERS:
@@ -207,6 +212,8 @@ class Service:
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
             body["errors"] = asking.errors
+        if caller.role in SCHEMA_READERS:
+            body["extensions"] = {"cost": cost, "costLimit": self._settings.max_cost}
         opening = Opening(self._ring)
         text = orjson.dumps(body, default=opening)
         trace.opened = opening.opened
@@ -313,17 +320,28 @@ class Service:
             "purposes": [purpose.value for purpose in PURPOSES[caller.role]],
             "schema": narrowed_text(caller.role),
             "expiresAt": stored_instant(datetime.fromtimestamp(caller.expires_at, UTC)),
-            "quota": {
-                "subjectsPerRequest": self._settings.subjects_max,
-                "pageSize": self._settings.first_root_max,
-            },
+            "quota": self._quota(caller),
+        }
+
+    def _quota(self, caller: Caller) -> dict[str, Any]:
+        quota = self._budgets.quota(caller)
+        return {
+            "subjectsPerRequest": self._settings.subjects_max,
+            "pageSize": self._settings.first_root_max,
+            "costPerRequest": self._settings.max_cost,
+            "requestsPerMinute": quota.budget.requests,
+            "requestsLeft": quota.left.requests,
+            "costPerMinute": quota.budget.cost,
+            "costLeft": quota.left.cost,
+            "secondsLeft": quota.seconds,
         }
 
 
 def refusal(error: Refused | HubError, caller: Caller | None, request_id: str) -> Answer:
     """The answer to a request that is refused as a whole."""
     if isinstance(error, HubError):
-        return Answer(body=orjson.dumps({"errors": [error.formatted()]}), failure=error.code)
+        body = orjson.dumps({"errors": [error.formatted()]})
+        return Answer(body=body, failure=error.code, headers=retry_headers(error))
     shown = caller is not None and caller.role in SCHEMA_READERS
     errors = [public_error(reason, request_id, suggestions=shown) for reason in error.errors]
     return Answer(body=orjson.dumps({"errors": errors}), failure=ErrorCode.BAD_INPUT)

@@ -16,6 +16,7 @@ import structlog
 from graphql import ExecutionResult, GraphQLField, GraphQLSchema, OperationType, subscribe
 from graphql.execution.values import VariableValues
 
+from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
@@ -46,6 +47,7 @@ class Watching:
         stored: StoredOperations,
         service: Service,
         record: Record,
+        budgets: Budgets,
     ) -> None:
         self._schema = schema
         self._documents = documents
@@ -53,6 +55,7 @@ class Watching:
         self._stored = stored
         self._service = service
         self._record = record
+        self._budgets = budgets
 
     async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
@@ -97,7 +100,9 @@ class Watching:
         operation = checked.operation
         trace.operation, trace.fields = operation.name, 1
         trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-        checked.gauge.check(request.variables)
+        cost = checked.gauge.check(request.variables)
+        await self._budgets.request(caller)
+        await self._budgets.cost(caller, cost)
         name, field = self._field(operation, operation.variables(request.variables))
         if (purposes := field.extensions.get("purposes")) is not None:
             reserved(caller, trace.errand, name, purposes)

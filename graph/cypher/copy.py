@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from graph.cypher.expiring import EXPIRING
 from graph.model import MODEL
 from graph.statement import Statement
 
@@ -21,9 +22,9 @@ _DIGITS: Final = 8  # of an id that bound a range
 _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
-# What a copy holds or may leave out: a lock or a used proof means nothing in another graph.
+# What a copy holds or may leave out: a lock, and what expires, means nothing in another graph.
 LABELS: Final = frozenset(
-    ("Node", "Statement", "Load", "Publication", "IdempotencyKey", "GraphVersion", "Lock", "UsedProof")
+    ("Node", "Statement", "Load", "Publication", "IdempotencyKey", "GraphVersion", "Lock", *EXPIRING)
 )
 
 

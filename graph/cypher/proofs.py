@@ -1,12 +1,10 @@
 """The memory of proofs that were used: what all workers and replicas of a hub share is the engine.
 
 `(:UsedProof {key, until, by})` hangs on nothing and no question reads it. `key` is unique, `until` an
-instant as text.
+instant as text; `expiring` forgets it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from graph.statement import Statement
 
@@ -21,21 +19,4 @@ def use_proof(key: str, until: str, by: str) -> Statement:
         text="MERGE (p:UsedProof {key: $key}) ON CREATE SET p.until = $until, p.by = $by RETURN p.by",
         parameters={"key": key, "until": until, "by": by},
         name="use proof",
-    )
-
-
-def find_expired_proofs(now: str, batch: int) -> Statement:
-    """-> a row [key] for each of at most `batch` proofs whose time is over."""
-    return Statement(
-        text="MATCH (p:UsedProof) WHERE p.until < $now RETURN p.key LIMIT $batch",
-        parameters={"now": now, "batch": batch},
-        name="find expired proofs",
-    )
-
-
-def forget_proofs(keys: Sequence[str]) -> Statement:
-    return Statement(
-        text="UNWIND $keys AS key MATCH (p:UsedProof {key: key}) DELETE p",
-        parameters={"keys": list(keys)},
-        name="forget proofs",
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.cypher.dialects import Dialect
+from graph.cypher.expiring import EXPIRING
 from graph.model import MODEL
 from graph.model.declare import Attribute, Type
 from graph.statement import Statement
@@ -47,8 +48,10 @@ def _nodes() -> Iterator[str]:
     yield _unique("Load", "id")
     yield _unique("Publication", "id")
     yield _index("Publication", "record")
-    yield _unique("UsedProof", "key")
-    yield _index("UsedProof", "until")
+    for label in EXPIRING:
+        yield _unique(label, "key")
+        yield _index(label, "until")
+    yield _index("Seat", "holder")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
     yield _unique("IdempotencyKey", "key")

@@ -1,6 +1,7 @@
 """How much of the hub one caller may hold by WebSocket, and all of them together.
 
-Counted in this process: with several workers each counts its own.
+A caller's WebSockets are counted over all hubs (`seats`), what runs on them in this process: an operation must
+not pay a write to the engine, and what it may ask is bounded over all hubs by its budget.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Final
 
 from hub.callers.caller import Caller
+from hub.callers.pseudonyms import Pseudonyms
 from hub.config import Settings
-from hub.errors import ErrorCode, HubError
+from hub.errors import HubError, rate_limited
+from hub.sockets.seats import Seats
 
 RETRY_AFTER_SECONDS: Final = 10
 
@@ -21,8 +24,10 @@ _Key = tuple[str, str | None, str]
 class Caps:
     """Counts of what is open. Each method gives what to hold it with, or raises `HubError` RATE_LIMITED."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, seats: Seats, names: Pseudonyms) -> None:
         self._settings = settings
+        self._seats = seats
+        self._names = names
         self._sockets: Counter[_Key] = Counter()
         self._operations: Counter[_Key] = Counter()
         self.open = 0
@@ -39,9 +44,15 @@ class Caps:
     def _closed(self) -> None:
         self.open -= 1
 
-    def caller(self, caller: Caller) -> AbstractContextManager[object]:
-        """A connection that has told whose it is."""
-        return _held(self._sockets, caller, "connections of one caller", self._settings.sockets_per_caller)
+    async def caller(self, caller: Caller) -> AbstractContextManager[object]:
+        """A connection that has told whose it is; the other hubs' count too."""
+        what, most = "connections of one caller", self._settings.sockets_per_caller
+        with _held(self._sockets, caller, what, most) as held:
+            seat = await self._seats.take(self._names.of(caller), most)
+            if seat is None:
+                raise _too_many(what, most)
+            held.callback(self._seats.leave, seat)
+            return held.pop_all()
 
     def operation(self, caller: Caller) -> AbstractContextManager[object]:
         """An operation under way, or its answer on the way to a slow client."""
@@ -66,9 +77,4 @@ def _let_go(counts: Counter[_Key], key: _Key) -> None:
 
 
 def _too_many(what: str, most: int) -> HubError:
-    return HubError(
-        ErrorCode.RATE_LIMITED,
-        f"too many {what}; at most {most} are allowed at once",
-        limit=most,
-        retryAfterSeconds=RETRY_AFTER_SECONDS,
-    )
+    return rate_limited(f"too many {what}; at most {most} are allowed at once", most, RETRY_AFTER_SECONDS)

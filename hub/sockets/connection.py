@@ -100,7 +100,7 @@ class Connection:
         init = await self._greeting()
         caller, head = await self._admit(init)
         try:
-            held = self._caps.caller(caller)
+            held = await self._caps.caller(caller)
         except HubError as error:
             await self._turn_away(error, caller)
         with held:

@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 from hub.callers.head import Heads
 from hub.config import Settings
 from hub.endpoint import REQUEST_ID_HEADER
-from hub.errors import ERRORS, HubError
-from hub.sockets.caps import RETRY_AFTER_SECONDS, Caps
+from hub.errors import ERRORS, HubError, retry_headers
+from hub.sockets.caps import Caps
 from hub.sockets.connection import Answering, Connection
 from hub.sockets.protocol import SUBPROTOCOL, Code
 from hub.wire import SECURITY_HEADERS
@@ -68,7 +68,7 @@ async def _deny(send: Send, error: HubError, connection_id: str) -> None:
     headers = {
         **SECURITY_HEADERS,
         "Content-Type": "application/json; charset=utf-8",
-        "Retry-After": str(RETRY_AFTER_SECONDS),
+        **retry_headers(error),
         REQUEST_ID_HEADER: connection_id,
     }
     start: dict[str, Any] = {

@@ -6,6 +6,13 @@ CREATE CONSTRAINT publication_id IF NOT EXISTS FOR (n:Publication) REQUIRE n.id 
 CREATE INDEX publication_record IF NOT EXISTS FOR (n:Publication) ON (n.record);
 CREATE CONSTRAINT usedproof_key IF NOT EXISTS FOR (n:UsedProof) REQUIRE n.key IS UNIQUE;
 CREATE INDEX usedproof_until IF NOT EXISTS FOR (n:UsedProof) ON (n.until);
+CREATE CONSTRAINT allowance_key IF NOT EXISTS FOR (n:Allowance) REQUIRE n.key IS UNIQUE;
+CREATE INDEX allowance_until IF NOT EXISTS FOR (n:Allowance) ON (n.until);
+CREATE CONSTRAINT seat_key IF NOT EXISTS FOR (n:Seat) REQUIRE n.key IS UNIQUE;
+CREATE INDEX seat_until IF NOT EXISTS FOR (n:Seat) ON (n.until);
+CREATE CONSTRAINT seatholder_key IF NOT EXISTS FOR (n:SeatHolder) REQUIRE n.key IS UNIQUE;
+CREATE INDEX seatholder_until IF NOT EXISTS FOR (n:SeatHolder) ON (n.until);
+CREATE INDEX seat_holder IF NOT EXISTS FOR (n:Seat) ON (n.holder);
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE;

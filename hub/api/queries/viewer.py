@@ -17,10 +17,26 @@ from hub.read.root import Bind, RootField, nothing
 Quota = GraphQLObjectType(
     "Quota",
     {
-        "subjectsPerRequest": GraphQLField(GraphQLInt, description="Keys in one request (单次上限)."),
-        "pageSize": GraphQLField(GraphQLInt, description="Largest page at a root (单页上限)."),
+        name: GraphQLField(GraphQLInt, description=description)
+        for name, description in (
+            ("subjectsPerRequest", "Keys in one request (单次上限)."),
+            ("pageSize", "Largest page at a root (单页上限)."),
+            ("costPerRequest", "Objects that one answer may hold (单次成本上限)."),
+            (
+                "requestsPerMinute",
+                "Requests of the agency, or of the caller without one, a minute (每分钟请求上限).",
+            ),
+            (
+                "requestsLeft",
+                "About how many are left in this minute: what another hub of the same service has taken since this"
+                " one last looked is not known here (本分钟约余请求数).",
+            ),
+            ("costPerMinute", "Objects that their answers may hold, a minute (每分钟成本上限)."),
+            ("costLeft", "About how many are left, as with `requestsLeft` (本分钟约余成本)."),
+            ("secondsLeft", "Seconds until the next minute (距下一分钟秒数)."),
+        )
     },
-    description="What one request may ask (配额).",
+    description="What may be asked in one request and in a minute (配额).",
 )
 Viewer = GraphQLObjectType(
     "Viewer",
@@ -38,7 +54,7 @@ Viewer = GraphQLObjectType(
             description="The schema, narrowed to what this role may ask, in the definition language (可用模式).",
         ),
         "expiresAt": GraphQLField(DateTime, description="When the token ends (令牌到期)."),
-        "quota": GraphQLField(Quota, description="What one request may ask (配额)."),
+        "quota": GraphQLField(Quota, description="What may be asked (配额)."),
     },
     description="The caller (当前用户).",
 )

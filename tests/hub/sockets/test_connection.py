@@ -50,7 +50,10 @@ async def test_a_query_has_one_answer_and_one_line_in_the_record(client: Client)
         await speaker.init(developer(client))
         await speaker.subscribe("a", "query Who { viewer { role } }")
         assert await speaker.hear() == {
-            "id": "a", "type": "next", "payload": {"data": {"viewer": {"role": "DEVELOPER"}}},
+            "id": "a", "type": "next", "payload": {
+                "data": {"viewer": {"role": "DEVELOPER"}},
+                "extensions": {"cost": 1, "costLimit": client.settings.max_cost},
+            },
         }  # fmt: skip
         assert await speaker.hear() == {"id": "a", "type": "complete"}
     (line,) = record(client)
