@@ -91,7 +91,9 @@ def _desk() -> Iterator[str]:
         yield f"| {state} | {', '.join(steps) or '–'} |"
     yield ""
     yield "SEALED is opened to one named holder in named files only. One grant takes at most"
-    yield f"{VERSIONS_MAX - 1} events.\n"
+    yield f"{VERSIONS_MAX - 1} events; after that it can still be ended, at once.\n"
+    yield "Files outside the own court and task are named by grants that open, in that court, all that the role"
+    yield "sees of a file it names.\n"
 
 
 def _kinds() -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from graph.cypher.rows import Layout
 from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.courts import court_of, subtree
-from hub.policy import Acting
+from hub.policy import Acting, classes_of_file
 from hub.purpose import CASE_KINDS, CaseKind
 from hub.read.view import NodeView
 
@@ -72,10 +72,18 @@ def is_open(row: list[Any] | None, now: Slice) -> bool:
 
 
 def _is_within(acting: Acting, number: str) -> bool:
-    """The number is of a court that the caller's own, or a grant's, stands above or is."""
-    code = court_of(number)
-    courts = [acting.caller.court, *(court for grant in acting.grants() for court in grant.courts)]
-    return code is not None and any(court is not None and subtree(court).holds(code) for court in courts)
+    """The number is of a court that the caller's own, or a grant's, stands above or is.
+
+    Grants count if they open all that is seen of a file that is named: else one field would open the whole.
+    """
+    code, own = court_of(number), acting.caller.court
+    if code is None:
+        return False
+    if own is not None and subtree(own).holds(code):
+        return True
+    within = [grant for grant in acting.grants() if any(subtree(court).holds(code) for court in grant.courts)]
+    opened = {access for grant in within if not (grant.files or grant.fields) for access in grant.classes}
+    return bool(within) and opened.issuperset(classes_of_file(acting))
 
 
 def _has_task(answer: tuple[list[Any], int | None], number: str, now: Slice) -> bool:

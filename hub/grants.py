@@ -160,14 +160,16 @@ def _grant(view: NodeView) -> Grant:
     def several(name: str) -> tuple[str, ...]:
         return tuple(view.pick(name) or ())
 
+    files = tuple(readable_files(several("files")))
     return Grant(
         role=view.pick("role"),
         agency=view.pick("agency"),
         court=view.pick("grantedCourt"),
         holder=view.pick("holder"),
-        classes=several("classes"),
+        # Without its files it would hold everywhere: one whose files are all unreadable opens no class.
+        classes=several("classes") if files or not several("files") else (),
         courts=several("courts"),
-        files=tuple(readable_files(several("files"))),
+        files=files,
         measures=several("measures"),
         systems=several("systems"),
         purposes=tuple(purpose for purpose in GRANTABLE if purpose in (several("purposes") or GRANTABLE)),

@@ -115,7 +115,7 @@ def _extent(acting: Acting, grants: list[Grant], *sights: Sight) -> Extent:
     everywhere = {sight.access.value for sight in sights if sight.reach is Reach.EVERYWHERE}
     everywhere |= {access for grant in grants if not (grant.files or grant.courts) for access in grant.classes}
     scoped = tuple(sorted({sight.access.value for sight in sights if sight.reach is Reach.COURT}))
-    named = scoped + tuple(sight.access.value for sight in sights if sight.reach is Reach.FILE)
+    named = _of_file(sights)
     number = acting.errand.case_number if acting.errand is not None else None
     filed = {(access, number) for access in named} if number is not None else set()
     filed |= {(access, file) for grant in grants for access in grant.classes for file in grant.files}
@@ -124,6 +124,15 @@ def _extent(acting: Acting, grants: list[Grant], *sights: Sight) -> Extent:
         scopes=_scopes(acting.caller, scoped, grants),
         filed=tuple(sorted(filed)),
     )
+
+
+def classes_of_file(acting: Acting) -> tuple[str, ...]:
+    """The classes of facts that the caller's role sees of the file that the request names."""
+    return _of_file(_of_role(acting))
+
+
+def _of_file(sights: tuple[Sight, ...]) -> tuple[str, ...]:
+    return tuple(sorted({sight.access.value for sight in sights if sight.reach is not Reach.EVERYWHERE}))
 
 
 def _scopes(caller: Caller, scoped: tuple[str, ...], grants: list[Grant]) -> tuple[Scope, ...]:

@@ -177,7 +177,7 @@ class AtDesk:
         return Standing(
             key=record.key,
             told=told,
-            steps=record.steps(told.state(self.seat.present.as_of)),
+            steps=record.steps(told.state(self.seat.present.as_of), told.version),
             caller=self.seat.caller,
             today=self.seat.today,
             ring=self.desk.ring,

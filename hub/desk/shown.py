@@ -12,7 +12,7 @@ from graph.plan import Slice
 from graph.rules.history import Change, Known, Piece, State, changes, known
 from hub.desk.counter import shown_name
 from hub.desk.rights import Right
-from hub.desk.steps import END, STEPS
+from hub.desk.steps import END, steps_of
 from hub.desk.terms import ATTRIBUTES
 from hub.grants import readable_files
 
@@ -40,8 +40,8 @@ class Record:
     def is_desks(self) -> bool:
         return self.system == DESK
 
-    def steps(self, state: State) -> tuple[str, ...]:
-        return STEPS[state] if self.is_desks else ()
+    def steps(self, state: State, version: int) -> tuple[str, ...]:
+        return steps_of(state, version) if self.is_desks else ()
 
     def is_there_for(self, right: Right) -> bool:
         """Whoever may only read sees no grant that opens sealed facts, or ever did."""
@@ -58,7 +58,7 @@ def shown(record: Record, time: Slice, right: Right) -> dict[str, Any] | None:
         "id": record.id,
         "version": now.version,
         "state": state.value,
-        "allowedEvents": list(record.steps(state)),
+        "allowedEvents": list(record.steps(state, now.version)),
         **{shown_name(name): piece.get(name) for name in _names(right)},
         "validFrom": _day(now.valid_from),
         "validTo": _day(now.valid_to),

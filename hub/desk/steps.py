@@ -33,7 +33,8 @@ STEPS: Final[Mapping[State, tuple[str, ...]]] = {
     State.ACTIVE: (AMEND, END),
     State.ENDED: (),
 }
-VERSIONS_MAX: Final = 200  # of one grant: each is one change, and all of them are read to show one
+# Of one grant: each is one change, and all of them are read to show one. The last one is left for its end.
+VERSIONS_MAX: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +72,17 @@ def step(standing: Standing, version: int, event: Mapping[str, Any]) -> Writing:
         )
     [(given, facts)] = event.items()
     name, write = _EVENTS[given]
-    if name not in standing.steps or told.version >= VERSIONS_MAX:
-        steps = standing.steps if told.version < VERSIONS_MAX else ()
-        state = told.state(standing.day)
+    if name not in standing.steps:
+        steps, state = standing.steps, told.state(standing.day)
         allowed = f"allowed: {', '.join(steps)}" if steps else "no event is allowed any more"
         raise HubError(ErrorCode.ILLEGAL_STEP, f"{name} of this grant ({state}): {allowed}", allowed=list(steps))
     by = moved(name, standing.caller, _reason(facts["reason"], standing.today))
     return write(standing, facts, by)
+
+
+def steps_of(state: State, version: int) -> tuple[str, ...]:
+    """The events that a grant of the desk takes: after the last change that is allowed it can still be ended."""
+    return tuple(each for each in STEPS[state] if version < VERSIONS_MAX or each == END)
 
 
 def moved(event: str, caller: Caller, reason: str | None = None) -> dict[str, str]:
@@ -106,6 +111,8 @@ def _amend(standing: Standing, facts: Mapping[str, Any], by: Mapping[str, str]) 
 def _end(standing: Standing, facts: Mapping[str, Any], by: Mapping[str, str]) -> Writing:
     day, told = facts.get("on") or standing.day, standing.told
     _check_to_come("on", day, standing.day)
+    if told.version >= VERSIONS_MAX and day != standing.day:
+        raise bad_input(f"on: {day}; a grant that was changed so often can end today only", field="on")
     if day >= told.valid_to:
         raise bad_input(f"on: the grant ends on {told.valid_to} as it is; allowed: a day before that", field="on")
     return _cut(told, day, by)

@@ -300,3 +300,68 @@ async def test_grants_themselves_are_nobodys_to_read(client: Client, engine: Eng
     query = "query ($id: ID!) { node(id: $id) { id } }"
     answer = await ask(client, query, {"id": rows[0][0]}, Who(court="鄂", number=DONGXIHU))
     assert answer.json() == {"data": {"node": None}}
+
+
+async def test_a_grant_whose_files_cannot_be_read_opens_none_rather_than_all(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Two numbers run together in one text are no number: without them the grant must not hold everywhere."""
+    sealed = FactMeta(access="SEALED", case_file=DONGXIHU)
+    await bring_in(engine, tmp_path, [Node("COMPANY", "s", {"name": "丙公司"}, meta=sealed)])
+    query = 'query { subject(by: {source: {system: "made", key: "s"}}) { name } }'
+
+    async def seen(*files: str) -> Any:
+        grant = {"holder": "zheng", "classes": ["SEALED"], "files": [*files], "legalBasis": "决定书"}
+        summary = await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+        assert summary.rejected == 0
+        answer = await ask(client, query, {}, Who(court="鄂0112", number=DONGXIHU, subject="zheng"))
+        return answer.json()["data"]["subject"]
+
+    unreadable = "、".join([QIAOKOU, XIANTAO, QIAOKOU, XIANTAO, QIAOKOU, XIANTAO])
+    assert await seen(unreadable) is None
+    assert await seen(unreadable, QIAOKOU) is None
+    assert await seen(unreadable, DONGXIHU) == {"name": "丙公司"}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"classes": ["INTERNAL"], "fields": ["COMPANY.name"]},
+        {"classes": ["PUBLIC"]},
+        {"classes": ["INTERNAL", "PARTY"], "files": [QIAOKOU]},
+        {"measures": ["JP-702"]},
+    ],
+    ids=["some fields", "another class", "other files", "a measure"],
+)
+async def test_courts_of_a_grant_that_opens_less_are_no_reason_to_see_a_whole_file(
+    client: Client, engine: Engine, tmp_path: Path, terms: dict[str, Any]
+) -> None:
+    """The file that a request names is seen by a task, or by a grant of all that is seen of it."""
+    who = Who(court="鄂0112", number=XIANTAO, subject="zhao")
+    grant = {"holder": "zhao", "courts": ["鄂9004"], "legalBasis": "决定书", **terms}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    response = await ask(client, CASES, {"key": "p"}, who)
+    assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    whole = {"holder": "zhao", "courts": ["鄂9004"], "legalBasis": "决定书", "classes": ["PARTY"]}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", whole)], source="rights")
+    response = await ask(client, CASES, {"key": "p"}, who)
+    assert response.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    # Two grants may open together what is seen of a file.
+    rest = {**whole, "classes": ["INTERNAL"]}
+    await bring_in(engine, tmp_path, [Node("GRANT", "h", rest)], source="rights-2")
+    assert await cases(client, who) == {DONGXIHU, XIANTAO}
+
+
+async def test_courts_of_a_grant_open_no_mediation(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await mediations(engine, tmp_path)
+    grant = {"role": "MEDIATOR", "classes": ["INTERNAL"], "courts": ["鄂0112"], "fields": ["PERSON.name"],
+             "legalBasis": "合作备忘录"}  # fmt: skip
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    who = Who(role="MEDIATOR", subject="zhou", purpose="MEDIATION", number=REFERRAL)
+    answer = (await ask(client, MEDIATED, {}, who)).json()
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    # With a task of its own in the other file nothing of this one is seen either.
+    await bring_in(engine, tmp_path, [Node("ASSIGNMENT", "a3", {"assignee": "zhou", "number": OTHER_REFERRAL,
+                   "task": "MEDIATOR"})], source="mediation-2")  # fmt: skip
+    answer = (await ask(client, MEDIATED, {}, Who(**{**vars(who), "number": OTHER_REFERRAL}))).json()
+    assert answer["data"]["subject"]["aliases"] == ["乙案当事人"]

@@ -111,6 +111,8 @@ WRONG: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "a proof of the future": ("future", {}, {"iat": int(time.time()) + 7200}),
     "no time": ("iat", {}, {"iat": None}),
     "a time that is text": ("iat", {}, {"iat": "now"}),
+    "a time beyond all numbers": ("iat", {}, {"iat": 10**400}),
+    "a time before all numbers": ("iat", {}, {"iat": -(10**400)}),
     "no jti": ("jti", {}, {"jti": None}),
     "a jti that is a number": ("jti", {}, {"jti": 7}),
     "a jti too long": ("jti", {}, {"jti": "x" * 500}),

@@ -16,7 +16,7 @@ from hub.desk.keys import KEY_LENGTH_MAX
 from tests.door.injection import TEXTS, questions
 from tests.door.test_hostile import check_silence
 from tests.graphs import CASE, CITIZEN
-from tests.hub.desk.asking import ADVANCE, LIST, OPEN, TERMS, data, error, headers, opened
+from tests.hub.desk.asking import ADVANCE, LIST, OPEN, READ, TERMS, data, error, headers, opened
 from tests.hub.serving import Client, served
 
 QUESTIONS: Final = {question.place: question for question in questions(schema(), OperationType.MUTATION)}
@@ -137,4 +137,12 @@ async def test_a_grant_takes_a_bounded_number_of_events(engine: Engine, tmp_path
             version += 1
             assert version <= 200
         assert version == 200
-        assert answer.json()["errors"][0]["extensions"] == {"code": "ILLEGAL_STEP", "allowed": []}
+        assert answer.json()["errors"][0]["extensions"] == {"code": "ILLEGAL_STEP", "allowed": ["END"]}
+        # Whatever was done to it: a right that was given can be taken back, at once and for good.
+        later = {"id": grant["id"], "version": version, "event": {"end": {"on": "9000-01-01", "reason": "x"}}}
+        refused = await error(client, ADVANCE, later)
+        assert refused["extensions"] == {"code": "BAD_INPUT", "field": "on"}
+        assert (await data(client, READ, {"id": grant["id"]}))["allowedEvents"] == ["END"]
+        now = {"id": grant["id"], "version": version, "event": {"end": {"reason": "x"}}}
+        over = await data(client, ADVANCE, now)
+        assert (over["state"], over["version"], over["allowedEvents"]) == ("ENDED", 201, [])
