@@ -62,7 +62,7 @@ def decisions(data: Path) -> list[str]:
 
 async def leave_amid(client: Client, running: Callable[[], Awaitable[bool]]) -> None:
     """Asks, waits until the statement runs, and closes the connection."""
-    async with httpx.AsyncClient(base_url=client.http.base_url, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=client.http.base_url, trust_env=False, timeout=60) as http:
         asking = asyncio.create_task(
             http.post(
                 "/graphql", json={"query": QUERY}, headers=client.headers("DEVELOPER", purpose="DEVELOPMENT")
