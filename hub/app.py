@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from graphql import GraphQLSchema
@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from graph.engine import Engine
+from graph.failures import EngineError
 from graph.rules.sealing import KeyRing
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.budgets.budget import Accounts
@@ -46,7 +47,7 @@ from hub.sockets.seats import Seats
 from hub.stored import StoredOperations
 from hub.streaming import Streaming
 from hub.trails import Trails
-from hub.warming import warm_up
+from hub.warming import WARMING, warm_up
 from hub.watching import Watching
 from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 
@@ -69,7 +70,7 @@ class Hub:
         replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
         self._forgetting = Forgetting(engine)
         leases = GraphLeases(engine, timeout_seconds=settings.request_timeout_seconds)
-        budgets = Budgets(settings, Accounts(settings, ring), leases)
+        budgets = self._budgets = Budgets(settings, Accounts(settings, ring), leases)
         verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=replays)
         stored = StoredOperations(settings)
         self._record = Record(settings, ring)
@@ -134,6 +135,9 @@ class Hub:
     async def warm_up(self) -> int:
         """Has the engine plan what is asked most, for as long as the settings allow; see `hub.warming`."""
         seconds = self._settings.warm_up_seconds
+        if seconds:
+            with suppress(HubError, EngineError):  # what fails here fails again for who comes, and is told then
+                await self._budgets.request(WARMING)
         return await warm_up(
             self._door, self._documents, self._ring, seconds=seconds, clock=lambda: datetime.now(UTC)
         )

@@ -46,6 +46,12 @@ _CASE: Final = Errand(purpose=Purpose.ENFORCEMENT, case_number=f"（1900）{_COU
 _CHECK: Final = Errand(purpose=Purpose.CREDIT_CHECK, case_number="warm-up")
 
 
+# Nobody, for whom the first part of a budget is leased, so that its statement is planned.
+WARMING: Final = Caller(
+    role=Role.DEVELOPER, agency=None, court=None, subject="warm-up", token_id="warm-up", expires_at=0
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """An operation, and in which role and for what it is asked: both go into its statement."""
