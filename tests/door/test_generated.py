@@ -74,6 +74,7 @@ def _send_all(client: Client, field: str, headers: dict[str, str]) -> None:
         answer = response.json()
         for error in answer.get("errors", ()):
             assert error["extensions"]["code"] in ALLOWED, answer
-        check_silence(response.text, str(case.body))
+        # `viewer { schema }` is long, and speaks of what it may.
+        check_silence(str(answer.get("errors")) if field == "Query.viewer" else response.text, str(case.body))
 
     send()

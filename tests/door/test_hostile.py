@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from graphql import GraphQLObjectType
+from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
@@ -77,7 +77,7 @@ def asker(client: Client, place: str) -> dict[str, str]:
     """Whom the field serves: one that is for some roles refuses all others before it looks at what they say."""
     type_, name = re.match(r"(\w+)\.(\w+)", place).groups()  # type: ignore[union-attr]
     made = schema().get_type(type_)
-    assert isinstance(made, GraphQLObjectType)
+    assert isinstance(made, GraphQLObjectType | GraphQLInterfaceType)
     roles = made.fields[name].extensions.get("roles") if name in made.fields else None
     if roles is None:
         return partner(client)

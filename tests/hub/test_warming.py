@@ -26,7 +26,7 @@ from tests.hub.serving import served
 
 
 class _Recording:
-    """The engine, remembering the texts that it is asked, which have one plan each."""
+    """The engine, remembering the texts that it is asked, which have one plan each; writes are passed on."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -36,6 +36,9 @@ class _Recording:
     async def read(self, statement: Any, *, timeout_seconds: float | None = None) -> Any:
         self.planned.append(statement.text)
         return await self._engine.read(statement, timeout_seconds=timeout_seconds)
+
+    async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
+        return await self._engine.write(statements, timeout_seconds=timeout_seconds)
 
 
 def warming_hub(engine: Any, data: Path, *, seconds: float = 300) -> Hub:
