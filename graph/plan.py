@@ -54,12 +54,17 @@ class Courts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """Classes of facts that are seen where a fact is of no court's case, or of a case of one of `courts` (None: of
-    no court at all).
+    """Classes of facts that are seen where a fact is of a case of one of `courts` (None: of no court at all), or
+    of no court's case, unless `cases_only`.
     """
 
     classes: tuple[str, ...]
     courts: Courts | None = None
+    cases_only: bool = False
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        return self.courts and self.courts.shape, self.cases_only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +86,7 @@ class Extent:
     @property
     def shape(self) -> tuple[object, ...]:
         """Which predicates there are; their values travel as parameters."""
-        return tuple(scope.courts and scope.courts.shape for scope in self.scopes), bool(self.filed)
+        return tuple(scope.shape for scope in self.scopes), bool(self.filed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

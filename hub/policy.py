@@ -25,6 +25,9 @@ OWN_RIGHTS: Final = Rights(
     whole=Extent(classes=tuple(access.value for access in Access if access is not Access.SEALED))
 )
 
+# What is of no court is a register's and open to all courts; but of these no register is.
+_CONFIDENTIAL: Final = frozenset((Access.MEDIATION.value, Access.SEALED.value))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acting:
@@ -137,13 +140,19 @@ def _of_file(sights: tuple[Sight, ...]) -> tuple[str, ...]:
 
 def _scopes(caller: Caller, scoped: tuple[str, ...], grants: list[Grant]) -> tuple[Scope, ...]:
     """By classes, the courts within which they are seen: the caller's own, and what grants add."""
-    courts: dict[tuple[str, ...], list[str]] = {}
+    courts: dict[tuple[tuple[str, ...], bool], list[str]] = {}
     if scoped:
-        courts[scoped] = [caller.court] if caller.court else []
+        courts[scoped, False] = [caller.court] if caller.court else []
     for grant in grants:
         if grant.courts and not grant.files:
-            courts.setdefault(tuple(sorted(grant.classes)), []).extend(grant.courts)
-    return tuple(Scope(classes=classes, courts=courts_under(codes)) for classes, codes in courts.items())
+            for confidential in (False, True):
+                classes = tuple(sorted(each for each in grant.classes if (each in _CONFIDENTIAL) is confidential))
+                if classes:
+                    courts.setdefault((classes, confidential), []).extend(grant.courts)
+    return tuple(
+        Scope(classes=classes, courts=courts_under(codes), cases_only=confidential)
+        for (classes, confidential), codes in courts.items()
+    )
 
 
 def courts_under(codes: list[str]) -> Courts | None:

@@ -97,7 +97,8 @@ def _ways(fact: str, extent: Extent, of: str) -> Iterator[str]:
     """The ways for a fact to be in the extent; `of` begins the names of its parameters."""
     yield f"{fact}.access IN $p.{of}classes"
     for place, scope in enumerate(extent.scopes):
-        where = [f"{fact}.court IS NULL", *_of_courts(fact, scope.courts, f"{of}", place)]
+        where = [] if scope.cases_only else [f"{fact}.court IS NULL"]
+        where += _of_courts(fact, scope.courts, of, place)
         yield f"({fact}.access IN $p.{of}scoped{place} AND ({' OR '.join(where)}))"
     if extent.filed:
         yield f"{fact}.access + '|' + {fact}.caseFile IN $p.{of}filed"

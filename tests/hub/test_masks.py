@@ -234,7 +234,7 @@ def expected(rows: list[tuple[Node, str, str | None]], book: tuple[Grant, ...]) 
             if grant.files:
                 reached = court is not None and FILES[court] in grant.files
             elif grant.courts:
-                reached = court is None or court in grant.courts
+                reached = court in grant.courts if court else access != "SEALED"
             else:
                 reached = True
             if reached and not grant.fields:

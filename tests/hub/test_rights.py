@@ -365,3 +365,28 @@ async def test_courts_of_a_grant_open_no_mediation(client: Client, engine: Engin
                    "task": "MEDIATOR"})], source="mediation-2")  # fmt: skip
     answer = (await ask(client, MEDIATED, {}, Who(**{**vars(who), "number": OTHER_REFERRAL}))).json()
     assert answer["data"]["subject"]["aliases"] == ["乙案当事人"]
+
+
+@pytest.mark.parametrize("access", ["MEDIATION", "SEALED"])
+@pytest.mark.parametrize("fields", [{}, {"fields": ["COMPANY"]}], ids=["whole", "in part"])
+async def test_courts_of_a_grant_open_no_confidential_fact_that_is_of_no_court(
+    client: Client, engine: Engine, tmp_path: Path, access: str, fields: dict[str, Any]
+) -> None:
+    """A mediation that its body numbers itself, a person hidden in a register: no court's, so of no such grant."""
+    files = {
+        "own": "（2026）鄂0104执5号",
+        "other": "（2026）鄂9004执9号",
+        "body": "江汉人调 2026 第 7 号",
+        "none": None,
+    }
+    rows = [
+        Node("COMPANY", key, {"name": f"{key}公司"}, meta=FactMeta(access=access, case_file=file))
+        for key, file in files.items()
+    ]
+    await bring_in(engine, tmp_path, rows)
+    grant = {"holder": "zhao", "classes": [access], "courts": ["鄂0104"], "legalBasis": "决定书", **fields}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    who = Who(court="鄂0112", number=DONGXIHU, subject="zhao")
+    query = 'query ($key: String!) { subject(by: {source: {system: "made", key: $key}}) { name } }'
+    seen = {key for key in files if (await ask(client, query, {"key": key}, who)).json()["data"]["subject"]}
+    assert seen == {"own"}
