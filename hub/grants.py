@@ -19,6 +19,7 @@ import structlog
 from graph.cypher.rows import Layout
 from graph.failures import EngineError
 from graph.model import MODEL
+from graph.model.declare import Access
 from graph.plan import Page, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
 from hub.errors import ErrorCode, HubError
@@ -160,14 +161,18 @@ def _grant(view: NodeView) -> Grant:
     def several(name: str) -> tuple[str, ...]:
         return tuple(view.pick(name) or ())
 
-    files = tuple(readable_files(several("files")))
+    files, holder = tuple(readable_files(several("files"))), view.pick("holder")
+    # Without its files it would hold everywhere: one whose files are all unreadable opens no class.
+    classes = several("classes") if files or not several("files") else ()
+    if holder is None or not files:
+        # Sealed facts are for named individuals in named files, whoever delivered the row.
+        classes = tuple(access for access in classes if access != Access.SEALED)
     return Grant(
         role=view.pick("role"),
         agency=view.pick("agency"),
         court=view.pick("grantedCourt"),
-        holder=view.pick("holder"),
-        # Without its files it would hold everywhere: one whose files are all unreadable opens no class.
-        classes=several("classes") if files or not several("files") else (),
+        holder=holder,
+        classes=classes,
         courts=several("courts"),
         files=files,
         measures=several("measures"),

@@ -24,7 +24,7 @@ from hub.errors import ErrorCode, HubError, bad_input, too_costly
 from hub.read.asking import TrailQuestion
 from hub.record.commitments import Commitments
 from hub.record.errors import RecordDamaged
-from hub.record.trail import IDS_MAX, BadCursor, Span, Trail, TrailPage
+from hub.record.trail import IDS_MAX, PAGE_MAX, BadCursor, Span, Trail, TrailPage
 
 _log = structlog.get_logger(__name__)
 
@@ -66,7 +66,12 @@ class Trails:
 
     async def _read(self, ids: list[str], spans: list[Span], question: TrailQuestion) -> TrailPage:
         read = partial(
-            self._trail.page, ids, spans, first=question.first, after=question.after, seconds=self._seconds
+            self._trail.page,
+            ids,
+            spans,
+            first=min(question.first, PAGE_MAX),
+            after=question.after,
+            seconds=self._seconds,
         )
         try:
             async with asyncio.timeout(self._wait_seconds):

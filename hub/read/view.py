@@ -109,11 +109,17 @@ class NodeView:
         return VALID_FROM if name == "validFrom" else self._layout.properties[name]
 
     def sources(self) -> list[dict[str, Any]]:
-        """The records that speak of it: system, key, recordedAt, document, hash, grade; newest per record."""
+        """The records that speak of it: system, key, recordedAt, document, hash, grade; newest per record.
+
+        Of one that is seen in part only (its hash is closed), key and document are closed too: a source may have
+        made them of what is masked.
+        """
         start = self._layout.sources
-        found: dict[tuple[str, str], dict[str, Any]] = {}
+        found: dict[tuple[str, str | None], dict[str, Any]] = {}
         for statement in self.statements:
             system, key, document, digest = statement[start : start + 4]
+            if digest is None:
+                key = document = None
             record = {
                 "system": system,
                 "key": key,
@@ -125,7 +131,7 @@ class NodeView:
             known = found.get((system, key))
             if known is None or known["recordedAt"] < record["recordedAt"]:
                 found[(system, key)] = record
-        return [found[pair] for pair in sorted(found)]
+        return [found[pair] for pair in sorted(found, key=lambda pair: (pair[0], pair[1] or ""))]
 
     def edges(self, expand: Expand) -> list[list[Any]]:
         """Rows [node, fact, others] of one edge, at most first + 1."""
@@ -134,13 +140,13 @@ class NodeView:
 
 
 def fact_source(fact: list[Any]) -> dict[str, Any]:
-    """Where a relation's fact comes from."""
-    slot: str = fact[FACT_SLOT]
+    """Where a relation's fact comes from; of one that is seen in part, as `NodeView.sources` says."""
+    digest = fact[FACT_HASH]
     return {
         "system": fact[FACT_SYSTEM],
-        "key": key_of(slot),
+        "key": key_of(fact[FACT_SLOT]) if digest is not None else None,
         "recordedAt": fact[FACT_RECORDED_AT],
-        "document": fact[FACT_DOCUMENT],
-        "hash": fact[FACT_HASH],
+        "document": fact[FACT_DOCUMENT] if digest is not None else None,
+        "hash": digest,
         "grade": fact[FACT_GRADE],
     }

@@ -31,9 +31,9 @@ NAMES = ["COMPANY.name", "COMPANY.aliases"]
 SHARES = [*NAMES, "COMPANY.status", "SHAREHOLDER_OF.share", "PERSON.name"]
 
 COMPANY = """query ($key: String!) { subject(by: {source: {system: "made", key: $key}}) { name masked
-  sources { system hash }
+  sources { system key document hash }
   ... on Company { uscc status registeredCapital
-    shareholders { totalCount edges { share paidIn masked source { hash } node { name masked } } }
+    shareholders { totalCount edges { share paidIn masked source { key document hash } node { name masked } } }
     guarantors { totalCount } } } }"""
 
 
@@ -80,11 +80,13 @@ async def test_named_fields_are_told_and_the_others_are_said_to_be_masked(
     assert {"uscc", "registeredCapital", "address"} <= set(found["masked"])
     assert not {"name", "aliases", "status"} & set(found["masked"])
     # A digest of all that is said could be tried out until it fits.
-    assert found["sources"] == [{"system": "made", "hash": None}]
+    # And a source may have made its key of a number.
+    closed = {"key": None, "document": None, "hash": None}
+    assert found["sources"] == [{"system": "made", **closed}]
     assert found["guarantors"] == {"totalCount": 0}
     (edge,) = found["shareholders"]["edges"]
     assert found["shareholders"]["totalCount"] == 1
-    assert (edge["share"], edge["paidIn"], edge["source"]) == (0.5, None, {"hash": None})
+    assert (edge["share"], edge["paidIn"], edge["source"]) == (0.5, None, closed)
     assert "paidIn" in edge["masked"] and "share" not in edge["masked"]
     assert edge["node"]["name"] == "张三" and "birthDate" in edge["node"]["masked"]
 
