@@ -537,6 +537,10 @@ class _Counting:
         self.reads += 1
         return await self._engine.read(statement, timeout_seconds=timeout_seconds)
 
+    async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
+        """What budgets lease, beside the requests."""
+        return await self._engine.write(statements, timeout_seconds=timeout_seconds)
+
 
 async def test_a_request_is_one_statement(engine: Engine, tmp_path: Path) -> None:
     await bring_in(engine, tmp_path, [case_of_the_purpose(), *restricted()])

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from graphql import OperationType
 
+from graph.cypher.expiring import EXPIRING
 from graph.engine import Engine
 from graph.statement import Statement
 from hub.api.schema import schema
@@ -110,7 +111,7 @@ async def test_no_text_in_any_argument_of_a_mutation_is_more_than_a_text(
     assert found[kept["id"]] == kept
     labels = dict(await engine.read(_LABELS))
     assert labels["Node"] == labels["Statement"] == len(found)
-    assert set(labels) <= {"Node", "Statement", "IdempotencyKey", "GraphVersion"}
+    assert set(labels) <= {"Node", "Statement", "IdempotencyKey", "GraphVersion", *EXPIRING}
     assert all(len(str(grant["edition"])) <= 500 for grant in found.values())
 
 
