@@ -526,7 +526,7 @@ async def test_the_schema_is_shown_to_developers_only(client: Client) -> None:
 
 
 class _Counting:
-    """The engine, counting the statements that are read from it."""
+    """The engine, counting the statements of requests."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -534,7 +534,7 @@ class _Counting:
         self.reads = 0
 
     async def read(self, statement: Any, *, timeout_seconds: float | None = None) -> Any:
-        self.reads += 1
+        self.reads += statement.name == "read"  # a request's; what hubs forget is looked up beside them
         return await self._engine.read(statement, timeout_seconds=timeout_seconds)
 
     async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
