@@ -35,7 +35,13 @@ STORED = Statement(text="MATCH (t:Statement) WHERE t.text IS NOT NULL RETURN t.s
 
 
 def rows() -> list[Node | Tie]:
-    grant = {"role": "JUDGE", "classes": ["SEALED"], "files": [CASE], "legalBasis": "财产调查规定 第八条"}
+    grant = {
+        "role": "JUDGE",
+        "holder": "walker",
+        "classes": ["SEALED"],
+        "files": [CASE],
+        "legalBasis": "财产调查规定 第八条",
+    }
     filed = FactMeta(case_file=CASE)
     told = {"caseNumber": CASE, "submittedOn": "2026-02-01", "text": REPORT}
     return [
