@@ -62,7 +62,7 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     try:
         server = _start(order)
-    except BaseException as error:
+    except BaseException as error:  # whatever it was, the parent waits to be told; then the process ends
         _say(answer, {"failed": _reason(str(error)), "text": str(error)})
         os._exit(1)
     _take_signals()

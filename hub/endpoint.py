@@ -88,7 +88,7 @@ class GraphQLEndpoint:
             status = answer.status(accept)
         except ClientDisconnect:
             raise
-        except Exception as error:
+        except Exception as error:  # the client gets the request's id and nothing more, whatever it was
             answer = failed(error, request_id)
             status = error.status if isinstance(error, WireError) else answer.status(accept)
         return _dressed(answer, status, accept, request_id, self._challenge)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, is_interface_type, print_schema
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_interface_type, print_schema
 
 from hub.api.queries import viewer
 from hub.api.schema import schema
@@ -55,15 +55,10 @@ def _narrowed(role: Role, type_: GraphQLObjectType | None) -> GraphQLObjectType 
 def _implementations(role: Role, whole: GraphQLSchema) -> list[GraphQLObjectType]:
     """Kinds that stand behind interfaces, if the role can come to any."""
     assert whole.query_type is not None
-    if not any(is_interface_type(_named(field)) for field in offered(role, whole.query_type.fields).values()):
+    if not any(
+        is_interface_type(get_named_type(field.type)) for field in offered(role, whole.query_type.fields).values()
+    ):
         return []
     return [
         type_ for type_ in whole.type_map.values() if isinstance(type_, GraphQLObjectType) and type_.interfaces
     ]
-
-
-def _named(field: GraphQLField) -> object:
-    type_ = field.type
-    while hasattr(type_, "of_type"):
-        type_ = type_.of_type
-    return type_

@@ -83,7 +83,7 @@ async def _refusals_recorded(record: Record, entry: Entry) -> AsyncIterator[None
         yield
     except RecordUnavailable:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever kept it from being done: who tried is on the record
         code = ErrorCode.BAD_INPUT if isinstance(error, NotMerged) else code_of(error)
         await record.append(replace(entry, decision=code.value))
         raise

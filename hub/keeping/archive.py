@@ -177,7 +177,7 @@ def _owned(part: Path, file: Path) -> IO[bytes]:
     except BlockingIOError:
         stream.close()
         raise BackupFailed(f"{file}: another backup is writing it; allowed: another name") from None
-    except BaseException:
+    except BaseException:  # whatever it was, also Ctrl-C: the lock goes with the file, or nobody could write it
         stream.close()
         raise
     os.ftruncate(handle, 0)

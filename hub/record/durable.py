@@ -29,7 +29,7 @@ class DurableFile:
             self.cut(size)
             if fresh:
                 sync_folder(path.parent)
-        except BaseException:
+        except BaseException:  # whatever it was, also a cancellation: handles that nobody holds stay open
             self.close()
             raise
 

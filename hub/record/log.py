@@ -261,7 +261,7 @@ class Log:
         opened = DurableFile(entries, entries_bytes, slots=self._limits.syncs)
         try:
             return opened, DurableFile(notes, notes_bytes)
-        except BaseException:
+        except BaseException:  # whatever kept the second from opening: nobody would close the first
             opened.close()
             raise
 
@@ -289,7 +289,7 @@ def open_log(
             except RecordDamaged as damage:
                 os.close(lock)
                 _log.error("a log of the record is damaged and is left as it is", reason=str(damage))
-            except BaseException:
+            except BaseException:  # whatever it was: a lock that is kept would bar this log until the process ends
                 os.close(lock)
                 raise
     except OSError as error:
@@ -306,7 +306,7 @@ def _locked(folder: Path) -> int | None:
     except BlockingIOError:
         os.close(handle)
         return None
-    except BaseException:
+    except BaseException:  # whatever it was, also a cancellation: the handle would stay open
         os.close(handle)
         raise
     return handle

@@ -223,7 +223,7 @@ class Record:
                 for place, (_, _, news) in enumerate(batch, before + 1):
                     if news:
                         self._newsworthy = place
-            except Exception as error:
+            except Exception as error:  # whatever it was, all who wait for this batch must be told
                 return batch, self._failed(log, error)
             finally:
                 self._note_progress()
@@ -265,7 +265,7 @@ class Record:
             try:
                 log.checkpoint()
                 self._due = None
-            except Exception as error:
+            except Exception as error:  # counted and tried again: the thread must not end unseen
                 self.counters.checkpoint_failures += 1
                 self._failed(log, error)
                 again = time.monotonic() + self._settings.record_checkpoint_seconds

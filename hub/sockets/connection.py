@@ -160,7 +160,7 @@ class Connection:
                 await self._answer(asked, headers, request_id)
         except _Left:
             raise
-        except Exception as error:
+        except Exception as error:  # one operation's: the others on the connection go on
             await self._deliver(error_of(asked.id, failed(error, request_id)))
         finally:
             if self._running.get(asked.id) is asyncio.current_task():
