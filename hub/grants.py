@@ -20,10 +20,11 @@ from graph.cypher.rows import Layout
 from graph.failures import EngineError
 from graph.model import MODEL
 from graph.model.declare import Access
-from graph.plan import Page, Select, Slice
+from graph.plan import Page, Rights, Select, Slice
 from graph.rules.identifiers import InvalidIdentifier, file_number
+from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError
-from hub.purpose import Purpose
+from hub.purpose import Errand, Purpose
 from hub.read.view import NodeView
 
 _log = structlog.get_logger(__name__)
@@ -68,10 +69,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Book:
-    """All grants and sources that hold now."""
+    """All grants and sources that hold now; `rights` is what they came to for those who asked (`hub.policy`)."""
 
     grants: tuple[Grant, ...] = ()
     sources: tuple[Source, ...] = ()
+    rights: dict[tuple[Caller, Errand | None], Rights] = field(default_factory=dict, compare=False, repr=False)
 
 
 _SELECTS: Final = {

@@ -25,6 +25,8 @@ OWN_RIGHTS: Final = Rights(
     whole=Extent(classes=tuple(access.value for access in Access if access is not Access.SEALED))
 )
 
+RIGHTS_KEPT: Final = 4_096  # of one reading of the grants
+
 # What is of no court is a register's and open to all courts; but of these no register is.
 _CONFIDENTIAL: Final = frozenset((Access.MEDIATION.value, Access.SEALED.value))
 
@@ -90,7 +92,20 @@ def _check_measures(asked: str | None, granted: tuple[str, ...]) -> None:
 
 
 def rights_of(acting: Acting) -> Rights:
-    """What the caller's role, task and grants amount to; each grant opens what it names and no more."""
+    """What the caller's role, task and grants amount to; each grant opens what it names and no more.
+
+    Worked out once for all requests of one caller for one errand while the same grants hold.
+    """
+    known, key = acting.book.rights, (acting.caller, acting.errand)
+    rights = known.get(key)
+    if rights is None:
+        if len(known) >= RIGHTS_KEPT:
+            known.clear()
+        rights = known[key] = _rights(acting)
+    return rights
+
+
+def _rights(acting: Acting) -> Rights:
     grants = acting.grants()
     in_full = [grant for grant in grants if not grant.fields]
     by_fields: dict[tuple[str, ...], list[Grant]] = {}

@@ -20,6 +20,7 @@ CODE_FORM: Final = "最高法, or a province's character and 0, 2 or 4 digits"
 _CODE: Final = re.compile(r"(?:最高法|[一-龥])(?:\d{4}|\d{2})?", re.ASCII)
 # More than a province's courts; each request asks for its caller's and its grants'.
 SUBTREES_KEPT: Final = 1_024
+NUMBERS_KEPT: Final = 4_096  # whoever works on a case names it in each request
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,7 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
+@lru_cache(NUMBERS_KEPT)
 def court_of(number: str) -> str | None:
     """The code of the court whose case the number is; None for a number that is no court's."""
     try:

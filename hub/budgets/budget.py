@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from graph.rules.sealing import KeyRing
@@ -40,6 +41,9 @@ class Account:
     budget: Amount
 
 
+CALLERS_KEPT: Final = 16_384  # their accounts, about 4 MB
+
+
 class Accounts:
     """The accounts of callers: one an agency; one a caller who acts for none. Raises `BadSetting`."""
 
@@ -47,8 +51,9 @@ class Accounts:
         self._common = Amount(settings.rate_per_minute, settings.cost_per_minute)
         self._own = budgets_of(settings.budgets)
         self._names = Pseudonyms(ring, b"hub budgets: accounts")
+        self.of = lru_cache(CALLERS_KEPT)(self._of)
 
-    def of(self, caller: Caller) -> Account:
+    def _of(self, caller: Caller) -> Account:
         if caller.agency is not None:
             return Account(caller.agency.value, self._own.get(caller.agency, self._common))
         return Account(self._names.of(caller), self._common)
