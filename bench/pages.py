@@ -13,14 +13,15 @@ from bench.figure import Figure
 from graph.embedded import EmbeddedEngine, EmbeddedLimits
 from graph.engine import Engine
 from graph.founding import create_schema
+from graph.model.roles import Purpose, Role
 from graph.plan import Page, Plan, Search, Select, Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.names import compact, fold_name, query_keys
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Caller
 from hub.development import CASE_NUMBER
 from hub.door import Door
 from hub.policy import Acting
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from tests.engines.neo4j_boot import neo4j_server
 from tests.graphs import Node, bring_in
 

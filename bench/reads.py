@@ -19,17 +19,18 @@ from bench.asking import Asker, investigator
 from bench.figure import Figure
 from bench.hubs import ENGINES, served_on
 from graph.engine import Engine, EngineAddress
+from graph.model.roles import Purpose, Role
 from graph.statement import Statement
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Caller
 from hub.case import check_file
 from hub.config import Settings
 from hub.development import CASE_NUMBER
 from hub.documents import Documents
 from hub.door import Door
-from hub.keys import load_ring
+from hub.keyring.keys import load_ring
 from hub.policy import Acting
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from hub.read.asking import Asking
 from tests.graphs import Node, Tie, bring_in
 

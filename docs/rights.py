@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.loading.check import DESK as DESK_SYSTEM
+from adapters.loading.systems import DESK as DESK_SYSTEM
 from graph.model import MODEL
 from graph.model.declare import Access
+from graph.model.roles import PURPOSES
 from hub.api.names import ENDS, TYPES
 from hub.desk.rights import DESK, Right
 from hub.desk.steps import STEPS, VERSIONS_MAX
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind
+from hub.purpose import CASE_KINDS, CaseKind
 from hub.reach import SIGHTS, THIRD_PARTIES, Reach
 
 PAGE = Path(__file__).resolve().parent / "RIGHTS.md"

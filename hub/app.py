@@ -26,7 +26,6 @@ from hub.callers.caller import Caller
 from hub.callers.discovery import Discovery
 from hub.callers.head import Head
 from hub.callers.issuers import PublishedIssuer
-from hub.callers.pseudonyms import Pseudonyms
 from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
@@ -38,6 +37,7 @@ from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
 from hub.forgetting import Forgetting
 from hub.graphiql import graphiql_routes
+from hub.noting import Noting
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
 from hub.service import Service
@@ -80,13 +80,14 @@ class Hub:
             statements_kept=settings.statement_cache_entries,
         )
         self._trails = Trails(settings, self._door, ring)
+        self._noting = Noting(self._record, lambda: datetime.now(UTC))
         self._service = Service(
             settings=settings,
             documents=self._documents,
             verifier=verifier,
             stored=stored,
             door=self._door,
-            record=self._record,
+            noting=self._noting,
             trails=self._trails,
             budgets=budgets,
             ring=ring,
@@ -96,8 +97,8 @@ class Hub:
             documents=self._documents,
             verifier=verifier,
             stored=stored,
-            service=self._service,
             record=self._record,
+            noting=self._noting,
             budgets=budgets,
         )
         self._streaming = Streaming(
@@ -105,7 +106,7 @@ class Hub:
         )
         timeout_seconds = settings.request_timeout_seconds
         self._seats = Seats(engine, seconds=settings.socket_seat_seconds, timeout_seconds=timeout_seconds)
-        self._caps = Caps(settings, self._seats, Pseudonyms(ring, b"hub sockets: seats"))
+        self._caps = Caps(settings, self._seats, ring)
         self._registry = CollectorRegistry()
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
         hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
@@ -168,7 +169,7 @@ class Hub:
 
     async def _refused(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         self._requests.labels(error.code.value).inc()
-        await self._service.record_refusal(request_id, error, caller)
+        await self._noting.refusal(request_id, error, caller)
 
     async def _healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=SECURITY_HEADERS)

@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     socket_operations_per_caller: int = Field(
         default=50,
         ge=1,
-        description="operations of one caller under way at once, over all its WebSockets to a hub",
+        description="operations of one caller under way at once, over all its WebSockets, on all hubs",
     )
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"

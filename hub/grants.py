@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,12 +19,12 @@ import structlog
 from graph.cypher.rows import Layout
 from graph.failures import EngineError
 from graph.model import MODEL
-from graph.model.declare import Access
+from graph.model.roles import GRANTABLE
 from graph.plan import Page, Rights, Select, Slice
-from graph.rules.identifiers import InvalidIdentifier, file_number
+from graph.rules.grants import grant_fault
 from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from hub.read.view import NodeView
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ class Grant:
     """One row. Who (`role`, `agency`, `court`, `holder`: all that are given must fit), what, what for.
 
     With `fields` (`KIND.attribute`, or a kind alone) its classes are open in these alone.
-    One that names no purpose holds for all that are `GRANTABLE`; one that names no such purpose opens nothing.
+    One that names no purpose holds for all that are `GRANTABLE`.
     """
 
     role: str | None = None
@@ -52,10 +52,6 @@ class Grant:
     systems: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-
-
-# No grant is one for development: whoever administers or develops the hub sees no person's data by it.
-GRANTABLE: Final = tuple(purpose for purpose in Purpose if purpose is not Purpose.DEVELOPMENT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +76,9 @@ _SELECTS: Final = {
     kind: Select(properties=tuple(attribute.name for attribute in MODEL.nodes[kind].attributes))
     for kind in ("GRANT", "DATA_SOURCE")
 }
+
+_ATTRIBUTES: Final = _SELECTS["GRANT"].properties
+_LISTS: Final = ("classes", "courts", "files", "measures", "systems", "purposes", "fields")
 
 # Runs pages for the hub itself, in one statement; the rows of each.
 Own = Callable[[tuple[Page, ...]], Awaitable[list[list[Any]]]]
@@ -127,7 +126,7 @@ class Books:
         began = self.clock()
         views = await self._views(self.present())
         self._book = Book(
-            grants=tuple(grant for grant in map(_grant, views["GRANT"]) if grant.purposes),
+            grants=tuple(grant for grant in map(_grant, views["GRANT"]) if grant is not None),
             sources=tuple(map(_source, views["DATA_SOURCE"])),
         )
         self._read_at = began
@@ -159,37 +158,18 @@ def _told(reading: asyncio.Task[None]) -> None:
         _log.info("grants could not be read", why=type(reading.exception()).__name__)
 
 
-def _grant(view: NodeView) -> Grant:
-    def several(name: str) -> tuple[str, ...]:
-        return tuple(view.pick(name) or ())
-
-    files, holder = tuple(readable_files(several("files"))), view.pick("holder")
-    # Without its files it would hold everywhere: one whose files are all unreadable opens no class.
-    classes = several("classes") if files or not several("files") else ()
-    if holder is None or not files:
-        # Sealed facts are for named individuals in named files, whoever delivered the row.
-        classes = tuple(access for access in classes if access != Access.SEALED)
+def _grant(view: NodeView) -> Grant | None:
+    """The row, None for one that breaks the rule (`graph.rules.grants`): it was loaded before there was one."""
+    told = {name: view.pick(name) for name in _ATTRIBUTES}
+    if (fault := grant_fault(told)) is not None:
+        _log.warning("a grant opens nothing", grant=view.id, field=fault.field, reason=fault.reason)
+        return None
+    several = {name: tuple(told[name] or ()) for name in _LISTS}
+    several["purposes"] = several["purposes"] or GRANTABLE
     return Grant(
-        role=view.pick("role"),
-        agency=view.pick("agency"),
-        court=view.pick("grantedCourt"),
-        holder=holder,
-        classes=classes,
-        courts=several("courts"),
-        files=files,
-        measures=several("measures"),
-        systems=several("systems"),
-        purposes=tuple(purpose for purpose in GRANTABLE if purpose in (several("purposes") or GRANTABLE)),
-        fields=several("fields"),
+        role=told["role"], agency=told["agency"], court=told["grantedCourt"], holder=told["holder"], **several
     )
 
 
 def _source(view: NodeView) -> Source:
     return Source(system=view.pick("sourceSystem"), provider=view.pick("provider"), sharing=view.pick("sharing"))
-
-
-def readable_files(numbers: Iterable[str]) -> Iterator[str]:
-    """File numbers in their one form; one that is none opens nothing."""
-    for number in numbers:
-        with suppress(InvalidIdentifier):
-            yield file_number(number)

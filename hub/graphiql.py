@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.purpose import Purpose
+from graph.model.roles import Purpose
 from hub.wire import SECURITY_HEADERS
 
 FOLDER: Final = Path(__file__).resolve().parent / "web" / "graphiql"

@@ -11,9 +11,10 @@ from typing import Final
 
 from graph.catalogue import measure_definitions
 from graph.model.declare import Access
+from graph.model.roles import Role
 from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope, Tally
 from graph.rules.courts import subtree
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError
 from hub.grants import Book, Grant
 from hub.purpose import Errand

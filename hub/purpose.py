@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from graph.model.roles import PURPOSES, Purpose
 from graph.rules.identifiers import InvalidIdentifier, case_number, file_number
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError, bad_input
 
 PURPOSE_HEADER: Final = "X-Purpose"
@@ -24,16 +25,6 @@ CASE_HEADER: Final = "X-Case-Number"
 NUMBER_LENGTH_MAX: Final = 64
 NUMBERS_KEPT: Final = 4_096  # headers read once; an investigator names one case all day
 _HEADER_LENGTH_MAX: Final = NUMBER_LENGTH_MAX * 12  # a character takes up to four bytes, three signs each
-
-
-class Purpose(StrEnum):
-    ENFORCEMENT = "ENFORCEMENT"
-    INTEGRITY_SUPERVISION = "INTEGRITY_SUPERVISION"
-    MEDIATION = "MEDIATION"
-    CREDIT_CHECK = "CREDIT_CHECK"
-    COMMAND = "COMMAND"
-    AUDIT = "AUDIT"
-    DEVELOPMENT = "DEVELOPMENT"
 
 
 class CaseKind(StrEnum):
@@ -54,31 +45,6 @@ CASE_KINDS: Final[Mapping[Purpose, CaseKind]] = {
     Purpose.AUDIT: CaseKind.NONE,
     Purpose.DEVELOPMENT: CaseKind.NONE,
 }
-
-_COURT: Final = (Purpose.ENFORCEMENT, Purpose.INTEGRITY_SUPERVISION)
-
-PURPOSES: Final[Mapping[Role, tuple[Purpose, ...]]] = {
-    Role.PARTNER: (Purpose.CREDIT_CHECK,),
-    Role.INVESTIGATOR: _COURT,
-    Role.JUDGE: _COURT,
-    Role.PRESIDENT: _COURT,
-    Role.CLERK: (*_COURT, Purpose.MEDIATION),
-    Role.MEDIATOR: (Purpose.MEDIATION,),
-    Role.UNION_MANAGER: (Purpose.MEDIATION,),
-    Role.CREDIT_OFFICER: (Purpose.CREDIT_CHECK, Purpose.INTEGRITY_SUPERVISION),
-    Role.DUTY_OFFICER: (Purpose.COMMAND,),
-    Role.FINANCE_OFFICER: (Purpose.ENFORCEMENT,),
-    Role.AUDITOR: (Purpose.AUDIT,),
-    Role.DATA_PROTECTION_OFFICER: (Purpose.AUDIT,),
-    Role.DEVELOPER: (Purpose.DEVELOPMENT,),
-    Role.ADMIN: (Purpose.DEVELOPMENT,),
-}
-
-
-def roles_for(purpose: Purpose) -> frozenset[Role]:
-    """The roles that may act for the purpose."""
-    return frozenset(role for role, purposes in PURPOSES.items() if purpose in purposes)
-
 
 _WHAT: Final[Mapping[CaseKind, str]] = {
     CaseKind.COURT_CASE: "the number of the court's case",
@@ -114,13 +80,6 @@ def check(caller: Caller, purpose_header: str | None, case_header: str | None) -
     return Errand(
         purpose=purpose, case_number=None if kind is CaseKind.NONE else _number(purpose, kind, case_header)
     )
-
-
-def reserved(caller: Caller, errand: Errand, name: str, purposes: Collection[Purpose]) -> None:
-    """Raises `HubError` FORBIDDEN where the root field of that name serves other purposes than the errand's."""
-    if errand.purpose not in purposes:
-        served = ", ".join(purposes)
-        raise _refused(ErrorCode.FORBIDDEN, f"{name} serves {served} only", PURPOSES[caller.role])
 
 
 def decoded(header: str) -> str:

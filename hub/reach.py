@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from graph.model.declare import Access
-from hub.callers.caller import Role
-from hub.purpose import Purpose
+from graph.model.roles import Purpose, Role
 
 
 class Reach(StrEnum):

@@ -8,15 +8,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import structlog
 from graphql import FieldNode
-from graphql.execution.values import VariableValues
 
+from graph.model.roles import PURPOSES
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.api.narrowed import narrowed_text
@@ -34,41 +33,22 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.grants import Book, Books
+from hub.mutating import mutate
+from hub.noting import Noting, Trace
 from hub.opened import Opening
 from hub.policy import Acting
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER, PURPOSES, Errand, check, reserved
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.reach import SCHEMA_READERS
 from hub.read.asking import Asking, present
 from hub.read.operation import Operation, Refused
-from hub.read.shape import Rounds, Shape
-from hub.record.entry import DECISION_CANCELLED, DECISION_OK, Entry, EntryKind
-from hub.record.errors import RecordUnavailable
+from hub.read.shape import Rounds
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK
 from hub.record.touched import node_ids
-from hub.record.writer import Record
-from hub.stored import StoredOperations, hash_of
+from hub.stored import StoredOperations
 from hub.trails import Trails
 from hub.wire import Answer, GraphQLRequest
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class Trace:
-    """What the record will say of a request, as far as it got."""
-
-    request_id: str
-    caller: Caller | None = None
-    errand: Errand | None = None
-    operation: str | None = None
-    fields: int = 0
-    rows: int = 0
-    opened: int = 0  # sealed texts in the answer
-    touched: set[str] = field(default_factory=set)
-    decision: str = DECISION_OK  # of a request that was answered: the code of its first mutation that failed
-
-    def touch(self, node: str) -> None:
-        self.rows += 1
-        self.touched.add(node)
 
 
 class Service:
@@ -82,7 +62,7 @@ class Service:
         verifier: Verifier,
         stored: StoredOperations,
         door: Door,
-        record: Record,
+        noting: Noting,
         trails: Trails,
         budgets: Budgets,
         ring: KeyRing,
@@ -93,7 +73,7 @@ class Service:
         self._verifier = verifier
         self._stored = stored
         self._door = door
-        self._record = record
+        self._noting = noting
         self._trails = trails
         self._budgets = budgets
         self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
@@ -111,67 +91,14 @@ class Service:
         except (Refused, HubError) as error:
             answer = refusal(error, trace.caller, request_id)
         except asyncio.CancelledError:  # the client left
-            await self.record(request, request_id, trace, DECISION_CANCELLED, began)
+            await self._noting.request(request, trace, DECISION_CANCELLED, began)
             raise
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            await self.record(request, request_id, trace, code_of(error).value, began)
+            await self._noting.request(request, trace, code_of(error).value, began)
             raise
         decision = answer.failure.value if answer.failure else trace.decision
-        await self.record(request, request_id, trace, decision, began)
+        await self._noting.request(request, trace, decision, began)
         return answer
-
-    async def record_refusal(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
-        """A request that was turned away before it could be read: it is on the record too."""
-        await self._record.append(
-            Entry(
-                time=self._clock(),
-                request_id=request_id,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                decision=error.code.value,
-                duration_ms=0,
-            )
-        )
-
-    async def record(
-        self,
-        request: GraphQLRequest,
-        request_id: str,
-        trace: Trace,
-        decision: str,
-        began: float,
-        *,
-        kind: EntryKind = EntryKind.REQUEST,
-        news: bool = True,
-    ) -> None:
-        """One entry, on disk before the answer leaves. Raises `RecordUnavailable`: then there is none.
-
-        `news`: see `Record.append`.
-        """
-        caller, errand = trace.caller, trace.errand
-        await self._record.append(
-            Entry(
-                time=self._clock(),
-                request_id=request_id,
-                kind=kind,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                court=caller.court if caller else None,
-                purpose=errand.purpose.value if errand else None,
-                case_number=errand.case_number if errand else None,
-                operation_name=trace.operation,
-                operation_hash=hash_of(request),
-                fields=trace.fields,
-                rows=trace.rows,
-                opened=trace.opened or None,
-                touched=self._record.touched(trace.touched),
-                decision=decision,
-                duration_ms=(time.perf_counter() - began) * 1000,
-            ),
-            news=news,
-        )
 
     async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
         caller = trace.caller = await self._verifier.caller(headers)
@@ -194,8 +121,8 @@ class Service:
             raise HubError(ErrorCode.FORBIDDEN, "the schema is shown to DEVELOPER and ADMIN only")
         if shape.reads:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
-            for name, purposes in shape.reserved:
-                reserved(caller, trace.errand, name, purposes)
+            for name, serves in shape.serves:
+                serves.check(caller, trace.errand, name)
         asking = Asking(
             now=self._clock(),
             ring=self._ring,
@@ -204,7 +131,7 @@ class Service:
             trail=lambda question: self._trails.page(question, trace.touched),
         )
         if operation.is_mutation:
-            return await self._mutate(shape, variables, asking, trace)
+            return await mutate(shape, variables, asking, trace, self._noting)
         rounds = shape.bind(variables, asking)
         await rounds.hear()
         await self._ask(rounds, caller, trace, asking)
@@ -240,66 +167,21 @@ class Service:
             trace.touched |= node_ids(plan, answers)
             rounds.take(answers)
 
-    async def _mutate(self, shape: Shape, variables: VariableValues, asking: Asking, trace: Trace) -> Answer:
-        """Runs the fields one after another; one that fails is null with its error, the others stand.
-
-        All are bound before the first one runs, so whoever may not do one of them does none.
-        """
-        calls = {field.key: call for field in shape.fields if (call := field.call(variables, asking))}
-        data: dict[str, Any] = {}
-        errors: list[dict[str, Any]] = []
-        for planned in shape.fields:
-            call = calls.get(planned.key)
-            if call is None:
-                data[planned.key] = planned.constant
-                continue
-            assert call.tell is not None and planned.node is not None
-            try:
-                data[planned.key] = await call.tell()
-            except RecordUnavailable:
-                raise
-            except Exception as error:  # the field's own: the others are answered, and the record holds them all
-                code = code_of(error)
-                if code is ErrorCode.INTERNAL:
-                    _log.error("mutation failed", request_id=trace.request_id, exc_info=error)
-                data[planned.key] = None
-                errors.append({**public_error(error, trace.request_id), "path": [planned.key]})
-                trace.decision = code.value if trace.decision == DECISION_OK else trace.decision
-                await self._note(trace, planned.node.name.value, None, code.value)
-        return Answer(body=orjson.dumps({"data": data, "errors": errors} if errors else {"data": data}))
-
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
+        errand = trace.errand
+        assert errand is not None  # whatever reads or moves was asked for one
+
         async def note(name: str, node: str) -> None:
-            await self._note(trace, name, node, DECISION_OK)
+            await self._noting.mutation(trace, name, node, DECISION_OK)
 
         return self._grants.at(
             Seat(
                 caller=caller,
-                right=right_of(caller, trace.errand),
+                right=right_of(caller, errand),
                 now=asking.now,
                 present=asking.present,
                 note=note,
                 touch=trace.touch,
-            )
-        )
-
-    async def _note(self, trace: Trace, mutation: str, node: str | None, decision: str) -> None:
-        """One mutation's entry, named by its field. Raises `RecordUnavailable`."""
-        caller, errand = trace.caller, trace.errand
-        await self._record.append(
-            Entry(
-                time=self._clock(),
-                request_id=trace.request_id,
-                kind=EntryKind.MUTATION,
-                subject=caller.subject if caller else None,
-                role=caller.role.value if caller else None,
-                agency=caller.agency.value if caller and caller.agency else None,
-                court=caller.court if caller else None,
-                purpose=errand.purpose.value if errand else None,
-                case_number=errand.case_number if errand else None,
-                operation_name=mutation,
-                touched=self._record.touched({node}) if node is not None else None,
-                decision=decision,
             )
         )
 

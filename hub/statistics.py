@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.model import MODEL
-from hub.callers.caller import Role
+from graph.model.roles import Role
 from hub.errors import ErrorCode, HubError
 
 CELL_MIN: Final = 5

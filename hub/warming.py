@@ -25,15 +25,16 @@ from typing import Final
 import structlog
 
 from graph.failures import EngineError, StatementTimeout
+from graph.model.roles import Purpose, Role
 from graph.rules.sealing import KeyRing
-from hub.callers.caller import Agency, Caller, Role
+from hub.callers.caller import Agency, Caller
 from hub.case import check_file
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import HubError
 from hub.grants import Book, Books
 from hub.policy import Acting
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from hub.read.asking import Asking, present
 
 _log = structlog.get_logger(__name__)

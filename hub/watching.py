@@ -22,12 +22,14 @@ from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.documents import Checked, Documents
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check, reserved
+from hub.noting import Noting, Trace
+from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.read.operation import Operation, Refused
 from hub.read.selection import Flattener
 from hub.record.entry import DECISION_OK, EntryKind
 from hub.record.writer import Record
-from hub.service import Service, Trace, refusal
+from hub.service import refusal
+from hub.serving import serves_of
 from hub.stored import StoredOperations
 from hub.watch import Watch
 from hub.wire import Answer, GraphQLRequest
@@ -45,16 +47,16 @@ class Watching:
         documents: Documents,
         verifier: Verifier,
         stored: StoredOperations,
-        service: Service,
         record: Record,
+        noting: Noting,
         budgets: Budgets,
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._verifier = verifier
         self._stored = stored
-        self._service = service
         self._record = record
+        self._noting = noting
         self._budgets = budgets
 
     async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
@@ -77,19 +79,17 @@ class Watching:
             field, events = await self._open(request, headers, trace)
         except (HubError, Refused) as error:
             answer = refusal(error, trace.caller, request_id)
-            await self._service.record(request, request_id, trace, _decision(answer), began)
+            await self._noting.request(request, trace, _decision(answer), began)
             yield answer
             return
-        await self._service.record(request, request_id, trace, DECISION_OK, began)
+        await self._noting.request(request, trace, DECISION_OK, began)
         news = not field.extensions.get("of_the_record")
         async with aclosing(events):
             async for result in events:
                 trace.rows = 1
                 answer = _answer(result, request_id)
                 decision, now = _decision(answer), time.perf_counter()
-                await self._service.record(
-                    request, request_id, trace, decision, now, kind=EntryKind.EVENT, news=news
-                )
+                await self._noting.request(request, trace, decision, now, kind=EntryKind.EVENT, news=news)
                 yield answer
 
     async def _open(
@@ -104,8 +104,8 @@ class Watching:
         await self._budgets.request(caller)
         await self._budgets.cost(caller, cost)
         name, field = self._field(operation, operation.variables(request.variables))
-        if (purposes := field.extensions.get("purposes")) is not None:
-            reserved(caller, trace.errand, name, purposes)
+        if (serves := serves_of(field)) is not None:
+            serves.check(caller, trace.errand, name)
         opened: Any = subscribe(
             self._schema,
             operation.document,

@@ -6,7 +6,6 @@ attributes as the model declares them, then what must hold between them. Past th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,8 @@ from adapters.formats.record import FactMeta, Manifest, NodeRow, Reject, Relatio
 from adapters.formats.shown import shown
 from adapters.loading.facts import Fact, NodeFact, RelationFact, content_hash, record_key
 from adapters.loading.readers import READERS, Fault, Scene, SealedText, contains_citizen_id, day, plain_text
+from adapters.loading.systems import MAX_SYSTEM, SYSTEM
+from adapters.loading.whole import check_whole, read_items
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Attribute, Grade, NodeKind, RelationKind, Type
 from graph.rules.courts import court_of
@@ -25,26 +26,8 @@ from graph.rules.sealing import KeyRing, Protected
 from graph.slots import slot_of
 
 MAX_KEY: Final = 200  # characters of a source's key, and of an item
-MAX_SYSTEM: Final = 40
 MAX_KEYED_NAMES: Final = 20  # names and aliases of one statement that the full-text index holds
 DEFAULT_GRADE: Final = Grade.C  # a source that says nothing of its evidence makes its own statement
-
-_SYSTEM: Final = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{MAX_SYSTEM - 1}}}", re.ASCII)
-# What the hub itself concludes, and what is decided at its desks, carry these names: no delivery may speak in
-# them, so none closes what they say.
-HUB: Final = "hub"
-DESK: Final = "hub-desk"
-_RESERVED: Final = (HUB, DESK)
-
-
-def source_system(name: str) -> str:
-    """The name of a source system; ValueError says what is allowed."""
-    if not _SYSTEM.fullmatch(name) or name in _RESERVED or contains_citizen_id(name, date.max):
-        raise ValueError(
-            f"source {shown(name)}: allowed are 1 to {MAX_SYSTEM} of a-z 0-9 _ . -, a letter or digit first,"
-            f" and any name but {' and '.join(map(repr, _RESERVED))}; no citizen ID"
-        )
-    return name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,6 +161,7 @@ class Checker:
                 continue
             try:
                 value = READERS[attribute.type](raw, attribute, scene)
+                value = read_items(shape.kind, attribute, value, scene)
             except Fault as fault:
                 fault.field = attribute.name
                 raise
@@ -190,9 +174,7 @@ class Checker:
                 stored[attribute.name], content[attribute.name] = value.sealed, value.digest
             else:
                 stored[attribute.name] = content[attribute.name] = value
-        low, high = stored.get("shareMin"), stored.get("shareMax")
-        if low is not None and high is not None and low > high:
-            raise Fault("greater than shareMax; allowed: at most shareMax", low, field="shareMin")
+        check_whole(shape.kind, stored)
         return stored, content
 
 
@@ -246,7 +228,7 @@ def _key(name: str, text: str, *, required: bool = True) -> str:
 
 
 def _other_system(name: str, text: str | None) -> str | None:
-    if text is not None and not _SYSTEM.fullmatch(text):
+    if text is not None and not SYSTEM.fullmatch(text):
         raise Fault(f"no name of a system; allowed: 1 to {MAX_SYSTEM} of a-z 0-9 _ . -", text, field=name)
     return text
 

@@ -24,13 +24,14 @@ from typing import Any, Final
 
 from adapters.formats.record import Delivery, Format, NodeRow, Reject, RelationRow, Row
 from adapters.loading.batch import Entry
-from adapters.loading.check import Checker, source_system
+from adapters.loading.check import Checker
 from adapters.loading.closing import closable, close_unlisted
 from adapters.loading.ledger import Ledger, LoadFailed, LoadRunning, State
 from adapters.loading.recall import rows_after
 from adapters.loading.rejects import RejectFile
 from adapters.loading.seen import slot_digest
 from adapters.loading.summary import Counts, Outcome, Progress, Summary
+from adapters.loading.systems import source_system
 from adapters.loading.writer import Writer
 from graph.cypher.load import latest_load, other_loads, write_load
 from graph.engine import Engine

@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from adapters.loading.check import HUB
 from adapters.loading.clusters import Edge, Join, Record
 from adapters.loading.ledger import LoadFailed
+from adapters.loading.systems import HUB
 from graph.cypher import linking, load
 from graph.engine import Transaction
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Access, Grade

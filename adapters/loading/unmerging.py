@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from adapters.formats.shown import shown
-from adapters.loading.check import source_system
 from adapters.loading.clusters import Record, part
 from adapters.loading.facts import record_key
 from adapters.loading.merges import end_merges, hold_apart, read_groups, write_joins
 from adapters.loading.readers import Fault, free_text
+from adapters.loading.systems import source_system
 from graph.cypher import linking
 from graph.cypher.load import latest_load
 from graph.engine import Engine, Transaction

@@ -42,6 +42,7 @@ class Layout:
     properties: dict[str, int]
     sources: int
     edges: dict[Expand, int]
+    width: int
 
     @classmethod
     def of(cls, select: Select) -> Layout:
@@ -51,7 +52,7 @@ class Layout:
         for expand in select.edges:
             edges[expand] = place
             place += 2 if expand.count else 1
-        return cls(properties=properties, sources=_STATEMENT_HEAD + len(properties), edges=edges)
+        return cls(properties=properties, sources=_STATEMENT_HEAD + len(properties), edges=edges, width=place)
 
 
 def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:

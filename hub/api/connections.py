@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -14,6 +15,7 @@ from graphql import (
     GraphQLNamedOutputType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLString,
 )
 
@@ -62,14 +64,35 @@ PAGE_ARGUMENTS = {
 }
 
 
-def connection_type(name: str, edge: GraphQLObjectType, doc: str) -> GraphQLObjectType:
-    """A Relay connection over an edge type; `totalCount` is counted only when asked for."""
-    return GraphQLObjectType(
-        name,
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EdgeOf:
+    """What an edge type has beside its node and cursor."""
+
+    fields: Mapping[str, GraphQLField] = field(default_factory=dict)
+    doc: str = "One of a page."
+
+
+def connection_type(
+    stem: str, node: GraphQLOutputType, doc: str, *, edge: EdgeOf | None = None, counted: bool = True
+) -> GraphQLObjectType:
+    """The Relay connection `{stem}Connection` over `{stem}Edge`; `totalCount` is counted only when asked for."""
+    edge = edge or EdgeOf()
+    edges = GraphQLObjectType(
+        f"{stem}Edge",
         {
-            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
+            "node": GraphQLField(node),
+            "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
+            **edge.fields,
+        },
+        description=edge.doc,
+    )
+    total = GraphQLField(GraphQLInt, description="Of all pages, as far as the caller may see.")
+    return GraphQLObjectType(
+        f"{stem}Connection",
+        {
+            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edges)))),
             "pageInfo": GraphQLField(GraphQLNonNull(PageInfo)),
-            "totalCount": GraphQLField(GraphQLInt, description="Of all pages, as far as the caller may see."),
+            **({"totalCount": total} if counted else {}),
         },
         description=doc,
     )
@@ -116,23 +139,13 @@ class Connections:
         if far.name != near.name and direction is Direction.OUT:
             stem += "Of"
         if stem not in self._types:
-            facts = fact_fields(ENDS[relation.name].edge, relation)
-            other = self._other_statement(relation)
-            edge = GraphQLObjectType(
-                f"{stem}Edge",
-                {
-                    "node": GraphQLField(far),
-                    "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
-                    **facts,
-                    "otherStatements": GraphQLField(
-                        GraphQLNonNull(GraphQLList(GraphQLNonNull(other))),
-                        description="What else is stated of the same tie; never added to it (其他记载).",
-                    ),
-                },
-                description=description(relation.doc, relation.zh),
-            )
             doc = description(relation.doc, relation.zh)
-            self._types[stem] = connection_type(f"{stem}Connection", edge, doc)
+            others = GraphQLField(
+                GraphQLNonNull(GraphQLList(GraphQLNonNull(self._other_statement(relation)))),
+                description="What else is stated of the same tie; never added to it (其他记载).",
+            )
+            fields = {**fact_fields(ENDS[relation.name].edge, relation), "otherStatements": others}
+            self._types[stem] = connection_type(stem, far, doc, edge=EdgeOf(fields=fields, doc=doc))
         return self._types[stem]
 
     def _other_statement(self, relation: RelationKind) -> GraphQLObjectType:

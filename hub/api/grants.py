@@ -108,15 +108,7 @@ Grant = GraphQLObjectType(
     },
     description=description(GRANT.doc, GRANT.zh),
 )
-GrantConnection = connection_type(
-    "GrantConnection",
-    GraphQLObjectType(
-        "GrantEdge",
-        {"node": GraphQLField(Grant), "cursor": GraphQLField(GraphQLNonNull(GraphQLString))},
-        description="One of a page.",
-    ),
-    "Grants in order of id.",
-)
+GrantConnection = connection_type("Grant", Grant, "Grants in order of id.")
 
 GrantInput = GraphQLInputObjectType(
     "GrantInput",

@@ -1,7 +1,7 @@
 """The schema narrowed to what a role may ask, in the schema definition language.
 
-A root field that serves some roles only says so (`extensions["roles"]`); what sees facts of the graph is for roles
-that see any (`hub.reach`). Types that nothing leads to any more are left out. What the schema says is no secret:
+A root field that serves some only says so (`hub.serving`); what sees facts of the graph is for roles that see any
+(`hub.reach`). Types that nothing leads to any more are left out. What the schema says is no secret:
 what is hidden is which facts there are, and that the rights in each plan see to.
 """
 
@@ -12,10 +12,11 @@ from functools import cache
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, is_interface_type, print_schema
 
+from graph.model.roles import Role
 from hub.api.queries import viewer
 from hub.api.schema import schema
-from hub.callers.caller import Role
 from hub.reach import SCHEMA_READERS, SIGHTS
+from hub.serving import serves_of
 
 
 def offered(role: Role, fields: Mapping[str, GraphQLField]) -> dict[str, GraphQLField]:
@@ -41,8 +42,8 @@ def narrowed_text(role: Role) -> str:
 
 
 def _serves(role: Role, name: str, field: GraphQLField, sees: bool) -> bool:
-    roles = field.extensions.get("roles")
-    return role in roles if roles is not None else sees or name in viewer.FIELDS
+    serves = serves_of(field)
+    return serves.offers(role) if serves is not None else sees or name in viewer.FIELDS
 
 
 def _narrowed(role: Role, type_: GraphQLObjectType | None) -> GraphQLObjectType | None:

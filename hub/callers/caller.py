@@ -4,28 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-NAME_LENGTH_MAX: Final = 128
-
-
-class Role(StrEnum):
-    """What a caller may be."""
-
-    PARTNER = "PARTNER"
-    INVESTIGATOR = "INVESTIGATOR"
-    JUDGE = "JUDGE"
-    PRESIDENT = "PRESIDENT"
-    CLERK = "CLERK"
-    MEDIATOR = "MEDIATOR"
-    UNION_MANAGER = "UNION_MANAGER"
-    CREDIT_OFFICER = "CREDIT_OFFICER"
-    DUTY_OFFICER = "DUTY_OFFICER"
-    FINANCE_OFFICER = "FINANCE_OFFICER"
-    AUDITOR = "AUDITOR"
-    DATA_PROTECTION_OFFICER = "DATA_PROTECTION_OFFICER"
-    DEVELOPER = "DEVELOPER"
-    ADMIN = "ADMIN"
+from graph.model.roles import Role
 
 
 class Agency(StrEnum):

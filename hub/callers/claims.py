@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.callers.caller import NAME_LENGTH_MAX, Agency, Caller, Role
+from graph.model.roles import NAME_LENGTH_MAX, Role
+from hub.callers.caller import Agency, Caller
 from hub.callers.confirmation import Confirmation, confirmation_of
 from hub.callers.errors import NotAuthenticated
 from hub.callers.trust import Trust

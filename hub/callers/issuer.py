@@ -15,11 +15,12 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from graph.model.roles import NAME_LENGTH_MAX, Role
 from graph.rules.courts import CODE_FORM, is_code
-from hub.callers.caller import NAME_LENGTH_MAX, Agency, Role
+from hub.callers.caller import Agency
 from hub.callers.errors import CannotIssue, DevIssuerOff
 from hub.config import Settings
-from hub.keys import KeyUnusable, create_once
+from hub.keyring.keys import KeyUnusable, create_once
 from hub.scrub import scrubbed, scrubbed_name
 
 ISSUER: Final = "hub-dev"

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import structlog
 
-from hub.callers.caller import NAME_LENGTH_MAX
+from graph.model.roles import NAME_LENGTH_MAX
 from hub.callers.claims import Token
 from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.config import Settings

@@ -108,7 +108,7 @@ def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
     from datetime import UTC, datetime
 
     from hub.commands.user import caller
-    from hub.keys import load_ring
+    from hub.keyring.keys import load_ring
     from hub.record.commitments import Commitments
     from hub.record.entry import Entry
     from hub.record.trail import Trail

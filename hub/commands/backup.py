@@ -51,7 +51,7 @@ def _tell(summary: BackupSummary | RestoreSummary) -> None:
 
 async def _backup(settings: Settings, file: Path) -> BackupSummary:
     from hub.keeping.backup import write_backup
-    from hub.keys import load_ring
+    from hub.keyring.keys import load_ring
     from hub.opening import open_hub_engine
 
     ring = load_ring(settings, make=False)
@@ -62,7 +62,7 @@ async def _backup(settings: Settings, file: Path) -> BackupSummary:
 
 async def _restore(settings: Settings, file: Path) -> RestoreSummary:
     from hub.keeping.restore import restore_backup
-    from hub.keys import load_ring
+    from hub.keyring.keys import load_ring
     from hub.opening import open_hub_engine
 
     ring = load_ring(settings, make=False)

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
-    """Check engine, versions, constraints, calendar, disk, clock, keys, record and parameters.
+    """Check engine, versions, constraints, calendar, disk, clock, keys, who may come in, record and parameters.
 
     One line each, `ok`, `note` or `WRONG`; exit code 1 if one is WRONG.
     """
@@ -38,7 +38,7 @@ async def examine(settings: Settings) -> list[Finding]:
     from datetime import UTC, datetime
 
     from graph.rules.days import legal_date
-    from hub.keeping import health
+    from hub.keeping import health, trusting
 
     today = legal_date(datetime.now(UTC))
     return [
@@ -46,6 +46,9 @@ async def examine(settings: Settings) -> list[Finding]:
         health.check_calendar(today.year),
         health.check_disk(settings.data),
         health.check_keys(settings),
+        await trusting.check_issuer(settings),
+        trusting.check_revocations(settings),
+        trusting.check_tls(settings),
         health.check_record(settings.record),
         health.check_parameters(),
     ]

@@ -11,9 +11,9 @@ from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from hub.config import Settings
+    from hub.keyring.resealing import Resealed
     from hub.record.entry import EntryKind
     from hub.record.writer import Record
-    from hub.resealing import Resealed
 
 SOME_SHUT = 1
 KEY_ROTATION = "key rotation"
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 def status(data: DATA = None) -> None:
     """Tell which keys are on the ring and what each is for; never a key itself."""
     from hub.config import load_settings
-    from hub.keys import stored_ring
+    from hub.keyring.keys import stored_ring
 
     ring = stored_ring(load_settings(data=data), make=False)
     for keys, what, current, following in (
@@ -56,7 +56,7 @@ def rotate(
     """
     from hub.commands.running import run
     from hub.config import load_settings
-    from hub.rotation import add_next
+    from hub.keyring.rotation import add_next
 
     settings = load_settings(data=data)
     both = matching == sealing
@@ -73,7 +73,7 @@ def reseal(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     """
     from hub.commands.running import run
     from hub.config import load_settings
-    from hub.rotation import turn
+    from hub.keyring.rotation import turn
 
     settings = load_settings(data=data, engine_url=engine_url)
     ring = turn(settings)
@@ -97,8 +97,8 @@ def retire(
     """
     from hub.commands.running import run
     from hub.config import load_settings
-    from hub.ring import CannotRotate
-    from hub.rotation import check_drop, drop
+    from hub.keyring.ring import CannotRotate
+    from hub.keyring.rotation import check_drop, drop
 
     settings = load_settings(data=data, engine_url=engine_url)
     check_drop(settings, key)
@@ -112,11 +112,11 @@ def retire(
 
 async def _reseal(settings: Settings) -> Resealed:
     from hub.commands.backup import progress
+    from hub.keyring.resealing import reseal_graph
+    from hub.keyring.use import ring_in_use
     from hub.opening import open_hub_engine
     from hub.record.entry import EntryKind
     from hub.record.writer import Record
-    from hub.resealing import reseal_graph
-    from hub.ring_use import ring_in_use
 
     with ring_in_use(settings, writes=True) as ring:
         record = Record(settings, ring)
@@ -133,8 +133,8 @@ async def _reseal(settings: Settings) -> Resealed:
 
 
 async def _users(settings: Settings, key: str) -> dict[str, int]:
+    from hub.keyring.resealing import users_of
     from hub.opening import open_hub_engine
-    from hub.resealing import users_of
 
     async with open_hub_engine(settings) as engine:
         return await users_of(engine, key)
@@ -142,7 +142,7 @@ async def _users(settings: Settings, key: str) -> dict[str, int]:
 
 async def _note(settings: Settings, what: str, keys: str) -> None:
     """One line of the record: who changed the ring."""
-    from hub.keys import load_ring
+    from hub.keyring.keys import load_ring
     from hub.record.entry import EntryKind
     from hub.record.writer import Record
 

@@ -83,8 +83,8 @@ def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
 
 
 async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:
+    from hub.keyring.use import ring_in_use
     from hub.opening import open_hub_engine
-    from hub.ring_use import ring_in_use
 
     with ring_in_use(settings, writes=True) as ring:
         async with open_hub_engine(settings) as engine:

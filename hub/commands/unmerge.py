@@ -47,7 +47,7 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
     from adapters.loading.unmerging import unmerge as take_out
     from graph.embedded import EmbeddedFailed, holds_graph
     from hub.commands.user import caller
-    from hub.keys import load_ring
+    from hub.keyring.keys import load_ring
     from hub.opening import open_hub_engine
     from hub.record.entry import Entry, operation_hash
     from hub.record.writer import Record

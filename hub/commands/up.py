@@ -63,8 +63,8 @@ async def _serve(
 
     from hub.app import Hub
     from hub.development import ensure_development_case
+    from hub.keyring.use import ring_in_use
     from hub.opening import open_hub_engine
-    from hub.ring_use import ring_in_use
     from hub.serve import address_of, serve_in_loop
 
     serving = asyncio.Event()

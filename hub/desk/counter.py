@@ -1,7 +1,7 @@
 """What the schema's fields know of the desk: one caller's place at it for one request.
 
-Values go in as arguments were read and come out as the schema names them. Each method raises HubError FORBIDDEN
-for whoever may not do it.
+Values go in as arguments were read and come out as the schema names them. Whom a field of the desk serves is said
+beside it (`hub.desk.rights`) and checked before anybody sits down here.
 """
 
 from __future__ import annotations
@@ -41,9 +41,6 @@ class Found:
 
 
 class Counter(Protocol):
-    def must_write(self) -> None:
-        """Raises HubError FORBIDDEN for whoever may only read. Called before anything is changed."""
-
     async def grant(self, id_: str, time: Slice) -> dict[str, Any] | None:
         """A grant as it was known; None for one that is not there for the caller."""
 

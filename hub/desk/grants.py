@@ -28,7 +28,7 @@ from hub.callers.caller import Caller
 from hub.desk.counter import Found, Wanted
 from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover
-from hub.desk.rights import Right, must_write
+from hub.desk.rights import Right
 from hub.desk.shown import Record, shown, with_history
 from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
@@ -101,9 +101,6 @@ class AtDesk:
     desk: GrantDesk
     seat: Seat
     mover: Mover
-
-    def must_write(self) -> None:
-        must_write(self.seat.right)
 
     async def grant(self, id_: str, time: Slice) -> dict[str, Any] | None:
         for record in await self.desk.records([id_[:ID_LENGTH_MAX]]):

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from hub.callers.caller import Caller, Role
-from hub.errors import ErrorCode, HubError
-from hub.purpose import Errand, Purpose
+from graph.model.roles import Purpose, Role
+from hub.callers.caller import Caller
+from hub.purpose import Errand
+from hub.serving import Serves
 
 
 class Right(StrEnum):
@@ -29,21 +30,10 @@ DESK: Final[Mapping[tuple[Role, Purpose], Right]] = {
 }
 
 
-READERS: Final = frozenset(role for role, _ in DESK)
-WRITERS: Final = frozenset(role for (role, _), right in DESK.items() if right is Right.WRITE)
+READERS: Final = Serves(frozenset(DESK))
+WRITERS: Final = Serves(frozenset(pair for pair, right in DESK.items() if right is Right.WRITE))
 
 
-def right_of(caller: Caller, errand: Errand | None) -> Right:
-    """What the caller may do at the desk. Raises HubError FORBIDDEN for whoever has no business there."""
-    right = DESK.get((caller.role, errand.purpose)) if errand is not None else None
-    if right is None:
-        raise HubError(ErrorCode.FORBIDDEN, f"the list of grants is for {', '.join(sorted(READERS))}")
-    return right
-
-
-def must_write(right: Right) -> None:
-    """Raises HubError FORBIDDEN for whoever may only read."""
-    if right is not Right.WRITE:
-        raise HubError(
-            ErrorCode.FORBIDDEN, f"grants are given, changed and ended by {', '.join(sorted(WRITERS))} only"
-        )
+def right_of(caller: Caller, errand: Errand) -> Right:
+    """What a caller whom the desk serves may do there. KeyError for any other: they were refused before."""
+    return DESK[caller.role, errand.purpose]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.loading.check import DESK
+from adapters.loading.systems import DESK
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access
 from graph.plan import Slice
 from graph.rules.history import Change, Known, Piece, State, changes, known
@@ -14,7 +14,6 @@ from hub.desk.counter import shown_name
 from hub.desk.rights import Right
 from hub.desk.steps import END, steps_of
 from hub.desk.terms import ATTRIBUTES
-from hub.grants import readable_files
 
 LOAD: Final = "LOAD"  # a delivery said it, or said it otherwise
 WITHDRAW: Final = "WITHDRAW"  # a complete delivery no longer lists it
@@ -34,7 +33,7 @@ class Record:
     @classmethod
     def of(cls, row: Sequence[Any]) -> Record:
         id_, rk, system, key, told = row
-        return cls(id=id_, rk=rk, system=system, key=key, told=tuple(map(_readable, told)))
+        return cls(id=id_, rk=rk, system=system, key=key, told=tuple(told))
 
     @property
     def is_desks(self) -> bool:
@@ -73,12 +72,6 @@ def shown(record: Record, time: Slice, right: Right) -> dict[str, Any] | None:
 def with_history(grant: dict[str, Any], record: Record, time: Slice, right: Right) -> dict[str, Any]:
     """The grant with every change that was known at the instant."""
     return {**grant, "history": [_change(change, right) for change in changes(record.told, time.known_at)]}
-
-
-def _readable(piece: Piece) -> Piece:
-    """With its file numbers in the form in which they count."""
-    files = piece.get(_FILES)
-    return piece if files is None else {**piece, _FILES: list(readable_files(files))}
 
 
 def _names(right: Right) -> Iterator[str]:

@@ -26,7 +26,7 @@ from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, graph_version
 from hub.config import Settings
 from hub.keeping.errors import disk_words
-from hub.keys import RING_FILE, KeyUnusable, stored_ring
+from hub.keyring.keys import RING_FILE, KeyUnusable, stored_ring
 from hub.record.since import reach
 
 FREE_MIN_BYTES: Final = 1 << 30

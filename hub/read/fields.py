@@ -1,19 +1,37 @@
-"""The three things an output field can be, said beside the field (its `extensions["reads"]`).
+"""The four things an output field can be, said beside the field (its `extensions["reads"]`).
 
 *Property*: from the node's own statements. *Edge*: a connection over a kind of relation. *Computed*: a pure
-function over properties and edges that the same plan fetches for all parents at once. A field of a plain
-type (`PageInfo`, `Screening`) has none and is read by its name.
+function over properties and edges that the same plan fetches for all parents at once. *Walked*: told of a walk of
+several rounds, for all parents together. A field of a plain type (`PageInfo`, `Screening`) has none and is read by
+its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.model.declare import RelationKind
-from graph.plan import Direction, Expand, Slice
+from graph.plan import Direction, Expand, Root, Slice
 from hub.read.view import NodeView
+
+T = TypeVar("T")
+# Per root that was asked: its rows and its total (`graph.cypher.rows.split`).
+Answers = Sequence[tuple[list[Any], int | None]]
+# A read of several rounds: yields what to ask, is sent the answers (one for each root), returns its value.
+Inquiry = Generator[tuple[Root, ...], Answers, T]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WalkLimits:
+    """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
+
+    companies: int = 5_000
+    holdings: int = 50_000
+    holders: int = 2_000  # of one company
+    rounds: int = 32
+    seconds: float = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,4 +76,27 @@ class Computed:
     compute: Callable[[NodeView, Mapping[str, list[list[Any]]], Slice], Any]
 
 
-Reads = Property | Edge | Computed
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """What a walk is asked: about which subjects (ids), with which arguments of the field, at which slice.
+
+    `nodes` fetches subjects by id as the selection below the field wants them, for the value's places of nodes.
+    `limits` bound it; what it cannot do within them it says.
+    """
+
+    ids: tuple[str, ...]
+    arguments: Mapping[str, Any]
+    time: Slice
+    limits: WalkLimits
+    nodes: Callable[[Iterable[str]], Inquiry[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walked:
+    """`walk` gives the plain value of each id (null for one it lacks); `kinds` have the field."""
+
+    kinds: frozenset[str]
+    walk: Callable[[Walk], Inquiry[Mapping[str, Any]]]
+
+
+Reads = Property | Edge | Computed | Walked

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.cypher.rows import Layout
 from graph.plan import Expand, Select, Slice
+from hub.read.fields import Walked
 from hub.read.view import NodeView
 
 WriteNode = Callable[[NodeView], Any]
@@ -20,6 +21,31 @@ class Place:
     at: int = 0
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Want:
+    """One selected field that is told of a walk: its arguments, and what is wanted of nodes in it."""
+
+    reads: Walked
+    arguments: Mapping[str, Any]
+    select: Select
+    grove: Grove
+
+
+@dataclass(slots=True)
+class Grove:
+    """Where in a node's row, and in the rows at the far ends of its edges, walks are wanted.
+
+    `below`: place of an edge, how many of its rows are shown, and the same for the nodes there.
+    """
+
+    wants: list[Want] = field(default_factory=list)
+    below: list[tuple[int, int, Grove]] = field(default_factory=list)
+    width: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.wants or self.below)
+
+
 @dataclass(slots=True)
 class Gather:
     """Collects wants field by field; `settle` then tells everybody their places."""
@@ -28,13 +54,17 @@ class Gather:
     sources: bool = False
     edges: dict[Expand, Place] = field(default_factory=dict)
     writers: list[NodeWriter] = field(default_factory=list)
+    grove: Grove = field(default_factory=Grove)
+    _far: list[tuple[Expand, Grove]] = field(default_factory=list)
 
     def want(self, properties: Iterable[str], *, sources: bool = False) -> None:
         self.properties.update(dict.fromkeys(properties))
         self.sources = self.sources or sources
 
-    def edge(self, expand: Expand) -> Place:
-        """The place of an edge; equal edges, under two aliases, are fetched once."""
+    def edge(self, expand: Expand, far: Grove | None = None) -> Place:
+        """The place of an edge; equal edges, under two aliases, are fetched once. `far`: what is wanted there."""
+        if far:
+            self._far.append((expand, far))
         return self.edges.setdefault(expand, Place())
 
     def writer(self, by_kind: dict[str, WriteNode]) -> NodeWriter:
@@ -49,6 +79,8 @@ class Gather:
             place.at = layout.edges[expand]
         for writer in self.writers:
             writer.layout = layout
+        self.grove.width = layout.width
+        self.grove.below = [(layout.edges[expand], expand.first, far) for expand, far in self._far]
         return select
 
 

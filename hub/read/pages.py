@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,29 @@ def plan_page(
 def page_size(first: Any) -> int:
     """`first` as given, or the default for an explicit null; its bounds are `hub.limits`'."""
     return DEFAULT_FIRST if first is None else int(first)
+
+
+def connection(
+    edges: Sequence[tuple[Any, str]],
+    *,
+    further: bool,
+    after: Any,
+    end: str | None = None,
+    total: int | None = None,
+) -> dict[str, Any]:
+    """A page that is told and not fetched, as the schema names it: nodes with their cursors, whether there are
+    `further` ones, what the page comes `after`, the cursor to go on from where it is not the last edge's.
+    """
+    return {
+        "edges": [{"node": node, "cursor": cursor} for node, cursor in edges],
+        "pageInfo": {
+            "hasNextPage": further,
+            "hasPreviousPage": after is not None,
+            "startCursor": edges[0][1] if edges else None,
+            "endCursor": end or (edges[-1][1] if edges else None),
+        },
+        "totalCount": total,
+    }
 
 
 def wanted_page(arguments: Mapping[str, Any], shape: tuple[type | tuple[type, ...], ...]) -> Wanted:

@@ -22,8 +22,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.plan import Select
-from hub.read.fields import Computed, Edge, Property
-from hub.read.gather import Gather, NodeWriter, WriteNode
+from hub.read.fields import Computed, Edge, Property, Walked
+from hub.read.gather import Gather, Grove, NodeWriter, Want, WriteNode
 from hub.read.pages import PagePlan, Rows, plan_page
 from hub.read.relations import plan_relation
 from hub.read.selection import Flattener
@@ -37,6 +37,7 @@ class NodePlan:
 
     select: Select
     write: NodeWriter
+    grove: Grove
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class Planner:
         """Plan a node type, abstract or not."""
         gather = Gather()
         writer = gather.writer(self._writers(type_, sets, gather))
-        return NodePlan(gather.settle(), writer)
+        return NodePlan(gather.settle(), writer, gather.grove)
 
     def values(
         self, type_: GraphQLOutputType, nodes: list[FieldNode], needs: tuple[str, ...] = ()
-    ) -> tuple[Select, Write]:
+    ) -> tuple[Select, Write, Grove]:
         """Plan plain values that hold nodes: where the schema has a node, the value is a pair (row, time).
 
         All nodes in them are fetched by one selection, with `needs` besides.
@@ -78,13 +79,13 @@ class Planner:
             return lambda found: None if found is None else writer(*found)
 
         write = plain(self.flattener, type_, nodes, of_node)
-        return gather.settle(), write
+        return gather.settle(), write, gather.grove
 
-    def page(self, type_: GraphQLOutputType, nodes: list[FieldNode], rows: Rows) -> tuple[Select, PagePlan]:
+    def page(self, type_: GraphQLOutputType, nodes: list[FieldNode], rows: Rows) -> tuple[Select, PagePlan, Grove]:
         """Plan a connection of nodes at the root."""
         far = Gather()
         page = plan_page(self.flattener, type_, nodes, rows, far, lambda t, found: self._far(t, found, far))
-        return far.settle(), page
+        return far.settle(), page, far.grove
 
     def _far(self, type_: GraphQLOutputType, nodes: list[FieldNode], far: Gather) -> dict[str, WriteNode]:
         return self._writers(type_, self.flattener.subsets(nodes), far)
@@ -126,6 +127,8 @@ class Planner:
                 writers.append((key, through(reads.read, self.plain(definition.type, nodes))))
             elif isinstance(reads, Computed):
                 writers.append((key, self._computed(reads, definition, nodes, gather)))
+            elif isinstance(reads, Walked):
+                writers.append((key, self._walked(reads, definition, nodes, gather)))
             elif isinstance(reads, Edge):
                 arguments = self.arguments(definition, nodes[0])
                 write = plan_relation(self.flattener, reads, definition, nodes, arguments, gather, self._far)
@@ -133,6 +136,14 @@ class Planner:
             else:
                 raise TypeError(f"{runtime.name}.{name} does not say how it is read")
         return lambda view: {key: write(view) for key, write in writers}
+
+    def _walked(
+        self, reads: Walked, definition: GraphQLField, nodes: list[FieldNode], gather: Gather
+    ) -> WriteNode:
+        select, write, grove = self.values(definition.type, nodes)
+        want = Want(reads, self.arguments(definition, nodes[0]), select, grove)
+        gather.grove.wants.append(want)
+        return lambda view: write(view.walked(want))
 
     def _computed(
         self, reads: Computed, definition: GraphQLField, nodes: list[FieldNode], gather: Gather

@@ -54,7 +54,7 @@ def plan_relation(
         page=page.page,
         node=far.settle(),
     )
-    place = near.edge(expand)
+    place = near.edge(expand, far.grove)
 
     def write(view: NodeView) -> Any:
         total = view.row[place.at + 1] if page.count else None

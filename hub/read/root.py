@@ -7,7 +7,7 @@ call that asks on, in the next round and together with all others that do.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,10 @@ from graphql import FieldNode, GraphQLField, SelectionSetNode
 
 from graph.plan import Root
 from hub.read.asking import Asking
+from hub.read.fields import Answers
 from hub.read.planner import NodePlan, Planner
 from hub.read.writing import Write
 
-# Per root of the call: its rows and its total (`graph.cypher.rows.split`).
-Answers = Sequence[tuple[list[Any], int | None]]
 Arguments = Mapping[str, Any]
 
 

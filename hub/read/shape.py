@@ -12,7 +12,9 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graph.plan import Plan
 from hub.document import nodes_of
 from hub.read.asking import Asking
-from hub.read.root import Answers, Arguments, Bind, RootCall
+from hub.read.fields import Answers
+from hub.read.root import Arguments, Bind, RootCall
+from hub.serving import Serves, serves_of
 
 ROUNDS_MAX = 64  # statements that one request may take, one after another
 
@@ -58,12 +60,12 @@ class Shape:
         return any(field.reads for field in self.fields)
 
     @property
-    def reserved(self) -> Iterator[tuple[str, Any]]:
-        """Root fields that serve some purposes only: name and purposes."""
+    def serves(self) -> Iterator[tuple[str, Serves]]:
+        """Root fields that serve some only: name, and whom and what for."""
         for field in self.fields:
-            purposes = field.definition and field.definition.extensions.get("purposes")
-            if field.node is not None and purposes:
-                yield field.node.name.value, purposes
+            serves = field.definition and serves_of(field.definition)
+            if field.node is not None and serves:
+                yield field.node.name.value, serves
 
     def bind(self, variables: VariableValues, asking: Asking) -> Rounds:
         calls = {field.key: call for field in self.fields if (call := field.call(variables, asking))}

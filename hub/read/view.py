@@ -133,6 +133,12 @@ class NodeView:
                 found[(system, key)] = record
         return [found[pair] for pair in sorted(found, key=lambda pair: (pair[0], pair[1] or ""))]
 
+    def walked(self, want: object) -> Any:
+        """What a walk told of this node for one selected field (`hub.read.walked`)."""
+        width = self._layout.width
+        told = self.row[width] if len(self.row) > width else {}
+        return told.get(want)
+
     def edges(self, expand: Expand) -> list[list[Any]]:
         """Rows [node, fact, others] of one edge, at most first + 1."""
         found: list[list[Any]] = self.row[self._layout.edges[expand]]

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from hub.keys import KeyUnusable, create_once
+from hub.keyring.keys import KeyUnusable, create_once
 
 KEY_NAME: Final = "hub-record"
 PRIVATE_KEY_FILE: Final = "record-signing.pem"

@@ -1,35 +1,35 @@
 """How much of the hub one caller may hold by WebSocket, and all of them together.
 
-A caller's WebSockets are counted over all hubs (`seats`), what runs on them in this process: an operation must
-not pay a write to the engine, and what it may ask is bounded over all hubs by its budget.
+A caller's WebSockets, and what runs on them, are counted over all hubs on one engine (`seats`, `operations`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from typing import Final
 
+from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.callers.pseudonyms import Pseudonyms
 from hub.config import Settings
 from hub.errors import HubError, rate_limited
+from hub.sockets.operations import Operations
 from hub.sockets.seats import Seats
 
 RETRY_AFTER_SECONDS: Final = 10
-
-_Key = tuple[str, str | None, str]
 
 
 class Caps:
     """Counts of what is open. Each method gives what to hold it with, or raises `HubError` RATE_LIMITED."""
 
-    def __init__(self, settings: Settings, seats: Seats, names: Pseudonyms) -> None:
+    def __init__(self, settings: Settings, seats: Seats, ring: KeyRing) -> None:
         self._settings = settings
         self._seats = seats
-        self._names = names
-        self._sockets: Counter[_Key] = Counter()
-        self._operations: Counter[_Key] = Counter()
+        self._operations = Operations(seats, settings.socket_operations_per_caller)
+        # Other names for the same callers, or a socket would sit where an operation does.
+        self._of_sockets = Pseudonyms(ring, b"hub sockets: seats")
+        self._of_operations = Pseudonyms(ring, b"hub sockets: operations")
         self.open = 0
 
     def socket(self) -> AbstractContextManager[object]:
@@ -45,35 +45,28 @@ class Caps:
         self.open -= 1
 
     async def caller(self, caller: Caller) -> AbstractContextManager[object]:
-        """A connection that has told whose it is; the other hubs' count too."""
-        what, most = "connections of one caller", self._settings.sockets_per_caller
-        with _held(self._sockets, caller, what, most) as held:
-            seat = await self._seats.take(self._names.of(caller), most)
-            if seat is None:
-                raise _too_many(what, most)
-            held.callback(self._seats.leave, seat)
-            return held.pop_all()
+        """A connection that has told whose it is."""
+        most = self._settings.sockets_per_caller
+        seat = await self._seats.take(self._of_sockets.of(caller), most)
+        if seat is None:
+            raise _too_many("connections of one caller", most)
+        holder = self._of_operations.of(caller)
+        self._operations.enter(holder)
+        held = ExitStack()
+        held.callback(self._operations.leave, holder)
+        held.callback(self._seats.leave, seat)
+        return held
 
-    def operation(self, caller: Caller) -> AbstractContextManager[object]:
+    @asynccontextmanager
+    async def operation(self, caller: Caller) -> AsyncIterator[None]:
         """An operation under way, or its answer on the way to a slow client."""
-        most = self._settings.socket_operations_per_caller
-        return _held(self._operations, caller, "operations of one caller under way", most)
-
-
-def _held(counts: Counter[_Key], caller: Caller, what: str, most: int) -> ExitStack:
-    key = (caller.role.value, caller.agency.value if caller.agency else None, caller.subject)
-    if counts[key] >= most:
-        raise _too_many(what, most)
-    counts[key] += 1
-    held = ExitStack()
-    held.callback(_let_go, counts, key)
-    return held
-
-
-def _let_go(counts: Counter[_Key], key: _Key) -> None:
-    counts[key] -= 1
-    if not counts[key]:
-        del counts[key]  # or the counter would grow with every caller ever seen
+        holder = self._of_operations.of(caller)
+        if not await self._operations.begin(holder):
+            raise _too_many("operations of one caller under way", self._settings.socket_operations_per_caller)
+        try:
+            yield
+        finally:
+            self._operations.end(holder)
 
 
 def _too_many(what: str, most: int) -> HubError:

@@ -11,7 +11,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import replace
 from typing import Final, NoReturn, Protocol
 
@@ -151,12 +151,12 @@ class Connection:
     async def _operate(self, asked: Subscribe, headers: Head, caller: Caller) -> None:
         request_id = uuid.uuid4().hex
         try:
-            try:
-                held = self._caps.operation(caller)
-            except HubError as error:
-                await self._answering.refused(request_id, error, caller)
-                raise
-            with held:
+            async with AsyncExitStack() as held:
+                try:
+                    await held.enter_async_context(self._caps.operation(caller))
+                except HubError as error:
+                    await self._answering.refused(request_id, error, caller)
+                    raise
                 await self._answer(asked, headers, request_id)
         except _Left:
             raise

@@ -52,7 +52,7 @@ class Seats:
     async def take(self, holder: str, most: int) -> Seat | None:
         """A seat, or None where the holder has as many as are allowed.
 
-        While the engine does not answer the seat is this hub's own, and told to the others as soon as it does.
+        While the engine does not answer, this hub counts its own alone, and tells the others as soon as it does.
         """
         seat, now = Seat(secrets.token_hex(16), holder), self._clock()
         statement = take_seat(
@@ -68,6 +68,8 @@ class Seats:
             [rows] = await self._engine.write([statement], timeout_seconds=self._timeout_seconds)
         except EngineError as error:
             _log.warning("seat not told to the other hubs yet", reason=str(error))
+            if sum(taken.holder == holder for taken in self._taken.values()) >= most:
+                return None
         except BaseException:  # it may have been given, and nobody would hear of it
             self._taken[seat.key] = seat
             self.leave(seat)

@@ -20,8 +20,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
+from graph.model.roles import PURPOSES
 from hub.api.schema import schema
-from hub.purpose import PURPOSES
 from tests.conftest import ENGINES, Servers, clean
 from tests.door import hostile, hostile_http
 from tests.door.forging import TOKENS, Forger

@@ -13,8 +13,8 @@ from urllib.parse import quote
 import pytest
 
 from graph.engine import Engine
-from hub.callers.caller import Role
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
+from graph.model.roles import PURPOSES, Purpose, Role
+from hub.purpose import CASE_KINDS, CaseKind
 from hub.record.checkpoint import read_checkpoint
 from hub.record.finding import Level
 from hub.record.note import PUBLIC_KEY_FILE, read_public_keys

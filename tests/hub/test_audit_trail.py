@@ -14,9 +14,9 @@ import pytest
 from adapters.formats.record import FactMeta
 from adapters.loading.unmerging import unmerge
 from graph.engine import Engine
+from graph.model.roles import PURPOSES, Purpose, Role
 from graph.versions import ensure_version
-from hub.callers.caller import Role
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
+from hub.purpose import CASE_KINDS, CaseKind
 from tests.graphs import CASE, CITIZEN, OTHER_USCC, USCC, Node, bring_in, case_of_the_purpose
 from tests.hub.serving import Client, served
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from hub.callers.caller import Role
+from graph.model.roles import Role
 from tests.conftest import Servers
 from tests.hub.random_graphs import CODES, COMPANIES, DAYS, PEOPLE, SYSTEMS, delivery
 from tests.hub.two_engines import Both, both_engines, by_hit, by_nothing, by_order, comparable

@@ -13,12 +13,13 @@ import pytest
 
 from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
+from graph.model.roles import Purpose, Role
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.callers.caller import Caller, Role
+from hub.callers.caller import Caller
 from hub.config import Settings
 from hub.documents import Documents
 from hub.policy import Acting, narrow
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from hub.read.asking import Asking
 from tests.graphs import CASE, RING
 

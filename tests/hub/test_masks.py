@@ -15,13 +15,14 @@ from adapters.formats.record import FactMeta
 from graph.cypher.node import OPENED
 from graph.cypher.rows import NODE_STATEMENTS
 from graph.engine import Engine
+from graph.model.roles import Purpose, Role
 from graph.plan import Page, Plan, Select
-from hub.callers.caller import Agency, Caller, Role
+from hub.callers.caller import Agency, Caller
 from hub.callers.issuer import issue
 from hub.door import Door
 from hub.grants import Book, Grant
 from hub.policy import Acting
-from hub.purpose import Errand, Purpose
+from hub.purpose import Errand
 from hub.read.asking import present
 from tests.graphs import USCC, Node, Tie, bring_in
 from tests.hub.serving import Client, served

@@ -12,11 +12,11 @@ from graphql import GraphQLSchema, build_schema, validate
 from graphql import parse as parsed
 
 from graph.engine import Engine
+from graph.model.roles import PURPOSES, Role
 from hub.api.narrowed import narrowed_text, offered
 from hub.api.schema import schema, schema_text
-from hub.callers.caller import Role
 from hub.callers.issuer import issue
-from hub.purpose import PURPOSES
+from hub.serving import serves_of
 from tests.graphs import CASE, Node, bring_in, case_of_the_purpose
 from tests.hub.serving import Client, served
 
@@ -68,7 +68,13 @@ def test_every_reserved_field_has_its_question() -> None:
     made = schema()
     assert made.query_type is not None and made.mutation_type is not None
     fields = {**made.query_type.fields, **made.mutation_type.fields}
-    assert {name for name, field in fields.items() if "roles" in field.extensions} == set(RESERVED)
+    assert {name for name, field in fields.items() if serves_of(field) is not None} == set(RESERVED)
+
+
+def test_every_mutation_says_whom_it_serves() -> None:
+    made = schema().mutation_type
+    assert made is not None
+    assert [name for name, field in made.fields.items() if serves_of(field) is None] == []
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, given, settings, target
 from hypothesis import strategies as st
 
 from graph.model import MODEL
+from graph.model.roles import Role
 from graph.statement import Statement
 from hub.api.names import ENDS, TYPES
 from hub.api.types import OBJECTS
-from hub.callers.caller import Role
 from hub.read.fields import Edge
 from tests.conftest import Servers
 from tests.hub.random_graphs import DAYS, RELATIONS, delivery

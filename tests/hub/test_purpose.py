@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.callers.caller import Caller, Role
+from graph.model.roles import PURPOSES, Purpose, Role
+from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Errand, Purpose, check
+from hub.purpose import CASE_KINDS, CaseKind, Errand, check
 
 CASE = "（2026）鄂0112执1号"
 

@@ -14,13 +14,13 @@ from adapters.sample.numbers import Holder, Numbers
 from graph.engine import Engine
 from graph.model import MODEL
 from graph.model.declare import Access, Attribute, RelationKind, Type
+from graph.model.roles import PURPOSES, Purpose, Role
 from graph.rules.identifiers import complete_citizen_id
 from graph.statement import Statement
 from hub.api.attributes import shown_name
 from hub.api.names import ENDS, TYPES
-from hub.callers.caller import Role
 from hub.callers.issuer import issue
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
+from hub.purpose import CASE_KINDS, CaseKind
 from hub.reach import SIGHTS, Reach
 from tests.graphs import Node, Tie, bring_in
 from tests.hub.serving import Client, served

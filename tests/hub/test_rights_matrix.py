@@ -14,11 +14,11 @@ from graphql import GraphQLObjectType
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from graph.model.declare import Access
+from graph.model.roles import PURPOSES, Purpose, Role
 from hub.api.names import ENDS, TYPES
 from hub.api.schema import schema
-from hub.callers.caller import Role
 from hub.callers.issuer import issue
-from hub.purpose import CASE_KINDS, PURPOSES, CaseKind, Purpose
+from hub.purpose import CASE_KINDS, CaseKind
 from hub.reach import SIGHTS, Reach
 from tests.graphs import Node, bring_in
 from tests.hub.serving import served

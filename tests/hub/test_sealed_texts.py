@@ -17,10 +17,10 @@ from graph.rules.field_cipher import CIPHERS
 from graph.slots import slot_of
 from graph.statement import Statement
 from hub.callers.issuer import issue
-from hub.resealing import reseal_graph, users_of
-from hub.ring import StoredRing
+from hub.keyring.resealing import reseal_graph, users_of
+from hub.keyring.ring import StoredRing
 from tests.graphs import CASE, CITIZEN, RING, Node, Tie, bring_in, case_of_the_purpose
-from tests.hub.killed_reseal import nowhere
+from tests.hub.keyring.killed_reseal import nowhere
 from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 

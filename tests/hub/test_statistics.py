@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from hub.callers.caller import Role
+from graph.model.roles import PURPOSES, Role
 from hub.callers.issuer import issue
-from hub.purpose import PURPOSES
 from hub.statistics import CELL_MIN, READERS, SMALL, STATISTICS, cells
 from tests.graphs import CASE, Node, bring_in
 from tests.hub.serving import Client, served

@@ -20,13 +20,14 @@ from typing import Any
 from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.founding import create_schema
+from graph.model.roles import PURPOSES, Role
 from hub.api.schema import KIND_OF_TYPE, schema
-from hub.callers.caller import Agency, Caller, Role
+from hub.callers.caller import Agency, Caller
 from hub.config import Settings
 from hub.documents import Documents
 from hub.door import Door
 from hub.policy import Acting
-from hub.purpose import PURPOSES, Errand
+from hub.purpose import Errand
 from hub.read.asking import Asking
 from tests.conftest import ENGINES, Servers, clean
 from tests.graphs import CASE, RING, Node, Tie, bring_in

@@ -17,7 +17,6 @@ def _open(field: RootField) -> Bind:
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         given, key = arguments["input"], arguments.get("idempotencyKey")
         counter = asking.counter()
-        counter.must_write()
         return told(lambda: counter.open_grant(given, key), write)
 
     return bind
@@ -29,7 +28,6 @@ def _advance(field: RootField) -> Bind:
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         id_, version, event = str(arguments["id"]), arguments["version"], arguments["event"]
         key, counter = arguments.get("idempotencyKey"), asking.counter()
-        counter.must_write()
         return told(lambda: counter.advance_grant(id_, version, event, key), write)
 
     return bind
@@ -40,7 +38,7 @@ FIELDS = {
         Grant,
         args={"input": GraphQLArgument(GraphQLNonNull(GrantInput)), **KEY_ARGUMENT},
         description="Gives a grant; it is in force everywhere within HUB_RIGHTS_SECONDS (授予).",
-        extensions={"root": _open, "roles": WRITERS},
+        extensions={"root": _open, **WRITERS.extension},
     ),
     "advanceGrant": GraphQLField(
         Grant,
@@ -53,6 +51,6 @@ FIELDS = {
             **KEY_ARGUMENT,
         },
         description="Changes or ends a grant of the desk (办理).",
-        extensions={"root": _advance, "roles": WRITERS},
+        extensions={"root": _advance, **WRITERS.extension},
     ),
 }

@@ -12,24 +12,24 @@ from graphql import (
     GraphQLField,
     GraphQLFloat,
     GraphQLInt,
-    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLString,
 )
 
-from hub.api.connections import PAGE_ARGUMENTS, PageInfo
+from graph.model.roles import Purpose
+from hub.api.connections import PAGE_ARGUMENTS, connection_type
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
 from hub.errors import bad_input
-from hub.purpose import Purpose, roles_for
 from hub.read.asking import Asking, TrailQuestion
 from hub.read.keys import BadKey, read_key
-from hub.read.pages import page_size
+from hub.read.pages import connection, page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField, told
 from hub.record.entry import EntryKind
 from hub.record.shown import SHOWN, shown
 from hub.record.trail import TrailPage
+from hub.serving import Serves
 
 _KINDS: Mapping[EntryKind, str] = {
     EntryKind.REQUEST: "A request, or a command on the hub's own machine (请求).",
@@ -71,21 +71,11 @@ AuditEntry = GraphQLObjectType(
     {name: GraphQLField(_FIELDS[name][0], description=_FIELDS[name][1]) for name in SHOWN},
     description="One entry of the record that touched the subject; never what was answered (查阅记录).",
 )
-AuditEdge = GraphQLObjectType(
-    "AuditEntryEdge",
-    {
-        "node": GraphQLField(GraphQLNonNull(AuditEntry)),
-        "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
-    },
-    description="One of a page.",
-)
-AuditConnection = GraphQLObjectType(
-    "AuditEntryConnection",
-    {
-        "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(AuditEdge)))),
-        "pageInfo": GraphQLField(GraphQLNonNull(PageInfo)),
-    },
-    description="Entries, newest first. A page may be short, even empty, and have a next one: its time was up.",
+AuditConnection = connection_type(
+    "AuditEntry",
+    GraphQLNonNull(AuditEntry),
+    "Entries, newest first. A page may be short, even empty, and have a next one: its time was up.",
+    counted=False,
 )
 
 
@@ -107,17 +97,8 @@ def _trail(field: RootField) -> Bind:
 
 
 def _connection(page: TrailPage, after: str | None) -> dict[str, Any]:
-    edges = [
-        {"node": shown(sighting), "cursor": cursor}
-        for sighting, cursor in zip(page.sightings, page.cursors, strict=True)
-    ]
-    info = {
-        "hasNextPage": page.cursor is not None,
-        "hasPreviousPage": after is not None,
-        "startCursor": edges[0]["cursor"] if edges else None,
-        "endCursor": page.cursor or (edges[-1]["cursor"] if edges else None),
-    }
-    return {"edges": edges, "pageInfo": info}
+    edges = [(shown(sighting), cursor) for sighting, cursor in zip(page.sightings, page.cursors, strict=True)]
+    return connection(edges, further=page.cursor is not None, after=after, end=page.cursor)
 
 
 FIELDS = {
@@ -126,6 +107,6 @@ FIELDS = {
         args={"subject": GraphQLArgument(GraphQLNonNull(SubjectKey)), **PAGE_ARGUMENTS},
         description="Who looked at a subject, newest first, under all ids that it ever had; for the purpose AUDIT"
         " (查阅轨迹). To ask is a look, too.",
-        extensions={"root": _trail, "purposes": (Purpose.AUDIT,), "roles": roles_for(Purpose.AUDIT)},
+        extensions={"root": _trail, **Serves.purpose(Purpose.AUDIT).extension},
     ),
 }

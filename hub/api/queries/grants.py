@@ -15,7 +15,7 @@ from hub.desk.rights import READERS
 from hub.read.asking import Asking
 from hub.read.cursor import write_cursor
 from hub.read.pages import Wanted as Page
-from hub.read.pages import wanted_page
+from hub.read.pages import connection, wanted_page
 from hub.read.root import Arguments, Bind, RootCall, RootField, told
 
 _FILTERS: Final = ("edition", "agency", "role", "state", "source")
@@ -33,9 +33,9 @@ def _grant(field: RootField) -> Bind:
 
 def _grants(field: RootField) -> Bind:
     write, flattener = field.plain(), field.planner.flattener
-    connection = named(field.definition.type)
-    assert isinstance(connection, GraphQLObjectType)
-    selected = flattener.fields(connection, field.sets).values()
+    page_type = named(field.definition.type)
+    assert isinstance(page_type, GraphQLObjectType)
+    selected = flattener.fields(page_type, field.sets).values()
     count = any(nodes[0].name.value == "totalCount" for nodes in selected)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
@@ -54,17 +54,9 @@ def _grants(field: RootField) -> Bind:
 
 
 def _connection(found: Found, page: Page) -> dict[str, Any]:
-    edges = [{"node": grant, "cursor": write_cursor((grant["id"],))} for grant in found.grants[: page.first]]
-    return {
-        "edges": edges,
-        "pageInfo": {
-            "hasNextPage": len(found.grants) > len(edges),
-            "hasPreviousPage": page.after is not None,
-            "startCursor": edges[0]["cursor"] if edges else None,
-            "endCursor": edges[-1]["cursor"] if edges else None,
-        },
-        "totalCount": found.total,
-    }
+    edges = [(grant, write_cursor((grant["id"],))) for grant in found.grants[: page.first]]
+    further = len(found.grants) > len(edges)
+    return connection(edges, further=further, after=page.after, total=found.total)
 
 
 FIELDS = {
@@ -72,7 +64,7 @@ FIELDS = {
         Grant,
         args={"id": GraphQLArgument(GraphQLNonNull(GraphQLID)), **TIME_ARGUMENTS},
         description="One grant, for the desk (授权).",
-        extensions={"root": _grant, "roles": READERS},
+        extensions={"root": _grant, **READERS.extension},
     ),
     "grants": GraphQLField(
         GraphQLNonNull(GrantConnection),
@@ -86,6 +78,6 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="All grants, in force or not, in order of id, for the desk (授权列表).",
-        extensions={"root": _grants, "roles": READERS},
+        extensions={"root": _grants, **READERS.extension},
     ),
 }

@@ -28,10 +28,13 @@ from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import SubjectInterface
 from hub.errors import bad_input
 from hub.read.asking import Asking
+from hub.read.fields import Inquiry
+from hub.read.inquiry import call
 from hub.read.keys import BadKey, Key, read_key
 from hub.read.pages import page_size
-from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
+from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.view import NodeView
+from hub.read.walked import fill
 
 # Bearers of one name or number that are looked at; a name of more is no ground to review anybody.
 MOST_ALIKE = 200
@@ -70,7 +73,7 @@ IdentityCandidate = GraphQLObjectType(
 
 
 def _candidates(field: RootField) -> Bind:
-    select, write = field.planner.values(field.definition.type, field.nodes, _NEEDS)
+    select, write, grove = field.planner.values(field.definition.type, field.nodes, _NEEDS)
     layout = Layout.of(select)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
@@ -81,23 +84,22 @@ def _candidates(field: RootField) -> Bind:
         first, time = page_size(arguments.get("first")), asking.slice(arguments)
         find = Find(keys=(key,), kinds=SUBJECT_KINDS, time=time, node=_JUDGED)
 
-        def ask_on(answers: Answers) -> Any:
-            row = answers[0][0][0]
+        def judging() -> Inquiry[Any]:
+            [([row], _)] = yield (find,)
             view = NodeView(row, _LAYOUT, time) if row is not None else None
             ours = _identity(view) if view is not None else None
             if view is None or ours is None:
                 return []
             alike = Find(keys=_keys(ours, view), kinds=SUBJECT_KINDS, time=time, node=select, most=MOST_ALIKE)
+            [(found, _)] = yield (alike,)
+            rows = {row[NODE_ID]: row for rows in found for row in rows}
+            rows.pop(view.id, None)
+            views = [NodeView(row, layout, time) for row in rows.values()]
+            judged = list(islice(_judged(ours, views), first))
+            yield from fill(grove, [each["subject"][0] for each in judged], time, asking)
+            return write(judged)
 
-            def judge(answers: Answers) -> Any:
-                rows = {row[NODE_ID]: row for found in answers[0][0] for row in found}
-                rows.pop(view.id, None)
-                views = [NodeView(row, layout, time) for row in rows.values()]
-                return write(list(islice(_judged(ours, views), first)))
-
-            return RootCall((alike,), judge)
-
-        return RootCall((find,), ask_on)
+        return call(judging())
 
     return bind
 

@@ -16,8 +16,9 @@ from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.standing import ORDERS, ScreeningType, measure_value, orders_of
 from hub.errors import HubError, bad_input
 from hub.read.asking import Asking
+from hub.read.fields import Answers
 from hub.read.keys import BadKey, Key, read_key
-from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
+from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.view import NodeView
 
 _CODE = re.compile(r"[A-Z0-9-]{1,40}\Z")

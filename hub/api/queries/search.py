@@ -21,7 +21,8 @@ from hub.errors import bad_input
 from hub.read.asking import Asking
 from hub.read.pages import Page as FoundPage
 from hub.read.pages import Rows, wanted_page
-from hub.read.root import Answers, Arguments, Bind, RootCall, RootField
+from hub.read.root import Arguments, Bind, RootCall, RootField
+from hub.read.walked import read
 
 LONGEST_TEXT = 100
 MARK_LENGTH = 12  # of a search in its cursors, hex
@@ -49,7 +50,7 @@ def _mark(searched: str, codes: Iterable[Code], kinds: Iterable[str], asking: As
 
 def _search(field: RootField) -> Bind:
     rows = Rows(node=lambda row: row[2], cursor=lambda row: (row[0], row[1], row[2][NODE_ID], row[3]))
-    select, page = field.planner.page(field.definition.type, field.nodes, rows)
+    select, page, grove = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         text: str = arguments["text"]
@@ -76,12 +77,11 @@ def _search(field: RootField) -> Bind:
             count=page.count,
         )
 
-        def finish(answers: Answers) -> Any:
-            found, total = answers[0]
+        def write(found: list[Any], total: int | None) -> Any:
             marked = [[*row, mark] for row in found]
             return page.write(FoundPage(wanted, marked, total, time))
 
-        return RootCall((root,), finish)
+        return read(root, grove, asking, write, rows.node)
 
     return bind
 

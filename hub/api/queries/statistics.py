@@ -21,6 +21,7 @@ from hub.errors import bad_input
 from hub.policy import courts_under
 from hub.read.asking import Asking
 from hub.read.root import Arguments, Bind, RootCall, RootField
+from hub.serving import Serves
 from hub.statistics import READERS, STATISTICS, cells
 
 StatisticName = GraphQLEnumType(
@@ -84,6 +85,6 @@ FIELDS = {
             ),
         },
         description="Published figures on cases, for those who answer for them (统计).",
-        extensions={"root": _statistic, "roles": READERS},
+        extensions={"root": _statistic, **Serves.roles(READERS).extension},
     )
 }

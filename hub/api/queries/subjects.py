@@ -11,8 +11,6 @@ from graphql import (
     GraphQLID,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLString,
 )
 
 from graph.model import MODEL
@@ -25,6 +23,7 @@ from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
 from hub.read.pages import Page as FoundPage
 from hub.read.pages import Rows, wanted_page
 from hub.read.root import Arguments, Bind, RootCall, RootField, nothing
+from hub.read.walked import read
 
 SUBJECT_KINDS = MODEL.subjects
 ALL_KINDS = MODEL.shown
@@ -40,7 +39,7 @@ def _one(field: RootField, kinds: tuple[str, ...], key_of: Callable[[Arguments, 
             return nothing(None)
         time = asking.slice(arguments)
         find = Find(keys=(key,), kinds=kinds, time=time, node=plan.select)
-        return RootCall((find,), lambda answers: plan.write(answers[0][0][0], time))
+        return read(find, plan.grove, asking, lambda rows, _total: plan.write(rows[0], time))
 
     return bind
 
@@ -53,7 +52,7 @@ def _many(
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         time = asking.slice(arguments)
         find = Find(keys=tuple(keys_of(arguments, asking)), kinds=kinds, time=time, node=plan.select)
-        return RootCall((find,), lambda answers: [plan.write(row, time) for row in answers[0][0]])
+        return read(find, plan.grove, asking, lambda rows, _total: [plan.write(row, time) for row in rows])
 
     return bind
 
@@ -93,7 +92,7 @@ def _nodes(field: RootField) -> Bind:
 
 def _companies(field: RootField) -> Bind:
     rows = Rows(node=lambda row: row[1], cursor=lambda row: (row[0],))
-    select, page = field.planner.page(field.definition.type, field.nodes, rows)
+    select, page, grove = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         wanted, time = wanted_page(arguments, (str,)), asking.slice(arguments)
@@ -105,25 +104,15 @@ def _companies(field: RootField) -> Bind:
             node=select,
             count=page.count,
         )
-        return RootCall((root,), lambda answers: page.write(FoundPage(wanted, *answers[0], time)))
+        return read(
+            root, grove, asking, lambda found, total: page.write(FoundPage(wanted, found, total, time)), rows.node
+        )
 
     return bind
 
 
-def _edge(name: str, node: Any) -> GraphQLObjectType:
-    return GraphQLObjectType(
-        f"{name}Edge",
-        {"node": GraphQLField(node), "cursor": GraphQLField(GraphQLNonNull(GraphQLString))},
-        description="One of a page.",
-    )
-
-
-CompanyConnection = connection_type(
-    "CompanyConnection", _edge("Company", OBJECTS["COMPANY"]), "Companies in order of id."
-)
-SubjectConnection = connection_type(
-    "SubjectConnection", _edge("Subject", SubjectInterface), "Subjects, best match first."
-)
+CompanyConnection = connection_type("Company", OBJECTS["COMPANY"], "Companies in order of id.")
+SubjectConnection = connection_type("Subject", SubjectInterface, "Subjects, best match first.")
 __all__ = ["FIELDS", "PageInfo", "SubjectConnection"]
 
 FIELDS = {

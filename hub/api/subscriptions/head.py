@@ -9,10 +9,11 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLResolveInfo, GraphQLString
 
+from graph.model.roles import Purpose
 from graph.rules.days import stored_instant
 from hub.api.scalars import DateTime
-from hub.purpose import Purpose, roles_for
 from hub.record.checkpoint import ORIGIN
+from hub.serving import Serves
 from hub.watch import Watch
 
 AuditHead = GraphQLObjectType(
@@ -55,6 +56,6 @@ FIELDS = {
         " more than events of this field; for the purpose AUDIT (检查点推送).",
         subscribe=_heads,
         resolve=lambda head, _info: head,
-        extensions={"purposes": (Purpose.AUDIT,), "roles": roles_for(Purpose.AUDIT), "of_the_record": True},
+        extensions={**Serves.purpose(Purpose.AUDIT).extension, "of_the_record": True},
     ),
 }

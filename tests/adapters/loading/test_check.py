@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from adapters.formats.record import Document, FactMeta, Manifest, NodeRow, Reject, RelationRow, Row
-from adapters.loading.check import Checker, source_system
+from adapters.loading.check import Checker
 from adapters.loading.facts import Fact, NodeFact, RelationFact
+from adapters.loading.systems import source_system
 from tests.graphs import CASE, CITIZEN, OTHER_USCC, RING, USCC
 
 DOCUMENT = Document(name="a.jsonl", path=Path("a.jsonl"), digest="d" * 64, rows=1)

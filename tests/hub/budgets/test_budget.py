@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.model.roles import Role
 from hub.budgets.budget import Accounts, Amount, budgets_of
-from hub.callers.caller import Agency, Caller, Role
+from hub.callers.caller import Agency, Caller
 from hub.config import BadSetting, Settings
 from tests.graphs import RING
 

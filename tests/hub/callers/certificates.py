@@ -44,10 +44,10 @@ class Authority:
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(self._certificate.public_bytes(Encoding.PEM))
 
-    def issue(self, name: str) -> Identity:
-        """For a client, or for a server at 127.0.0.1."""
+    def issue(self, name: str, lasts: timedelta = timedelta(hours=1)) -> Identity:
+        """For a client, or for a server at 127.0.0.1; it begins ten days ago where it has ended already."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._signed(_named(name), key.public_key(), authority=False)
+        certificate = self._signed(_named(name), key.public_key(), authority=False, lasts=lasts)
         files = self._folder / f"{name}.crt", self._folder / f"{name}.key"
         files[0].write_bytes(certificate.public_bytes(Encoding.PEM))
         files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
@@ -60,8 +60,16 @@ class Authority:
             context.load_cert_chain(identity.certificate, identity.key)
         return context
 
-    def _signed(self, name: x509.Name, key: ec.EllipticCurvePublicKey, *, authority: bool) -> x509.Certificate:
+    def _signed(
+        self,
+        name: x509.Name,
+        key: ec.EllipticCurvePublicKey,
+        *,
+        authority: bool,
+        lasts: timedelta = timedelta(hours=1),
+    ) -> x509.Certificate:
         now = datetime.now(UTC)
+        before = timedelta(hours=1) if lasts > timedelta() else timedelta(days=10)
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
         return (
             x509.CertificateBuilder()
@@ -69,8 +77,8 @@ class Authority:
             .issuer_name(self._name)
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(hours=1))
-            .not_valid_after(now + timedelta(hours=1))
+            .not_valid_before(now - before)
+            .not_valid_after(now + lasts)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName([address]), critical=False)
             .add_extension(

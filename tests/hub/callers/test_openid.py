@@ -17,8 +17,8 @@ import pytest
 from joserfc.jwk import OKPKey, RSAKey
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from graph.model.roles import Role
 from hub.callers.beside import beside
-from hub.callers.caller import Role
 from hub.callers.discovery import Discovery
 from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.callers.issuer import issue

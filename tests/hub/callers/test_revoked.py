@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.engine import Engine
-from hub.callers.caller import NAME_LENGTH_MAX
+from graph.model.roles import NAME_LENGTH_MAX
 from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.callers.issuer import issue
 from hub.callers.revoked import BadRevocations, Revocations, RevokedFile, parsed, revoke

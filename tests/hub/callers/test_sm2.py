@@ -14,7 +14,7 @@ from gmssl.sm2 import CryptSM2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.callers.caller import Role
+from graph.model.roles import Role
 from hub.callers.errors import CannotTell
 from hub.callers.jose import BadKey, public_key_of
 from hub.callers.sm2 import GX, GY, N, P, PublicPoint, digest, signature_holds

@@ -11,12 +11,13 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from hub.callers.caller import Agency, Caller, Role
+from graph.model.roles import Role
+from hub.callers.caller import Agency, Caller
 from hub.callers.errors import CannotIssue, DevIssuerOff, NotAuthenticated
 from hub.callers.issuer import ALGORITHM, ISSUER, ISSUER_KEY_FILE, issue
 from hub.callers.verifier import Verifier
 from hub.config import Settings
-from hub.keys import KeyUnusable
+from hub.keyring.keys import KeyUnusable
 from tests.hub.callers.heads import head
 
 

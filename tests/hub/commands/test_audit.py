@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import load_ring
+from hub.keyring.keys import load_ring
 from hub.record.entry import Entry
 from hub.record.index import closed_segments, is_indexed
 from hub.record.note import PUBLIC_KEY_FILE

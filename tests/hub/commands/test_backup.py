@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from hub.commands import backup
 from hub.config import Settings
-from hub.keys import KeyUnusable, load_ring
+from hub.keyring.keys import KeyUnusable, load_ring
 
 
 def _run(*arguments: str) -> str:

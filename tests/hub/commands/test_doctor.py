@@ -21,12 +21,15 @@ from hub.commands import doctor
 from hub.config import Settings
 from hub.keeping import health
 from hub.keeping.health import Level
-from hub.keys import load_ring
+from hub.keyring.keys import load_ring
 from hub.opening import open_hub_engine
 from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-TOPICS = ["engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "record", "parameters"]
+TOPICS = [
+    "engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "issuer", "revocations", "tls",
+    "record", "parameters",
+]  # fmt: skip
 
 
 def _doctor(*arguments: str) -> tuple[int, list[str]]:

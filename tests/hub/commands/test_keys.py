@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.hub.test_resealing import found, numbers, people
 
 from graph.engine import Engine
 from graph.versions import ensure_version
 from hub.config import Settings
-from hub.keys import load_ring, stored_ring
+from hub.keyring.keys import load_ring, stored_ring
 from hub.record.commitments import Commitments
 from hub.record.entry import EntryKind
 from hub.record.trail import Trail
@@ -21,7 +22,6 @@ from tests.graphs import Node, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
-from tests.hub.test_resealing import found, numbers, people
 
 
 @pytest.fixture

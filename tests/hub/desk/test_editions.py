@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.formats.record import FactMeta, Manifest
-from adapters.loading.check import source_system
+from adapters.loading.systems import source_system
 from graph.engine import Engine
 from tests.graphs import Node, bring_in
 from tests.hub.desk.asking import ADVANCE, LIST, READ, TERMS, data, error, may_ask, opened

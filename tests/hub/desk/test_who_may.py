@@ -9,10 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from graph.engine import Engine
-from hub.callers.caller import Role
+from graph.model.roles import PURPOSES, Purpose, Role
 from hub.callers.issuer import issue
 from hub.desk.rights import DESK, Right
-from hub.purpose import PURPOSES, Purpose
 from tests.graphs import CASE, Node, bring_in
 from tests.hub.desk.asking import ADVANCE, LIST, OPEN, READ, TERMS, code, data, opened, sent
 from tests.hub.serving import Client

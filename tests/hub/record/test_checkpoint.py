@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.keys import KeyUnusable
+from hub.keyring.keys import KeyUnusable
 from hub.record.checkpoint import Checkpoint, is_whole, note_hash, read_checkpoint, split_notes
 from hub.record.note import (
     PRIVATE_KEY_FILE,

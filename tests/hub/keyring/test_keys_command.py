@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import RING_FILE, KeyUnusable, load_ring
-from hub.keys_command import OUTPUT_BYTES_MAX, CommandFailed, printed
-from hub.ring import StoredRing
+from hub.keyring.command import OUTPUT_BYTES_MAX, CommandFailed, printed
+from hub.keyring.keys import RING_FILE, KeyUnusable, load_ring
+from hub.keyring.ring import StoredRing
 
 
 def python(text: str) -> str:

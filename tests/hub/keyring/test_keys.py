@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import RING_FILE, KeyUnusable, create_once, load_ring
+from hub.keyring.keys import RING_FILE, KeyUnusable, create_once, load_ring
 
 
 def test_the_ring_is_the_same_at_the_second_start(tmp_path: Path) -> None:

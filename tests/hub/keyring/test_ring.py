@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from graph.rules.identifiers import CITIZEN_ID
 from graph.rules.sealing import match_hash, match_hashes
+from hub.keyring.ring import BadRing, CannotRotate, StoredRing
 from hub.record.commitments import Commitments
-from hub.ring import BadRing, CannotRotate, StoredRing
 from tests.graphs import CITIZEN
 
 STEPS = st.lists(

@@ -23,8 +23,8 @@ import orjson
 
 from graph.rules.sealing import KeyRing
 from hub.config import Settings
-from hub.keys import KeyUnusable, load_ring
-from hub.ring import prints
+from hub.keyring.keys import KeyUnusable, load_ring
+from hub.keyring.ring import prints
 
 LOCK_WAIT_SECONDS: Final = 20.0
 _LOCK_STEP_SECONDS: Final = 0.05

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from hub.keys import KeyUnusable, load_ring, stored_ring
-from hub.ring import CannotRotate
-from hub.ring_use import ring_in_use, ring_locked, uses
-from hub.rotation import add_next, drop, turn
+from hub.keyring.keys import KeyUnusable, load_ring, stored_ring
+from hub.keyring.ring import CannotRotate
+from hub.keyring.rotation import add_next, drop, turn
+from hub.keyring.use import ring_in_use, ring_locked, uses
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys
 from hub.config import Settings
-from hub.ring_use import ring_in_use
+from hub.keyring.use import ring_in_use
 with ring_in_use(Settings(data=sys.argv[1]), writes=sys.argv[2] == "writes"):
     print("held", flush=True)
     sys.stdin.read()
@@ -106,7 +106,7 @@ def test_a_key_is_not_dropped_while_one_runs_with_it_as_its_own(settings: Settin
 
 
 def test_nobody_starts_while_the_ring_is_changed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.ring_use.LOCK_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("hub.keyring.use.LOCK_WAIT_SECONDS", 0.2)
     with (
         ring_locked(settings, alone=True),
         pytest.raises(KeyUnusable, match="another command is at the keys"),

@@ -17,8 +17,8 @@ from typing import Any
 
 from graph.cypher import sealing
 from graph.engine import Engine, EngineAddress, Transaction
-from hub import resealing
-from hub.ring import StoredRing
+from hub.keyring import resealing
+from hub.keyring.ring import StoredRing
 
 AT_ONCE = 7
 

@@ -18,8 +18,8 @@ from typing import Final
 from graph.rules.sealing import KeyRing
 from hub.config import Settings
 from hub.disk import sync_folder
-from hub.keys_command import CommandFailed, printed
-from hub.ring import BadRing, StoredRing
+from hub.keyring.command import CommandFailed, printed
+from hub.keyring.ring import BadRing, StoredRing
 
 RING_FILE: Final = "ring.json"
 

@@ -18,11 +18,11 @@ from graph.engine import Engine, EngineAddress
 from graph.rules.identifiers import CITIZEN_ID
 from graph.rules.sealing import Opening, Protected, match_hash, open_sealed
 from graph.statement import Statement
-from hub.resealing import Resealed, reseal_graph, users_of
-from hub.ring import StoredRing
+from hub.keyring.resealing import Resealed, reseal_graph, users_of
+from hub.keyring.ring import StoredRing
 from tests.conftest import clean
 from tests.graphs import Node, bring_in, case_of_the_purpose
-from tests.hub.killed_reseal import nowhere, reseal
+from tests.hub.keyring.killed_reseal import nowhere, reseal
 from tests.hub.serving import Client, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,7 +183,7 @@ async def test_in_the_middle_everybody_is_found_by_whichever_key(
 async def _reseal_only(engine: Engine, hashes: Sequence[str]) -> None:
     """Numbers with these hashes alone, as a walk that was killed in the middle leaves them."""
     from graph.cypher import sealing
-    from hub import resealing
+    from hub.keyring import resealing
 
     found = await resealing._found(engine, TURNED.ring(), sealing.PLACES[0], "", "g", [])
     some = [number for number in found if number.match in hashes]
@@ -236,7 +236,7 @@ async def test_statements_published_before_are_known_after(engine: Engine, tmp_p
 
 async def kill(address: EngineAddress, place: str, number: int, done: Path) -> int:
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.hub.killed_reseal", cwd=ROOT, stdin=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.hub.keyring.killed_reseal", cwd=ROOT, stdin=asyncio.subprocess.PIPE
     )
     told = {"address": asdict(address), "place": place, "number": number, "done": str(done)}
     await child.communicate(json.dumps({**told, "ring": TURNED.to_bytes().decode()}).encode())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hub.config import Settings
-from hub.keys import replace_ring, stored_ring
-from hub.ring import CannotRotate, StoredRing, prints
-from hub.ring_use import Use, ring_locked, uses
+from hub.keyring.keys import replace_ring, stored_ring
+from hub.keyring.ring import CannotRotate, StoredRing, prints
+from hub.keyring.use import Use, ring_locked, uses
 
 
 def add_next(settings: Settings, *, matching: bool, sealing: bool) -> StoredRing:
