@@ -1,0 +1,216 @@
+"""Sole control: which companies one subject controls alone, and who controls a company alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from graph.rules.control.coalition import Coalition, Step
+from graph.rules.control.thresholds import Limits, Thresholds, Work
+from graph.rules.control.ties import End, Subject
+from graph.rules.control.votes import Overfull, Votes, above
+
+
+class Stop(StrEnum):
+    """Why nobody stands above."""
+
+    NATURAL_PERSON = "NATURAL_PERSON"
+    STATE_BODY = "STATE_BODY"
+    UNKNOWN = "UNKNOWN"
+    NO_REGISTER = "NO_REGISTER"  # a company of which no holder is recorded
+    NO_MAJORITY = "NO_MAJORITY"  # a company whose holders are recorded, none with a certain majority
+    RING = "RING"  # companies that control one another and nobody outside them
+    CUT = "CUT"  # a bound was met; somebody may stand above
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Controls:
+    """What `subject` controls alone, nearest first. `possible`: what it may control besides, in some filling of
+    the unknown shares. At most `Limits.told` of each are listed; the counts are of all. What is listed is right
+    even where `truncated` says that there may be more.
+    """
+
+    subject: Subject
+    companies: tuple[Subject, ...]
+    count: int
+    possible: tuple[Subject, ...]
+    possible_count: int
+    faults: tuple[Overfull, ...]
+    truncated: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Controller:
+    """One who controls a company alone, and the chain that says why."""
+
+    subject: Subject
+    chain: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ControlledBy:
+    """Who controls `company` alone, the ultimate one first: of any two, one controls the other.
+
+    `stop` says why nobody stands above the first, or above the company itself where nobody controls it.
+    `ring` are those at the top who control one another; there is no ultimate one then.
+    """
+
+    company: Subject
+    controllers: tuple[Controller, ...]
+    count: int
+    stop: Stop
+    ring: tuple[Subject, ...]
+    faults: tuple[Overfull, ...]
+    truncated: bool
+
+    @property
+    def ultimate(self) -> Subject | None:
+        return self.controllers[0].subject if self.controllers and not self.ring else None
+
+
+def controls(
+    votes: Votes, subject: Subject, thresholds: Thresholds | None = None, limits: Limits | None = None
+) -> Controls:
+    """All companies that `subject` controls alone (least fixed point; the law's "more than half")."""
+    thresholds, limits = thresholds or Thresholds(), limits or Limits()
+    work = Work(limits)
+    certain = Coalition(votes, thresholds, work)
+    certain.join([subject])
+    possible = Coalition(votes, thresholds, work, upper=True)
+    possible.join([subject])
+    more = [company for company in possible.taken if company not in certain.taken]
+    return Controls(
+        subject=subject,
+        companies=tuple(certain.taken)[: limits.told],
+        count=len(certain.taken),
+        possible=tuple(more[: limits.told]),
+        possible_count=len(more),
+        faults=votes.overfull(possible.taken),
+        truncated=work.over or not votes.ties.cut.isdisjoint(possible.taken.keys() | {subject}),
+    )
+
+
+def controlled_by(
+    votes: Votes, company: Subject, thresholds: Thresholds | None = None, limits: Limits | None = None
+) -> ControlledBy:
+    """Who controls `company` alone, with certainty. Depth is bounded by the limits only."""
+    thresholds, limits = thresholds or Thresholds(), limits or Limits()
+    work = Work(limits)
+    upstream = Upstream.of(votes, company, work, limits.upstream)
+    ranked = _ranked(votes, upstream, thresholds, work)
+    top = [subject for subject, size in ranked if size == ranked[0][1]]
+    if ranked:
+        back = Coalition(votes, thresholds, work, within=upstream.within)
+        if back.join([company], until={top[0]}):
+            top.append(company)
+    told = ranked[: limits.candidates]
+    truncated = work.over or upstream.cut
+    ring = tuple(top) if len(top) > 1 else ()
+    return ControlledBy(
+        company=company,
+        controllers=tuple(
+            Controller(subject=each, chain=chain(votes, each, company, thresholds, work)) for each, _ in told
+        ),
+        count=len(ranked),
+        stop=Stop.RING if ring else stop(votes, top[0] if top else company, cut=truncated),
+        ring=ring,
+        faults=votes.overfull(upstream.within),
+        truncated=truncated or work.over,
+    )
+
+
+def chain(
+    votes: Votes, subject: Subject, company: Subject, thresholds: Thresholds, work: Work
+) -> tuple[Step, ...]:
+    """The chain by which `subject` controls `company`; empty if it does not, or the work is over."""
+    coalition = Coalition(votes, thresholds, work)
+    return coalition.chain(company) if coalition.join([subject], until={company}) else ()
+
+
+def stop(votes: Votes, subject: Subject, *, cut: bool) -> Stop:
+    """Why nobody stands above `subject`, whom no side of others controls."""
+    match votes.kind(subject):
+        case End.PERSON:
+            return Stop.NATURAL_PERSON
+        case End.STATE:
+            return Stop.STATE_BODY
+        case _ if cut or subject in votes.ties.cut:
+            return Stop.CUT
+        case End.UNKNOWN:
+            return Stop.UNKNOWN
+    return Stop.NO_MAJORITY if subject in votes.register else Stop.NO_REGISTER
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """A company and all who stand above it through stakes of any size, by distance; `cut` if a bound was met.
+
+    `beside` adds for a subject those who stand beside it by other ties.
+    """
+
+    company: Subject
+    within: dict[Subject, int]
+    cut: bool
+
+    @classmethod
+    def of(
+        cls,
+        votes: Votes,
+        company: Subject,
+        work: Work,
+        most: int,
+        depth: int | None = None,
+        beside: Mapping[Subject, Iterable[Subject]] = MappingProxyType({}),
+    ) -> Upstream:
+        within, waiting, cut = {company: 0}, deque([company]), company in votes.ties.cut
+        while waiting:
+            held = waiting.popleft()
+            holders = dict.fromkeys([*votes.register.get(held, ()), *beside.get(held, ())])
+            if not work.step(1 + len(holders)):
+                break
+            new = [holder for holder in holders if holder not in within]
+            if new and (within[held] == depth or len(within) + len(new) > most):
+                cut = True
+                continue
+            for holder in new:
+                within[holder] = within[held] + 1
+                waiting.append(holder)
+                cut = cut or holder in votes.ties.cut
+        return cls(company, within, cut or work.over)
+
+
+def _ranked(votes: Votes, upstream: Upstream, thresholds: Thresholds, work: Work) -> list[tuple[Subject, int]]:
+    """Who controls the company, the ultimate first, each with how many it controls on the way (itself too).
+
+    Two who control a company alone cannot be apart: both hold more than half, so somebody is in both coalitions,
+    and going back along the chains one of them is in the other's. So the sizes of their coalitions order them, and
+    the coalition of whoever stands higher grows out of the one below it.
+    """
+    within, known = upstream.within, {upstream.company}
+    sizes: dict[Subject, int] = {}
+    highest = Coalition(votes, thresholds, work, within=within)
+    for suspect in within:
+        if suspect == upstream.company or not _has_one(votes, suspect, within, thresholds):
+            continue
+        if not Coalition(votes, thresholds, work, within=within).join([suspect], until=known):
+            continue
+        known.add(suspect)
+        if suspect in highest.taken:
+            lower = Coalition(votes, thresholds, work, within=within)
+            lower.join([suspect])
+            sizes[suspect] = len(lower)
+        else:
+            highest.join([suspect])
+            sizes[suspect] = len(highest)
+    return sorted(sizes.items(), key=lambda each: (-each[1], -within[each[0]], each[0]))
+
+
+def _has_one(votes: Votes, suspect: Subject, within: dict[Subject, int], thresholds: Thresholds) -> bool:
+    """Whether it has a company of its own to begin with: without a majority somewhere nothing follows."""
+    return any(
+        held in within and held != suspect and above(votes.certain(held, stake.lower), thresholds.majority)
+        for held, stake in votes.out.get(suspect, {}).items()
+    )
