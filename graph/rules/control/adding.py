@@ -1,4 +1,4 @@
-"""Which grounds for adding a debtor may apply to a tie, what is still open, and by when each step must be taken."""
+"""Which grounds for adding a debtor may apply to a tie, what is still open, and by when each step is due."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class MayApply:
 class Deadlines:
     """Last days, ISO; None where there is none or the event has not happened.
 
-    Counted in calendar days from the day after the event; whether a last day is moved off a holiday (民事诉讼法 85) is
+    Counted in calendar days from the day after the event; moving a last day off a holiday (民事诉讼法 85) is
     for the caller's calendar.
     """
 

@@ -23,9 +23,9 @@ def by_clue(question: Question) -> Iterator[Claim]:
 
 
 def _former_representatives(question: Question) -> Iterator[Claim]:
-    day = question.votes.ties.day
+    day = question.control.ties.day
     since = years_before(day, question.thresholds.former_years)
-    for tie in question.votes.ties.offices:
+    for tie in question.control.ties.offices:
         if tie.until is None or not since <= tie.until <= day or tie.role is not Role.LEGAL_REPRESENTATIVE:
             continue
         if _counts(tie.grade, tie.unit, question):
@@ -33,19 +33,19 @@ def _former_representatives(question: Question) -> Iterator[Claim]:
 
 
 def _guarantors(question: Question) -> Iterator[Claim]:
-    for tie in question.votes.ties.guarantees:
+    for tie in question.control.ties.guarantees:
         if _counts(tie.grade, tie.debtor, question):
             yield question.claim((tie.guarantor,), Why.CLUE_GUARANTOR, ties=(tie,))
 
 
 def _signatories(question: Question) -> Iterator[Claim]:
-    for tie in question.votes.ties.signatories:
+    for tie in question.control.ties.signatories:
         if _counts(tie.grade, tie.company, question):
             yield question.claim((tie.signatory,), Why.CLUE_SIGNATORY, ties=(tie,))
 
 
 def _sharers(question: Question) -> Iterator[Claim]:
-    for tie in question.votes.ties.media:
+    for tie in question.control.ties.media:
         if _counts(tie.grade, tie.company, question) and tie.sharers <= question.thresholds.sharers:
             yield question.claim(
                 (tie.subject,), Why.CLUE_SHARED, ties=(tie,), medium=tie.medium, sharers=tie.sharers

@@ -65,7 +65,7 @@ def _presumed(question: Question, vote: Vote) -> Claim:
 def _by_board(question: Question, company: Subject) -> Iterator[Claim]:
     """Half or more of the board (半数以上), exactly half too; rights of one side add up."""
     rights: dict[Subject, list[Appointment]] = {}
-    for tie in question.votes.ties.appointments:
+    for tie in question.control.ties.appointments:
         if tie.company == company and tie.grade is not Grade.D:
             rights.setdefault(question.sides.key(tie.holder), []).append(tie)
     for side in sorted(rights):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.model.declare import Grade
 from graph.rules.control.candidate import Ground, Group
 from graph.rules.control.coalition import Coalition, Step
+from graph.rules.control.control import Control, suppose_assertions, suppose_families
 from graph.rules.control.sentences import Tier, Values, Why, told
 from graph.rules.control.sides import Sides
-from graph.rules.control.sole import Upstream
-from graph.rules.control.thresholds import Limits, Thresholds, Work
-from graph.rules.control.ties import Medium, Share, Subject, Tie
-from graph.rules.control.votes import WHOLE, Tally, Votes, above, rounded
+from graph.rules.control.sole import upstream
+from graph.rules.control.thresholds import Work
+from graph.rules.control.ties import Influence, Medium, Nominee, Share, Subject, Tie
+from graph.rules.control.votes import WHOLE, Tally, above, rounded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,40 +35,41 @@ class Vote:
     tier: Tier | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """`complete` is false where a bound was met: nothing may then be said that needs all sides to be known."""
 
-    votes: Votes
-    company: Subject
-    thresholds: Thresholds
-    limits: Limits
-    work: Work
-    upstream: Upstream
-    sides: Sides
-
-    @classmethod
-    def ask(cls, votes: Votes, company: Subject, thresholds: Thresholds, limits: Limits) -> Question:
-        work = Work(limits)
-        upstream = Upstream.of(votes, company, work, limits.upstream, thresholds.depth, beside(votes))
-        sides = Sides(votes, thresholds, work, within=upstream.within)
-        return cls(
-            votes=votes,
-            company=company,
-            thresholds=thresholds,
-            limits=limits,
-            work=work,
-            upstream=upstream,
-            sides=sides,
-        )
+    def __init__(self, control: Control, company: Subject) -> None:
+        self.control = control
+        self.votes = control.votes
+        self.thresholds = control.thresholds
+        self.company = company
+        self.work = Work(control.limits)
+        self.deep = self._deep()
+        self.sides = self._shallow() if self.deep else control.sides
 
     @property
     def complete(self) -> bool:
-        return not (self.work.over or self.upstream.cut)
+        return not (
+            self.deep or self.work.over or self.control.preparing.over or self.company in self.control.below_cut
+        )
 
-    def suppose(self, pair: Sequence[Subject]) -> Sides:
-        """The sides if the subjects of `pair` voted together."""
-        return Sides(self.votes, self.thresholds, self.work, within=self.upstream.within, supposed=(pair,))
+    def _deep(self) -> bool:
+        """Whether somebody on the company's side stands further above it than the depth."""
+        depth = self.thresholds.depth
+        members = self.control.sides.of(self.company)
+        above_it = upstream(self.votes, self.company, self.work, members, depth + 1)
+        return len(members) > depth and max(above_it.values()) > depth
+
+    def _shallow(self) -> Sides:
+        """The sides of those within the depth."""
+        within = upstream(self.votes, self.company, self.work, depth=self.thresholds.depth)
+        return Sides(self.votes, self.thresholds, self.work, within=within)
+
+    def assertions(self) -> tuple[tuple[Influence | Nominee, Sides], ...]:
+        return suppose_assertions(self.control, self.sides, self.work) if self.deep else self.control.assertions
+
+    def families(self) -> tuple[tuple[tuple[Subject, ...], Sides], ...]:
+        return suppose_families(self.control, self.sides, self.work) if self.deep else self.control.families
 
     def vote(self, company: Subject, sides: Sides) -> Vote | None:
         """How the votes stand; None where nobody else votes.
@@ -100,15 +101,16 @@ class Question:
         return Tier.PRESUMED if self.complete and ahead and above(first, self.thresholds.presumed) else None
 
     def behind(self, side: Subject, company: Subject, sides: Sides) -> tuple[Subject, ...]:
-        """Who stands behind a side, the company apart: its tops; of a ring, who controls all the rest.
-
-        Nobody where the company itself stands behind it.
+        """Who stands behind a side, the company apart: its tops; of a ring, who controls all the rest alone, else who
+        signed an agreement, else who holds the company. Nobody where the company itself stands behind it.
         """
         if tops := sides.tops(side):
             return tuple(each for each in tops if each != company)
         members = sides.of(side)
         ring = [each for each in members if each != company and self._takes(each, members)]
-        return tuple(ring or (each for each in sides.parties(side) if each != company))
+        signed = [each for each in sides.parties(side) if each != company]
+        register = self.votes.register.get(company, {})
+        return tuple(ring or signed or (each for each in members if each in register and each != company))
 
     def _takes(self, head: Subject, members: Sequence[Subject]) -> bool:
         coalition = Coalition(self.votes, self.thresholds, self.work, within=set(members))
@@ -117,7 +119,7 @@ class Question:
 
     def path(self, heads: Iterable[Subject], company: Subject, sides: Sides) -> tuple[Step, ...]:
         """From `heads` down to `company`: the chain by which they take it, or to all their side's stakes in it."""
-        coalition = Coalition(self.votes, self.thresholds, self.work, within=self.upstream.within)
+        coalition = Coalition(self.votes, self.thresholds, self.work)
         heads = [each for each in heads if each != company]
         if not heads:
             return ()
@@ -166,21 +168,3 @@ class Question:
         en, zh = told(why, filled, self.thresholds)
         ground = Ground(why=why, path=path, ties=ties, votes=votes, en=en, zh=zh)
         return Claim(subjects=subjects, group=group, ground=ground)
-
-
-def beside(votes: Votes) -> dict[Subject, list[Subject]]:
-    """Who else matters where a subject does: parties to its agreements, principals, kin, who directs it."""
-    found: dict[Subject, list[Subject]] = {}
-    ties = votes.ties
-    pairs = [(tie.nominee, tie.principal) for tie in ties.nominees if tie.grade is not Grade.D]
-    pairs += [(tie.company, tie.holder) for tie in ties.influences if tie.grade is not Grade.D]
-    pairs += [(tie.company, tie.holder) for tie in ties.appointments if tie.grade is not Grade.D]
-    for tie in ties.kinships:
-        if tie.grade is not Grade.D:
-            pairs += [(tie.one, tie.other), (tie.other, tie.one)]
-    for concert in ties.concerts:  # a star, not all pairs: whoever reaches one reaches all
-        for each in concert.members:
-            pairs += [(concert.members[0], each), (each, concert.members[0])]
-    for one, other in pairs:
-        found.setdefault(one, []).append(other)
-    return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from graph.rules.control.coalition import Coalition, Step
-from graph.rules.control.thresholds import Limits, Thresholds, Work
+from graph.rules.control.control import Control
+from graph.rules.control.thresholds import Thresholds, Work
 from graph.rules.control.ties import End, Subject
 from graph.rules.control.votes import Overfull, Votes, above
 
@@ -44,7 +44,7 @@ class Controls:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Controller:
-    """One who controls a company alone, and the chain that says why."""
+    """One who controls a company alone, and the chain that says why (of the first `Limits.chains`)."""
 
     subject: Subject
     chain: tuple[Step, ...]
@@ -71,53 +71,52 @@ class ControlledBy:
         return self.controllers[0].subject if self.controllers and not self.ring else None
 
 
-def controls(
-    votes: Votes, subject: Subject, thresholds: Thresholds | None = None, limits: Limits | None = None
-) -> Controls:
+def controls(control: Control, subject: Subject) -> Controls:
     """All companies that `subject` controls alone (least fixed point; the law's "more than half")."""
-    thresholds, limits = thresholds or Thresholds(), limits or Limits()
-    work = Work(limits)
-    certain = Coalition(votes, thresholds, work)
+    work, votes, told = Work(control.limits), control.votes, control.limits.told
+    certain = Coalition(votes, control.thresholds, work)
     certain.join([subject])
-    possible = Coalition(votes, thresholds, work, upper=True)
-    possible.join([subject])
-    more = [company for company in possible.taken if company not in certain.taken]
+    more: list[Subject] = []
+    if votes.loose:
+        possible = Coalition(votes, control.thresholds, work, upper=True)
+        possible.join([subject])
+        more = [company for company in possible.taken if company not in certain.taken]
     return Controls(
         subject=subject,
-        companies=tuple(certain.taken)[: limits.told],
+        companies=tuple(certain.taken)[:told],
         count=len(certain.taken),
-        possible=tuple(more[: limits.told]),
+        possible=tuple(more[:told]),
         possible_count=len(more),
-        faults=votes.overfull(possible.taken),
-        truncated=work.over or not votes.ties.cut.isdisjoint(possible.taken.keys() | {subject}),
+        faults=votes.overfull([*certain.taken, *more]),
+        truncated=work.over or not control.ties.cut.isdisjoint({subject, *certain.taken, *more}),
     )
 
 
-def controlled_by(
-    votes: Votes, company: Subject, thresholds: Thresholds | None = None, limits: Limits | None = None
-) -> ControlledBy:
+def controlled_by(control: Control, company: Subject) -> ControlledBy:
     """Who controls `company` alone, with certainty. Depth is bounded by the limits only."""
-    thresholds, limits = thresholds or Thresholds(), limits or Limits()
-    work = Work(limits)
-    upstream = Upstream.of(votes, company, work, limits.upstream)
-    ranked = _ranked(votes, upstream, thresholds, work)
+    work, votes = Work(control.limits), control.votes
+    within = upstream(votes, company, work, control.blocks.of(company))
+    ranked = _ranked(votes, company, within, control.thresholds, work)
     top = [subject for subject, size in ranked if size == ranked[0][1]]
-    if ranked:
-        back = Coalition(votes, thresholds, work, within=upstream.within)
-        if back.join([company], until={top[0]}):
-            top.append(company)
-    told = ranked[: limits.candidates]
-    truncated = work.over or upstream.cut
+    if ranked and Coalition(votes, control.thresholds, work, within=within).join([company], until={top[0]}):
+        top.append(company)
     ring = tuple(top) if len(top) > 1 else ()
+    truncated = work.over or control.preparing.over or company in control.below_cut
     return ControlledBy(
         company=company,
         controllers=tuple(
-            Controller(subject=each, chain=chain(votes, each, company, thresholds, work)) for each, _ in told
+            Controller(
+                subject=subject,
+                chain=chain(votes, subject, company, control.thresholds, work)
+                if number < control.limits.chains
+                else (),
+            )
+            for number, (subject, _) in enumerate(ranked[: control.limits.told])
         ),
         count=len(ranked),
-        stop=Stop.RING if ring else stop(votes, top[0] if top else company, cut=truncated),
+        stop=Stop.RING if ring else stop(control, top[0] if top else company),
         ring=ring,
-        faults=votes.overfull(upstream.within),
+        faults=votes.overfull(within),
         truncated=truncated or work.over,
     )
 
@@ -130,70 +129,55 @@ def chain(
     return coalition.chain(company) if coalition.join([subject], until={company}) else ()
 
 
-def stop(votes: Votes, subject: Subject, *, cut: bool) -> Stop:
+def stop(control: Control, subject: Subject) -> Stop:
     """Why nobody stands above `subject`, whom no side of others controls."""
+    votes = control.votes
     match votes.kind(subject):
         case End.PERSON:
             return Stop.NATURAL_PERSON
         case End.STATE:
             return Stop.STATE_BODY
-        case _ if cut or subject in votes.ties.cut:
+        case _ if subject in control.below_cut or control.preparing.over:
             return Stop.CUT
         case End.UNKNOWN:
             return Stop.UNKNOWN
     return Stop.NO_MAJORITY if subject in votes.register else Stop.NO_REGISTER
 
 
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """A company and all who stand above it through stakes of any size, by distance; `cut` if a bound was met.
+def upstream(
+    votes: Votes, company: Subject, work: Work, members: Iterable[Subject] | None = None, depth: int | None = None
+) -> dict[Subject, int]:
+    """A company and those above it through stakes of any size, with their distance, nearest first.
 
-    `beside` adds for a subject those who stand beside it by other ties.
+    Only through `members`, if given, and up to `depth`.
     """
-
-    company: Subject
-    within: dict[Subject, int]
-    cut: bool
-
-    @classmethod
-    def of(
-        cls,
-        votes: Votes,
-        company: Subject,
-        work: Work,
-        most: int,
-        depth: int | None = None,
-        beside: Mapping[Subject, Iterable[Subject]] = MappingProxyType({}),
-    ) -> Upstream:
-        within, waiting, cut = {company: 0}, deque([company]), company in votes.ties.cut
-        while waiting:
-            held = waiting.popleft()
-            holders = dict.fromkeys([*votes.register.get(held, ()), *beside.get(held, ())])
-            if not work.step(1 + len(holders)):
-                break
-            new = [holder for holder in holders if holder not in within]
-            if new and (within[held] == depth or len(within) + len(new) > most):
-                cut = True
-                continue
-            for holder in new:
+    within, waiting = {company: 0}, deque([company])
+    among = None if members is None else set(members)
+    while waiting and within[waiting[0]] != depth:
+        held = waiting.popleft()
+        holders = votes.register.get(held, {})
+        if not work.step(1 + len(holders)):
+            break
+        for holder in holders:
+            if holder not in within and (among is None or holder in among):
                 within[holder] = within[held] + 1
                 waiting.append(holder)
-                cut = cut or holder in votes.ties.cut
-        return cls(company, within, cut or work.over)
+    return within
 
 
-def _ranked(votes: Votes, upstream: Upstream, thresholds: Thresholds, work: Work) -> list[tuple[Subject, int]]:
+def _ranked(
+    votes: Votes, company: Subject, within: dict[Subject, int], thresholds: Thresholds, work: Work
+) -> list[tuple[Subject, int]]:
     """Who controls the company, the ultimate first, each with how many it controls on the way (itself too).
 
     Two who control a company alone cannot be apart: both hold more than half, so somebody is in both coalitions,
     and going back along the chains one of them is in the other's. So the sizes of their coalitions order them, and
     the coalition of whoever stands higher grows out of the one below it.
     """
-    within, known = upstream.within, {upstream.company}
-    sizes: dict[Subject, int] = {}
+    known, sizes = {company}, dict[Subject, int]()
     highest = Coalition(votes, thresholds, work, within=within)
     for suspect in within:
-        if suspect == upstream.company or not _has_one(votes, suspect, within, thresholds):
+        if suspect == company or not _has_one(votes, suspect, within, thresholds):
             continue
         if not Coalition(votes, thresholds, work, within=within).join([suspect], until=known):
             continue

@@ -47,9 +47,9 @@ class Limits:
 
     steps: int = 5_000_000
     told: int = 1_000
-    upstream: int = 20_000
+    chains: int = 10
     candidates: int = 50
-    supposed: int = 50
+    supposed: int = 500
     expired: Callable[[], bool] = lambda: False
 
 

@@ -7,7 +7,7 @@ In floats two per cent of random splits of exactly one half sum above it. Here a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from graph.model.declare import Grade
@@ -55,35 +55,34 @@ class Overfull:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Votes:
-    """The stakes by holder and by company held. Made once for a graph, by `of`."""
+    """The stakes of grade A to C by holder and by company held; nobody holds persons, state bodies or the unknown.
 
-    ties: Ties
-    out: dict[Subject, dict[Subject, Tally]] = field(default_factory=dict)
-    register: dict[Subject, dict[Subject, Tally]] = field(default_factory=dict)
-    total: dict[Subject, Tally] = field(default_factory=dict)
-    stakes: dict[tuple[Subject, Subject], list[Holding]] = field(default_factory=dict)
-    left_out: tuple[Holding, ...] = ()
+    `loose`: some share is not known exactly or some register is overfull, so that more is possible than certain.
+    """
 
-    @classmethod
-    def of(cls, ties: Ties) -> Votes:
-        """Stakes of grade A to C in what can be held. A person, a state body and the unknown are never held."""
-        counted = sorted(
-            (each for each in ties.holdings if each.grade is not Grade.D),
-            key=lambda each: (each.held, each.holder),
+    def __init__(self, ties: Ties) -> None:
+        self.ties = ties
+        self.out: dict[Subject, dict[Subject, Tally]] = {}
+        self.register: dict[Subject, dict[Subject, Tally]] = {}
+        self.total: dict[Subject, Tally] = {}
+        self.stakes: dict[tuple[Subject, Subject], list[Holding]] = {}
+        self.left_out = tuple(each for each in ties.holdings if each.grade is Grade.D)
+        counted = (each for each in ties.holdings if each.grade is not Grade.D)
+        for each in sorted(counted, key=lambda each: (each.held, each.holder)):
+            if ties.kinds.get(each.held) not in TERMINAL:
+                self._count(each)
+        self.loose = any(
+            tally.lower != tally.upper or self.excess(company) for company, tally in self.total.items()
         )
-        votes = cls(ties=ties, left_out=tuple(each for each in ties.holdings if each.grade is Grade.D))
-        for each in counted:
-            if ties.kinds.get(each.held) in TERMINAL:
-                continue
-            tally = Tally(parts(each.votes.lower), parts(each.votes.upper))
-            votes.stakes.setdefault((each.holder, each.held), []).append(each)
-            votes.total.setdefault(each.held, Tally()).add(tally)
-            row = votes.out.setdefault(each.holder, {}).setdefault(each.held, Tally())
-            row.add(tally)
-            votes.register.setdefault(each.held, {})[each.holder] = row
-        return votes
+
+    def _count(self, holding: Holding) -> None:
+        tally = Tally(parts(holding.votes.lower), parts(holding.votes.upper))
+        self.stakes.setdefault((holding.holder, holding.held), []).append(holding)
+        self.total.setdefault(holding.held, Tally()).add(tally)
+        row = self.out.setdefault(holding.holder, {}).setdefault(holding.held, Tally())
+        row.add(tally)
+        self.register.setdefault(holding.held, {})[holding.holder] = row
 
     def kind(self, subject: Subject) -> End:
         told = self.ties.kinds.get(subject)

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from graph.model.declare import Grade
+from graph.rules.control.control import Control
+from graph.rules.control.thresholds import Limits, Thresholds
 from graph.rules.control.ties import Concert, Holding, Share, Ties
-from graph.rules.control.votes import Votes
 
 DAY = "2026-11-28"
 SUBJECTS = tuple("PQRABCDEF")
@@ -34,15 +35,20 @@ def ties(*stakes: tuple[str, str, float | tuple[float, float] | None], **more: A
     return Ties(day=DAY, holdings=holdings, **more)
 
 
-def graph(*stakes: tuple[str, str, float | tuple[float, float] | None], **more: Any) -> Votes:
-    return Votes.of(ties(*stakes, **more))
+def graph(
+    *stakes: tuple[str, str, float | tuple[float, float] | None],
+    thresholds: Thresholds | None = None,
+    limits: Limits | None = None,
+    **more: Any,
+) -> Control:
+    return Control(ties(*stakes, **more), thresholds, limits)
 
 
 def concert(*members: str, grade: Grade = Grade.A) -> Concert:
     return Concert(fact=("concert", *members), grade=grade, members=members)
 
 
-def of_stakes(stakes: list[Stake], concerts: tuple[Concert, ...] = ()) -> Votes:
+def of_stakes(stakes: list[Stake], concerts: tuple[Concert, ...] = ()) -> Control:
     return graph(*((a, c, (low / 20, high / 20)) for a, c, low, high in stakes), concerts=concerts)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from graph.model.declare import Grade
 from graph.rules.control.candidate import Candidates, ControllerCandidate, Group, Lack
 from graph.rules.control.candidates import controller_candidates
+from graph.rules.control.control import Control
 from graph.rules.control.sentences import Tier, Why
 from graph.rules.control.sole import Stop
 from graph.rules.control.thresholds import Limits, Thresholds
@@ -29,7 +30,6 @@ from graph.rules.control.ties import (
     Signatory,
     Ties,
 )
-from graph.rules.control.votes import Votes
 from tests.graph.rules.control import naive
 from tests.graph.rules.control.drawn import (
     COMPANIES,
@@ -65,7 +65,7 @@ def test_more_than_half_is_a_majority_and_half_is_none(share: float, tier: Tier 
 
 
 def test_half_by_three_splits_that_floats_sum_above_half_is_none() -> None:
-    votes = graph(
+    control = graph(
         ("B", "A", 0.171),
         ("C", "A", 0.281),
         ("D", "A", 0.048),
@@ -74,11 +74,11 @@ def test_half_by_three_splits_that_floats_sum_above_half_is_none() -> None:
         ("P", "C", 1),
         ("P", "D", 1),
     )
-    assert told(controller_candidates(votes, "A")) == []
+    assert told(controller_candidates(control, "A")) == []
 
 
 def test_a_majority_through_companies_tells_the_chain_with_facts_and_the_sentence() -> None:
-    votes = graph(
+    control = graph(
         ("P", "B", 0.6),
         ("Q", "B", 0.4),
         ("B", "A", 0.3),
@@ -87,7 +87,7 @@ def test_a_majority_through_companies_tells_the_chain_with_facts_and_the_sentenc
         kinds=PEOPLE,
         names={"P": "Li Min", "A": "Hanyang Steel"},
     )
-    candidate = only(controller_candidates(votes, "A"))
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.tier, candidate.group) == (("P",), Tier.MAJORITY, Group.NONE)
     assert candidate.stop is Stop.NATURAL_PERSON
     assert [step.company for step in candidate.grounds[0].path] == ["B", "A"]
@@ -100,15 +100,15 @@ def test_a_majority_through_companies_tells_the_chain_with_facts_and_the_sentenc
 
 
 def test_a_state_body_ends_the_chain() -> None:
-    votes = graph(("S", "B", 1), ("B", "A", 0.7), ("X", "S", 1), kinds={"S": End.STATE})
-    candidate = only(controller_candidates(votes, "A"))
+    control = graph(("S", "B", 1), ("B", "A", 0.7), ("X", "S", 1), kinds={"S": End.STATE})
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.stop) == (("S",), Stop.STATE_BODY)
 
 
 def test_a_concert_group_with_the_majority_is_one_candidate_with_its_agreement() -> None:
     agreement = concert("P", "Q", grade=Grade.B)
-    votes = graph(("P", "A", 0.3), ("Q", "A", 0.21), ("R", "A", 0.49), kinds=PEOPLE, concerts=(agreement,))
-    candidate = only(controller_candidates(votes, "A"))
+    control = graph(("P", "A", 0.3), ("Q", "A", 0.21), ("R", "A", 0.49), kinds=PEOPLE, concerts=(agreement,))
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.tier, candidate.group) == (("P", "Q"), Tier.MAJORITY, Group.CONCERT)
     assert agreement in candidate.grounds[0].all_ties
     assert candidate.why_en.startswith("P and Q act in concert and together hold 51 %")
@@ -125,30 +125,30 @@ def test_an_agreement_below_grade_b_is_told_as_left_out(grade: Grade) -> None:
 
 
 def test_who_has_the_majority_alone_needs_no_group() -> None:
-    votes = graph(("P", "A", 0.6), ("Q", "A", 0.2), kinds=PEOPLE, concerts=(concert("P", "Q"),))
-    assert told(controller_candidates(votes, "A")) == [(("P",), Tier.MAJORITY)]
+    control = graph(("P", "A", 0.6), ("Q", "A", 0.2), kinds=PEOPLE, concerts=(concert("P", "Q"),))
+    assert told(controller_candidates(control, "A")) == [(("P",), Tier.MAJORITY)]
 
 
 def test_a_ring_that_nobody_outside_holds_is_told_as_one() -> None:
-    votes = graph(("B", "A", 0.8), ("A", "B", 0.8), ("B", "C", 1.0))
-    candidate = only(controller_candidates(votes, "A"))
+    control = graph(("B", "A", 0.8), ("A", "B", 0.8), ("B", "C", 1.0))
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.group, candidate.stop) == (("B",), Group.RING, Stop.RING)
-    assert only(controller_candidates(votes, "C")).subjects == ("A", "B")
+    assert only(controller_candidates(control, "C")).subjects == ("A", "B")
 
 
 def test_what_a_company_controls_does_not_control_it() -> None:
     guarantee = Guarantee(fact="g", guarantor="B", debtor="A")
-    votes = graph(("A", "B", 0.9), ("B", "A", 0.45), guarantees=(guarantee,))
-    assert controller_candidates(votes, "A").candidates == ()
+    control = graph(("A", "B", 0.9), ("B", "A", 0.45), guarantees=(guarantee,))
+    assert controller_candidates(control, "A").candidates == ()
 
 
 @given(registers(), concerts())
 def test_the_majority_tier_is_the_side_that_has_more_than_half(
     stakes: list[Stake], agreed: tuple[Concert, ...]
 ) -> None:
-    votes = of_stakes(stakes, agreed)
+    control = of_stakes(stakes, agreed)
     for company in COMPANIES:
-        found = controller_candidates(votes, company)
+        found = controller_candidates(control, company)
         majority = [each for each in found.candidates if each.tier is Tier.MAJORITY]
         having = [
             side for side in naive.sides(stakes, agreed) if naive.side_votes(stakes, side, company) > naive.HALF
@@ -190,8 +190,8 @@ def test_the_majority_tier_is_the_side_that_has_more_than_half(
 def test_more_than_thirty_per_cent_and_twice_the_next_is_a_presumption(
     first: float, others: list[float], presumed: bool
 ) -> None:
-    votes = graph(("P", "A", first), *(("QRST"[n], "A", share) for n, share in enumerate(others)), kinds=PEOPLE)
-    assert told(controller_candidates(votes, "A")) == ([(("P",), Tier.PRESUMED)] if presumed else [])
+    control = graph(("P", "A", first), *(("QRST"[n], "A", share) for n, share in enumerate(others)), kinds=PEOPLE)
+    assert told(controller_candidates(control, "A")) == ([(("P",), Tier.PRESUMED)] if presumed else [])
 
 
 def test_the_next_holder_is_the_next_side_not_the_next_name() -> None:
@@ -211,8 +211,10 @@ def test_a_presumption_holds_only_if_no_filling_of_the_unknown_undoes_it() -> No
 
 
 def test_a_concert_group_may_be_presumed() -> None:
-    votes = graph(("P", "A", 0.2), ("Q", "A", 0.15), ("R", "A", 0.1), kinds=PEOPLE, concerts=(concert("P", "Q"),))
-    candidate = only(controller_candidates(votes, "A"))
+    control = graph(
+        ("P", "A", 0.2), ("Q", "A", 0.15), ("R", "A", 0.1), kinds=PEOPLE, concerts=(concert("P", "Q"),)
+    )
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.tier, candidate.group) == (("P", "Q"), Tier.PRESUMED, Group.CONCERT)
     assert candidate.why_en == (
         "Nobody has the majority of A; 35 % of the votes are with P and Q, more than 30 % and at least 2 times the"
@@ -223,8 +225,8 @@ def test_a_concert_group_may_be_presumed() -> None:
 @pytest.mark.parametrize(("seats", "presumed"), [(0.5, True), (4 / 9, False), (5 / 9, True)])
 def test_half_of_the_board_is_enough(seats: float, presumed: bool) -> None:
     right = Appointment(fact="seats", holder="P", company="A", board=Share.exactly(seats))
-    votes = graph(("Q", "A", 0.5), ("R", "A", 0.5), kinds=PEOPLE, appointments=(right,))
-    found = controller_candidates(votes, "A")
+    control = graph(("Q", "A", 0.5), ("R", "A", 0.5), kinds=PEOPLE, appointments=(right,))
+    found = controller_candidates(control, "A")
     assert told(found) == ([(("P",), Tier.PRESUMED)] if presumed else [])
     if presumed:
         assert only(found).grounds[0].all_ties == (right,)
@@ -233,15 +235,15 @@ def test_half_of_the_board_is_enough(seats: float, presumed: bool) -> None:
 def test_seats_of_one_side_add_up_and_an_unknown_number_is_missing() -> None:
     half = [Appointment(fact=each, holder=each, company="A", board=Share.exactly(1 / 3)) for each in "PB"]
     vague = Appointment(fact="vague", holder="Q", company="A")
-    votes = graph(("P", "B", 1), ("R", "A", 0.1), kinds=PEOPLE, appointments=(*half, vague))
-    found = controller_candidates(votes, "A")
+    control = graph(("P", "B", 1), ("R", "A", 0.1), kinds=PEOPLE, appointments=(*half, vague))
+    found = controller_candidates(control, "A")
     assert told(found) == [(("P",), Tier.PRESUMED)]
     assert [each.facts for each in found.missing if each.lack is Lack.UNKNOWN_BOARD] == [("vague",)]
 
 
 def test_who_is_presumed_to_control_the_holder_of_the_majority_is_told_after_it() -> None:
-    votes = graph(("B", "A", 0.7), ("P", "B", 0.4), ("Q", "B", 0.1), ("R", "B", 0.1), kinds=PEOPLE)
-    found = controller_candidates(votes, "A")
+    control = graph(("B", "A", 0.7), ("P", "B", 0.4), ("Q", "B", 0.1), ("R", "B", 0.1), kinds=PEOPLE)
+    found = controller_candidates(control, "A")
     assert told(found) == [(("B",), Tier.MAJORITY), (("P",), Tier.PRESUMED)]
     first, second = found.candidates
     assert first.stop is Stop.NO_MAJORITY
@@ -260,15 +262,15 @@ def test_a_contract_asserts_control_if_there_is_a_paper(
     document: str | None, tier: Tier, lacks: set[Lack]
 ) -> None:
     contract = Influence(fact="c", holder="P", company="A", interest="contract", document=document)
-    candidate = only(controller_candidates(Votes.of(Ties(day=DAY, influences=(contract,), kinds=PEOPLE)), "A"))
+    candidate = only(controller_candidates(Control(Ties(day=DAY, influences=(contract,), kinds=PEOPLE)), "A"))
     assert (candidate.subjects, candidate.tier) == (("P",), tier)
     assert {each.lack for each in candidate.missing} == lacks
 
 
 def test_a_contract_over_the_holder_of_the_majority_asserts_control_below() -> None:
     contract = Influence(fact="c", holder="P", company="B", interest="contract", document="VIE agreement")
-    votes = graph(("B", "A", 0.9), kinds=PEOPLE, influences=(contract,))
-    found = controller_candidates(votes, "A")
+    control = graph(("B", "A", 0.9), kinds=PEOPLE, influences=(contract,))
+    found = controller_candidates(control, "A")
     assert told(found) == [(("B",), Tier.MAJORITY), (("P",), Tier.ASSERTED)]
     assert found.candidates[1].why_en == (
         "By the document “VIE agreement” B is directed by P, by contract or other arrangement; 90 % of the votes"
@@ -287,14 +289,14 @@ def test_who_stands_behind_a_nominee_is_asserted_if_the_votes_suffice(
     held: float, expected: list[tuple[tuple[str, ...], Tier]]
 ) -> None:
     paper = Nominee(fact="n", nominee="Q", principal="P", document="Holding agreement")
-    votes = graph(("Q", "A", held), ("R", "A", 0.35), kinds=PEOPLE, nominees=(paper,))
-    assert told(controller_candidates(votes, "A")) == expected
+    control = graph(("Q", "A", held), ("R", "A", 0.35), kinds=PEOPLE, nominees=(paper,))
+    assert told(controller_candidates(control, "A")) == expected
 
 
 def test_a_nominees_shares_add_to_the_principals_own() -> None:
     paper = Nominee(fact="n", nominee="Q", principal="P", document="Holding agreement")
-    votes = graph(("P", "A", 0.3), ("Q", "A", 0.3), ("R", "A", 0.4), kinds=PEOPLE, nominees=(paper,))
-    candidate = only(controller_candidates(votes, "A"))
+    control = graph(("P", "A", 0.3), ("Q", "A", 0.3), ("R", "A", 0.4), kinds=PEOPLE, nominees=(paper,))
+    candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.tier) == (("P",), Tier.ASSERTED)
     assert candidate.grounds[0].votes == Share.exactly(0.6)
     assert paper in candidate.grounds[0].all_ties
@@ -302,8 +304,8 @@ def test_a_nominees_shares_add_to_the_principals_own() -> None:
 
 def test_two_weak_assertions_do_not_add_up() -> None:
     papers = [Nominee(fact=each, nominee=each, principal="P", document="paper") for each in "QR"]
-    votes = graph(("Q", "A", 0.26), ("R", "A", 0.26), ("S", "A", 0.48), kinds=PEOPLE, nominees=tuple(papers))
-    assert told(controller_candidates(votes, "A")) == []
+    control = graph(("Q", "A", 0.26), ("R", "A", 0.26), ("S", "A", 0.48), kinds=PEOPLE, nominees=tuple(papers))
+    assert told(controller_candidates(control, "A")) == []
 
 
 # CLUE: behaviour only.
@@ -323,7 +325,7 @@ def test_a_legal_representative_who_left_within_two_years_is_a_clue(until: str |
     office = Office(
         fact="o", holder="P", unit="A", role=Role.LEGAL_REPRESENTATIVE, since="2020-01-01", until=until
     )
-    found = controller_candidates(Votes.of(Ties(day=DAY, offices=(office,), kinds=PEOPLE)), "A")
+    found = controller_candidates(Control(Ties(day=DAY, offices=(office,), kinds=PEOPLE)), "A")
     assert told(found) == ([(("P",), Tier.CLUE)] if clue else [])
     assert found.former_officers == ((office,) if until and until <= DAY else ())
     if clue:
@@ -333,14 +335,14 @@ def test_a_legal_representative_who_left_within_two_years_is_a_clue(until: str |
 
 def test_a_former_director_is_kept_with_his_dates_but_is_no_clue() -> None:
     office = Office(fact="o", holder="P", unit="A", role=Role.DIRECTOR, until="2026-06-30")
-    found = controller_candidates(Votes.of(Ties(day=DAY, offices=(office,))), "A")
+    found = controller_candidates(Control(Ties(day=DAY, offices=(office,))), "A")
     assert (found.candidates, found.former_officers) == ((), (office,))
 
 
 @pytest.mark.parametrize(("sharers", "clue"), [(3, True), (20, True), (21, False), (3_000, False)])
 def test_what_few_have_in_common_is_a_clue_and_what_thousands_have_is_none(sharers: int, clue: bool) -> None:
     shared = SharedMedium(fact="m", subject="P", company="A", medium=Medium.PHONE, sharers=sharers)
-    found = controller_candidates(Votes.of(Ties(day=DAY, media=(shared,))), "A")
+    found = controller_candidates(Control(Ties(day=DAY, media=(shared,))), "A")
     assert told(found) == ([(("P",), Tier.CLUE)] if clue else [])
     if clue:
         assert only(found).why_zh == f"P与A使用同一电话（共{sharers}个主体使用）。"
@@ -349,7 +351,7 @@ def test_what_few_have_in_common_is_a_clue_and_what_thousands_have_is_none(share
 def test_guarantor_and_signatory_are_clues_and_clues_on_one_subject_are_one_candidate() -> None:
     guarantee = Guarantee(fact="g", guarantor="P", debtor="A")
     signs = Signatory(fact="s", signatory="P", company="A")
-    found = controller_candidates(Votes.of(Ties(day=DAY, guarantees=(guarantee,), signatories=(signs,))), "A")
+    found = controller_candidates(Control(Ties(day=DAY, guarantees=(guarantee,), signatories=(signs,))), "A")
     assert [each.why for each in only(found).grounds] == [Why.CLUE_GUARANTOR, Why.CLUE_SIGNATORY]
 
 
@@ -372,8 +374,8 @@ def test_relatives_who_would_have_the_majority_together_are_a_clue_and_named_as_
 
 def test_relatives_are_no_clue_where_one_of_them_has_the_majority_anyway() -> None:
     kin = Kinship(fact="kin", one="P", other="Q")
-    votes = graph(("P", "A", 0.6), ("Q", "A", 0.3), kinds=PEOPLE, kinships=(kin,))
-    assert told(controller_candidates(votes, "A")) == [(("P",), Tier.MAJORITY)]
+    control = graph(("P", "A", 0.6), ("Q", "A", 0.3), kinds=PEOPLE, kinships=(kin,))
+    assert told(controller_candidates(control, "A")) == [(("P",), Tier.MAJORITY)]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +402,7 @@ def test_nothing_inferred_makes_a_candidate(more: dict[str, tuple[object, ...]])
 
 
 def test_it_tells_what_is_missing() -> None:
-    votes = Votes.of(
+    control = Control(
         Ties(
             day=DAY,
             holdings=(
@@ -413,22 +415,18 @@ def test_it_tells_what_is_missing() -> None:
             kinds=PEOPLE | {"C": End.COMPANY, "D": End.COMPANY},
         )
     )
-    found = controller_candidates(votes, "A")
+    found = controller_candidates(control, "A")
     assert {(each.lack, each.subject) for each in found.missing} == {
         (Lack.UNKNOWN_SHARE, "A"),
         (Lack.UNKNOWN_HOLDER, "X"),
         (Lack.REGISTER_OVERFULL, "B"),
-        (Lack.NO_REGISTER, "C"),
-        (Lack.NO_REGISTER, "D"),
         (Lack.INFERRED, "A"),
     }
     assert {each.lack for each in only(found).missing} == {Lack.OWN_STATEMENT}
     assert told(found) == [(("B",), Tier.MAJORITY)]
     short = controller_candidates(graph(("P", "A", 0.6), kinds=PEOPLE), "A")
     assert [each.lack for each in short.missing] == [Lack.REGISTER_INCOMPLETE]
-    assert [each.lack for each in controller_candidates(Votes.of(Ties(day=DAY)), "A").missing] == [
-        Lack.NO_REGISTER
-    ]
+    assert [each.lack for each in controller_candidates(Control(Ties(day=DAY)), "A").missing] == [Lack.NO_REGISTER]
 
 
 def test_who_might_have_the_majority_is_no_candidate_but_told_apart() -> None:
@@ -443,14 +441,14 @@ def test_they_are_ranked_by_tier_and_then_by_votes() -> None:
     board = Appointment(fact="b", holder="S", company="A", board=Share.exactly(0.5))
     contract = Influence(fact="c", holder="R", company="A", interest="contract", document="paper")
     guarantee = Guarantee(fact="g", guarantor="Q", debtor="A")
-    votes = graph(
+    control = graph(
         ("P", "A", 0.6),
         kinds=PEOPLE,
         appointments=(board,),
         influences=(contract,),
         guarantees=(guarantee,),
     )
-    assert told(controller_candidates(votes, "A")) == [
+    assert told(controller_candidates(control, "A")) == [
         (("P",), Tier.MAJORITY),
         (("S",), Tier.PRESUMED),
         (("R",), Tier.ASSERTED),
@@ -463,7 +461,7 @@ def test_beyond_the_depth_it_says_that_it_is_cut_and_names_the_highest_it_knows(
     found = controller_candidates(graph(*chain), "C12")
     assert told(found) == [(("C2",), Tier.MAJORITY)]
     assert (found.truncated, only(found).stop) == (True, Stop.CUT)
-    deeper = controller_candidates(graph(*chain), "C12", Thresholds(depth=12))
+    deeper = controller_candidates(graph(*chain, thresholds=Thresholds(depth=12)), "C12")
     assert (told(deeper), deeper.truncated) == ([(("C0",), Tier.MAJORITY)], False)
 
 
@@ -475,17 +473,17 @@ def test_past_a_bound_nothing_is_presumed() -> None:
     assert (Lack.NOT_FETCHED, "B") in {(each.lack, each.subject) for each in cut.missing}
 
 
-@pytest.mark.parametrize("limits", [Limits(steps=3), Limits(expired=lambda: True), Limits(upstream=2)])
+@pytest.mark.parametrize("limits", [Limits(steps=3), Limits(expired=lambda: True)])
 def test_every_bound_is_told(limits: Limits) -> None:
-    votes = graph(("P", "B", 0.6), ("B", "A", 0.4), ("C", "A", 0.3), ("Q", "C", 0.6), kinds=PEOPLE)
-    found = controller_candidates(votes, "A", limits=limits)
+    stakes = (("P", "B", 0.6), ("B", "A", 0.4), ("C", "A", 0.3), ("Q", "C", 0.6))
+    found = controller_candidates(graph(*stakes, kinds=PEOPLE, limits=limits), "A")
     assert found.truncated
     assert [each for each in found.candidates if each.tier is not Tier.MAJORITY] == []
 
 
 def test_more_candidates_than_are_told_are_said_to_be_cut() -> None:
     guarantees = tuple(Guarantee(fact=each, guarantor=f"G{each}", debtor="A") for each in range(60))
-    found = controller_candidates(Votes.of(Ties(day=DAY, guarantees=guarantees)), "A")
+    found = controller_candidates(Control(Ties(day=DAY, guarantees=guarantees)), "A")
     assert (len(found.candidates), found.truncated) == (50, True)
 
 
@@ -505,3 +503,10 @@ def test_the_answer_does_not_depend_on_the_order_of_what_was_fetched(
             (each.subjects, each.tier, each.why_en) for each in other.candidates
         ]
         assert {each.subjects for each in one.possible} == {each.subjects for each in other.possible}
+
+
+def test_a_company_that_holds_itself_through_others_only_has_no_one_else_behind_it() -> None:
+    """A alone controls B and C, and they have its majority: a ring, but neither of them controls the other."""
+    control = graph(("A", "B", 0.6), ("A", "C", 0.6), ("B", "A", 0.3), ("C", "A", 0.3))
+    candidate = only(controller_candidates(control, "A"))
+    assert (candidate.subjects, candidate.group, candidate.stop) == (("B", "C"), Group.RING, Stop.RING)

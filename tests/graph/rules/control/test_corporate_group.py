@@ -9,11 +9,11 @@ from pathlib import Path
 
 from hypothesis import given
 
+from graph.rules.control.control import Control
 from graph.rules.control.corporate_group import corporate_group
 from graph.rules.control.sole import Stop, controlled_by, controls
 from graph.rules.control.thresholds import Limits
 from graph.rules.control.ties import End
-from graph.rules.control.votes import Votes
 from tests.graph.rules.control import naive
 from tests.graph.rules.control.drawn import COMPANIES, Stake, concert, graph, of_stakes, registers
 
@@ -21,21 +21,21 @@ SAMPLE = Path(__file__).resolve().parents[4] / "samples/finbench"
 
 
 def test_everything_under_the_same_ultimate_controller_with_its_chain() -> None:
-    votes = graph(
+    control = graph(
         ("S", "H", 1), ("H", "A", 0.6), ("H", "B", 0.3), ("A", "B", 0.3), ("X", "B", 0.4), kinds={"S": End.STATE}
     )
     for company in ("H", "A", "B"):
-        found = corporate_group(votes, company)
+        found = corporate_group(control, company)
         assert (found.heads, found.stop, found.count) == (("S",), Stop.STATE_BODY, 3)
         for member in found.companies:
             assert naive.holds(member.chain, {"S"}, member.company)
-    assert corporate_group(votes, "X").heads == ("X",)
+    assert corporate_group(control, "X").heads == ("X",)
 
 
 def test_a_group_may_have_a_concert_or_a_ring_at_its_head() -> None:
     agreement = concert("P", "Q")
-    votes = graph(("P", "A", 0.3), ("Q", "A", 0.3), ("A", "B", 0.9), concerts=(agreement,))
-    found = corporate_group(votes, "B")
+    control = graph(("P", "A", 0.3), ("Q", "A", 0.3), ("A", "B", 0.9), concerts=(agreement,))
+    found = corporate_group(control, "B")
     assert (found.heads, found.agreements) == (("P", "Q"), (agreement,))
     assert [each.company for each in found.companies] == ["A", "B"]
     ring = corporate_group(graph(("A", "B", 0.8), ("B", "A", 0.8), ("B", "C", 0.7)), "C")
@@ -45,23 +45,23 @@ def test_a_group_may_have_a_concert_or_a_ring_at_its_head() -> None:
 
 @given(registers())
 def test_without_agreements_it_is_what_the_ultimate_one_controls(stakes: list[Stake]) -> None:
-    votes = of_stakes(stakes)
+    control = of_stakes(stakes)
     for company in COMPANIES:
-        top = controlled_by(votes, company).ultimate
-        found = corporate_group(votes, company)
+        top = controlled_by(control, company).ultimate
+        found = corporate_group(control, company)
         if top is not None:
             assert found.heads == (top,)
             assert {each.company for each in found.companies} == naive.controlled(stakes, top)
 
 
 def test_the_count_is_told_beyond_what_is_listed() -> None:
-    votes = graph(*(("P", f"C{number}", 1.0) for number in range(50)))
-    found = corporate_group(votes, "C7", limits=Limits(told=10))
+    control = graph(*(("P", f"C{number}", 1.0) for number in range(50)), limits=Limits(told=10))
+    found = corporate_group(control, "C7")
     assert (len(found.companies), found.count, found.truncated) == (10, 50, False)
 
 
 @cache
-def sample() -> tuple[tuple[tuple[str, str, float], ...], Votes]:
+def sample() -> tuple[tuple[tuple[str, str, float], ...], Control]:
     stakes: list[tuple[str, str, float]] = []
     for table, letter in (("CompanyInvestCompany", "C"), ("PersonInvestCompany", "P")):
         with gzip.open(SAMPLE / f"{table}.csv.gz", "rt", encoding="utf-8") as lines:
@@ -71,7 +71,7 @@ def sample() -> tuple[tuple[tuple[str, str, float], ...], Votes]:
 
 
 def test_every_company_of_the_sample_has_the_controllers_of_the_definition() -> None:
-    stakes, votes = sample()
+    stakes, control = sample()
     registers: dict[str, dict[str, float]] = {}
     for holder, company, share in stakes:
         registers.setdefault(company, {})[holder] = share
@@ -89,9 +89,9 @@ def test_every_company_of_the_sample_has_the_controllers_of_the_definition() -> 
         below[holder] = found
     assert len(holders) > 30
     for subject in {holder for holder, _, _ in stakes}:
-        assert set(controls(votes, subject).companies) == below.get(subject, set())
+        assert set(controls(control, subject).companies) == below.get(subject, set())
     for company in registers:
-        found_above = controlled_by(votes, company)
+        found_above = controlled_by(control, company)
         assert {each.subject for each in found_above.controllers} == {
             holder for holder in holders if company in below[holder]
         }

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 
 from graph.model.declare import Grade
-from graph.rules.control.sides import Sides, controls_jointly, kin
+from graph.rules.control.control import kin
+from graph.rules.control.joint import controls_jointly
 from graph.rules.control.sole import controls
-from graph.rules.control.thresholds import Limits, Thresholds, Work
+from graph.rules.control.thresholds import Limits
 from graph.rules.control.ties import Concert, Kinship
-from graph.rules.control.votes import Votes
 from tests.graph.rules.control import naive
 from tests.graph.rules.control.drawn import (
     SUBJECTS,
@@ -23,15 +23,11 @@ from tests.graph.rules.control.drawn import (
 )
 
 
-def sides_of(votes: Votes) -> Sides:
-    return Sides(votes, Thresholds(), Work(Limits()))
-
-
 @given(registers(ranged=2), concerts())
 def test_sides_are_the_finest_division_that_agreements_and_majorities_allow(
     stakes: list[Stake], agreed: tuple[Concert, ...]
 ) -> None:
-    sides = sides_of(of_stakes(stakes, agreed))
+    sides = of_stakes(stakes, agreed).sides
     division = naive.sides(stakes, agreed)
     assert {frozenset(sides.of(each)) for each in SUBJECTS} == division
     for side in division:
@@ -45,14 +41,14 @@ def test_sides_are_the_finest_division_that_agreements_and_majorities_allow(
 def test_joint_control_is_what_the_side_has_and_nobody_behind_it_alone(
     stakes: list[Stake], agreed: tuple[Concert, ...]
 ) -> None:
-    votes = of_stakes(stakes, agreed)
+    control = of_stakes(stakes, agreed)
     bound = {each for tie in agreed if tie.grade in (Grade.A, Grade.B) for each in tie.members}
     for side in naive.sides(stakes, agreed):
         tops = {each for each in side if naive.side_votes(stakes, side, each) <= naive.HALF}
         own = set[str]().union(*(naive.controlled(stakes, top) for top in tops))
         for subject in side:
             party = subject in tops | bound and side & bound
-            found = controls_jointly(votes, subject)
+            found = controls_jointly(control, subject)
             expected = side - tops - own - {subject} if party else set()
             assert {each.company for each in found.companies} == expected
             for each in found.companies:
@@ -61,12 +57,12 @@ def test_joint_control_is_what_the_side_has_and_nobody_behind_it_alone(
 
 @given(registers(ranged=2))
 def test_without_agreements_a_side_is_one_ultimate_controller_and_what_it_controls(stakes: list[Stake]) -> None:
-    votes = of_stakes(stakes)
-    sides = sides_of(votes)
+    control = of_stakes(stakes)
+    sides = control.sides
     for subject in SUBJECTS:
         for top in sides.tops(subject):
-            assert {top, *controls(votes, top).companies} == set(sides.of(subject))
-        assert controls_jointly(votes, subject).companies == ()
+            assert {top, *controls(control, top).companies} == set(sides.of(subject))
+        assert controls_jointly(control, subject).companies == ()
 
 
 SPLIT = (("P", "A", 0.3), ("Q", "A", 0.3), ("R", "A", 0.4), ("A", "B", 0.4), ("P", "B", 0.2), ("R", "B", 0.4))
@@ -74,46 +70,46 @@ SPLIT = (("P", "A", 0.3), ("Q", "A", 0.3), ("R", "A", 0.4), ("A", "B", 0.4), ("P
 
 @pytest.mark.parametrize("grade", [Grade.A, Grade.B])
 def test_parties_of_an_agreement_count_together(grade: Grade) -> None:
-    votes = graph(*SPLIT, concerts=(concert("P", "Q", grade=grade),))
-    found = controls_jointly(votes, "P")
+    control = graph(*SPLIT, concerts=(concert("P", "Q", grade=grade),))
+    found = controls_jointly(control, "P")
     assert [(each.company, each.with_) for each in found.companies] == [("A", ("Q",)), ("B", ("Q",))]
-    assert found.agreements == votes.ties.concerts
-    assert controls(votes, "P").companies == ()  # sole control stays sole
-    assert controls_jointly(votes, "R").companies == ()
+    assert found.agreements == control.ties.concerts
+    assert controls(control, "P").companies == ()  # sole control stays sole
+    assert controls_jointly(control, "R").companies == ()
 
 
 @pytest.mark.parametrize("grade", [Grade.C, Grade.D])
 def test_a_partys_own_word_makes_no_group(grade: Grade) -> None:
-    votes = graph(*SPLIT, concerts=(concert("P", "Q", grade=grade),))
-    assert controls_jointly(votes, "P").companies == ()
+    control = graph(*SPLIT, concerts=(concert("P", "Q", grade=grade),))
+    assert controls_jointly(control, "P").companies == ()
 
 
 def test_relatives_are_never_merged_silently() -> None:
     relatives = Kinship(fact="kin", one="P", other="Q")
-    votes = graph(*SPLIT, kinships=(relatives,))
-    assert controls_jointly(votes, "P").companies == ()
-    assert not sides_of(votes).together("P", "Q")
-    assert kin(votes) == (("P", "Q"),)
+    control = graph(*SPLIT, kinships=(relatives,))
+    assert controls_jointly(control, "P").companies == ()
+    assert not control.sides.together("P", "Q")
+    assert kin(control.ties) == (("P", "Q"),)
 
 
 def test_what_one_party_controls_alone_is_not_joint() -> None:
-    votes = graph(*SPLIT, ("Q", "D", 0.9), concerts=(concert("P", "Q"),))
-    assert "D" not in {each.company for each in controls_jointly(votes, "P").companies}
+    control = graph(*SPLIT, ("Q", "D", 0.9), concerts=(concert("P", "Q"),))
+    assert "D" not in {each.company for each in controls_jointly(control, "P").companies}
 
 
 def test_agreements_chain_and_half_is_no_majority_for_a_group_either() -> None:
-    votes = graph(
+    control = graph(
         ("P", "A", 0.2),
         ("Q", "A", 0.2),
         ("R", "A", 0.1),
         ("S", "A", 0.5),
         concerts=(concert("P", "Q"), concert("Q", "R")),
     )
-    assert sides_of(votes).of("R") == ("P", "Q", "R")
-    assert controls_jointly(votes, "P").companies == ()
+    assert control.sides.of("R") == ("P", "Q", "R")
+    assert controls_jointly(control, "P").companies == ()
 
 
 def test_past_a_bound_joint_control_is_said_to_be_cut() -> None:
-    votes = graph(*SPLIT, concerts=(concert("P", "Q"),))
-    assert controls_jointly(votes, "P", limits=Limits(steps=2)).truncated
-    assert not controls_jointly(votes, "P").truncated
+    agreed = (concert("P", "Q"),)
+    assert controls_jointly(graph(*SPLIT, concerts=agreed, limits=Limits(steps=2)), "P").truncated
+    assert not controls_jointly(graph(*SPLIT, concerts=agreed), "P").truncated
