@@ -6,7 +6,7 @@ nominee with three per cent makes nobody a candidate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.rules.control.candidate import Group
 from graph.rules.control.control import commander
@@ -35,7 +35,7 @@ def by_assertion(question: Question) -> Iterator[Claim]:
 
 def _by_votes(question: Question, tie: Influence | Nominee, supposed: Sides) -> Iterator[Claim]:
     commands, commanded = commander(tie)
-    vote = _better(question, commands, supposed)
+    vote = _better(question, (commands,), supposed)
     if vote is None:
         return
     who = _behind(question, commands)
@@ -68,15 +68,15 @@ def _group(who: tuple[Subject, ...]) -> Group:
     return Group.CONCERT if len(who) > 1 else Group.NONE
 
 
-def _better(question: Question, joined: Subject, supposed: Sides) -> Vote | None:
-    """The vote as supposed, where it puts the side of `joined` ahead of what any of that side has without."""
+def _better(question: Question, joined: Sequence[Subject], supposed: Sides) -> Vote | None:
+    """The vote as supposed, where it puts the side of `joined` ahead of what any of them has without."""
     after = question.vote(question.company, supposed)
-    if after is None or after.tier is None or not supposed.together(after.side, joined):
+    if after is None or after.tier is None or not supposed.together(after.side, joined[0]):
         return None
     before = question.vote(question.company, question.sides)
     if before is None or _ORDER[after.tier] < _ORDER[before.tier]:
         return after
-    return None if question.sides.together(before.side, joined) else after
+    return None if any(question.sides.together(before.side, each) for each in joined) else after
 
 
 def by_kin(question: Question) -> Iterator[Claim]:
@@ -86,10 +86,9 @@ def by_kin(question: Question) -> Iterator[Claim]:
     voting = {sides.key(holder) for holder in register if holder != company}
     for family, supposed in question.families():
         members = tuple(each for each in family if sides.key(each) in voting)
-        apart = {sides.key(each) for each in members}
-        if len(apart) < 2 or any(sides.has_majority(each, company) for each in members):
+        if len({sides.key(each) for each in members}) < 2:
             continue
-        vote = _better(question, members[0], supposed)
+        vote = _better(question, members, supposed)
         if vote is not None:
             yield question.claim(
                 members,

@@ -71,16 +71,16 @@ class Coalition:
             stakes = self.votes.out.get(holder, {})
             if not self._work.step(1 + len(stakes)):
                 return False
-            for company in self._won(holder, stakes):
+            for company in self._won(stakes):
                 self.taken[company] = len(self.taken)
                 waiting.append(company)
                 if company in until:
                     return True
         return False
 
-    def _won(self, holder: Subject, stakes: dict[Subject, Tally]) -> Iterator[Subject]:
+    def _won(self, stakes: dict[Subject, Tally]) -> Iterator[Subject]:
         for company, stake in stakes.items():
-            if company == holder or (self._within is not None and company not in self._within):
+            if self._within is not None and company not in self._within:
                 continue
             tally = self._tallies.setdefault(company, Tally())
             tally.add(stake)
@@ -102,7 +102,7 @@ class Coalition:
             holders = self._enough(each)
             steps[each] = Step(
                 each,
-                self.votes.share(each, self.votes.of_coalition(each, self._all_but(each))),
+                self.votes.share(each, self.votes.of_coalition(each, self)),
                 tuple(stake for holder in holders for stake in self.votes.stakes[holder, each]),
             )
             needed.extend(holders)
@@ -124,6 +124,3 @@ class Coalition:
             if self._has_majority(company, tally):
                 break
         return enough
-
-    def _all_but(self, company: Subject) -> Iterator[Subject]:
-        return (each for each in self.votes.register[company] if each in self and each != company)

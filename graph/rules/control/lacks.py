@@ -31,14 +31,13 @@ def possible(question: Question) -> Iterator[Possible]:
         heads = question.behind(each, company, sides)
         reached = Coalition(votes, question.thresholds, question.work, upper=True, within=within)
         if heads and reached.join(sides.parties(each) or heads, until={company}):
-            holders = [holder for holder in votes.register[company] if holder in reached and holder != company]
-            yield Possible(subjects=heads, votes=votes.share(company, votes.of_coalition(company, holders)))
+            yield Possible(subjects=heads, votes=votes.share(company, votes.of_coalition(company, reached)))
 
 
 def _may_begin(question: Question, side: Subject, within: dict[Subject, int]) -> bool:
     """Whether some stakes of the side may be the majority of a company: without one nothing follows."""
     votes = question.votes
-    members = question.sides.of(side)
+    members = set(question.sides.of(side))
     held = dict.fromkeys(company for each in members for company in votes.out.get(each, ()) if company in within)
     return any(
         above(votes.possible(company, votes.of_coalition(company, members)), question.thresholds.majority)

@@ -101,8 +101,9 @@ class Question:
         return Tier.PRESUMED if self.complete and ahead and above(first, self.thresholds.presumed) else None
 
     def behind(self, side: Subject, company: Subject, sides: Sides) -> tuple[Subject, ...]:
-        """Who stands behind a side, the company apart: its tops; of a ring, who controls all the rest alone, else who
-        signed an agreement, else who holds the company. Nobody where the company itself stands behind it.
+        """Who stands behind a side, the company apart; nobody where the company itself does.
+
+        Its tops; of a ring who controls the rest alone, else who signed an agreement, else who holds the company.
         """
         if tops := sides.tops(side):
             return tuple(each for each in tops if each != company)

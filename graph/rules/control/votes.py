@@ -6,7 +6,7 @@ In floats two per cent of random splits of exactly one half sum above it. Here a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,11 +111,12 @@ class Votes:
         upper = max(lower, self.possible(company, tally))
         return Share(lower=min(1.0, lower / WHOLE), upper=min(1.0, upper / WHOLE))
 
-    def of_coalition(self, company: Subject, members: Iterable[Subject]) -> Tally:
-        tally, register = Tally(), self.register.get(company, {})
-        for member in members:
-            if member in register and member != company:
-                tally.add(register[member])
+    def of_coalition(self, company: Subject, members: Container[Subject]) -> Tally:
+        """What they hold of the company together, the company's own stake in itself apart."""
+        tally = Tally()
+        for holder, stake in self.register.get(company, {}).items():
+            if holder in members and holder != company:
+                tally.add(stake)
         return tally
 
     def overfull(self, companies: Iterable[Subject]) -> tuple[Overfull, ...]:

@@ -194,6 +194,29 @@ def test_more_than_thirty_per_cent_and_twice_the_next_is_a_presumption(
     assert told(controller_candidates(control, "A")) == ([(("P",), Tier.PRESUMED)] if presumed else [])
 
 
+@given(registers(), concerts())
+def test_the_presumption_by_votes_is_the_definition(stakes: list[Stake], agreed: tuple[Concert, ...]) -> None:
+    control = of_stakes(stakes, agreed)
+    for company in COMPANIES:
+        shares = sorted(
+            (
+                naive.side_votes(stakes, side, company)
+                for side in naive.sides(stakes, agreed)
+                if {each for each in side if naive.side_votes(stakes, side, each) <= naive.HALF} != {company}
+            ),
+            reverse=True,
+        )
+        first, second = (*shares, 0, 0)[:2]
+        found = [
+            ground.votes
+            for each in controller_candidates(control, company).candidates
+            for ground in each.grounds
+            if ground.why is Why.PRESUMED_VOTES
+        ]
+        presumed = 6 < first <= naive.HALF and first >= 2 * second
+        assert found == ([Share.exactly(first / 20)] if presumed else [])
+
+
 def test_the_next_holder_is_the_next_side_not_the_next_name() -> None:
     stakes = (("P", "A", 0.4), ("B", "A", 0.15), ("C", "A", 0.15), ("R", "A", 0.2))
     assert told(controller_candidates(graph(*stakes, kinds=PEOPLE), "A")) == [(("P",), Tier.PRESUMED)]
@@ -372,10 +395,38 @@ def test_relatives_who_would_have_the_majority_together_are_a_clue_and_named_as_
     assert controller_candidates(graph(*stakes, kinds=PEOPLE, kinships=(inferred,)), "A").candidates == ()
 
 
-def test_relatives_are_no_clue_where_one_of_them_has_the_majority_anyway() -> None:
+@pytest.mark.parametrize(("one", "other"), [("P", "Q"), ("Q", "P")])
+@pytest.mark.parametrize(("first", "second", "tier"), [(0.6, 0.3, Tier.MAJORITY), (0.35, 0.1, Tier.PRESUMED)])
+def test_relatives_are_no_clue_where_one_of_them_has_as_much_alone(
+    one: str, other: str, first: float, second: float, tier: Tier
+) -> None:
     kin = Kinship(fact="kin", one="P", other="Q")
-    control = graph(("P", "A", 0.6), ("Q", "A", 0.3), kinds=PEOPLE, kinships=(kin,))
-    assert told(controller_candidates(control, "A")) == [(("P",), Tier.MAJORITY)]
+    control = graph((one, "A", first), (other, "A", second), kinds=PEOPLE, kinships=(kin,))
+    assert told(controller_candidates(control, "A")) == [((one,), tier)]
+
+
+def test_relatives_who_would_have_more_than_one_of_them_is_presumed_by_are_a_clue() -> None:
+    kin = Kinship(fact="kin", one="P", other="Q")
+    control = graph(("P", "A", 0.4), ("Q", "A", 0.2), kinds=PEOPLE, kinships=(kin,))
+    assert told(controller_candidates(control, "A")) == [(("P",), Tier.PRESUMED), (("P", "Q"), Tier.CLUE)]
+
+
+def test_a_nominee_of_one_who_has_the_majority_already_adds_no_ground() -> None:
+    paper = Nominee(fact="n", nominee="Q", principal="P", document="Holding agreement")
+    control = graph(("P", "A", 0.6), ("Q", "A", 0.3), kinds=PEOPLE, nominees=(paper,))
+    assert [each.why for each in only(controller_candidates(control, "A")).grounds] == [Why.MAJORITY_DIRECT]
+
+
+def test_presumptions_in_a_circle_are_told_once() -> None:
+    control = graph(("B", "A", 0.7), ("C", "B", 0.4), ("B", "C", 0.4))
+    found = controller_candidates(control, "A")
+    assert [(each.subjects, len(each.grounds)) for each in found.candidates] == [(("B",), 1), (("C",), 1)]
+
+
+def test_of_one_tier_who_has_more_votes_comes_first() -> None:
+    board = Appointment(fact="b", holder="P", company="A", board=Share.exactly(0.5))
+    control = graph(("T", "A", 0.4), kinds=PEOPLE, appointments=(board,))
+    assert told(controller_candidates(control, "A")) == [(("T",), Tier.PRESUMED), (("P",), Tier.PRESUMED)]
 
 
 @pytest.mark.parametrize(
@@ -510,3 +561,9 @@ def test_a_company_that_holds_itself_through_others_only_has_no_one_else_behind_
     control = graph(("A", "B", 0.6), ("A", "C", 0.6), ("B", "A", 0.3), ("C", "A", 0.3))
     candidate = only(controller_candidates(control, "A"))
     assert (candidate.subjects, candidate.group, candidate.stop) == (("B", "C"), Group.RING, Stop.RING)
+
+
+def test_a_companys_own_stake_in_itself_is_nobodys_vote() -> None:
+    candidate = only(controller_candidates(graph(("P", "A", 0.55), ("A", "A", 0.2), kinds=PEOPLE), "A"))
+    assert candidate.grounds[0].votes == Share.exactly(0.55)
+    assert controller_candidates(graph(("P", "A", 0.3), ("A", "A", 0.7), kinds=PEOPLE), "A").candidates == ()

@@ -132,6 +132,18 @@ def test_a_contribution_that_is_not_due_is_for_the_court() -> None:
     assert sold.open == (Condition.DUE_AT_TRANSFER,)
 
 
+def test_a_day_that_has_come_counts() -> None:
+    today = link(Position.FORMER_SHAREHOLDER, due_on=DAY, until=DAY)
+    (sold,) = [each for each in grounds(debtor(Form.LIMITED_COMPANY), today) if each.row.article == "19"]
+    assert sold.open == ()
+    (held,) = [
+        each
+        for each in grounds(debtor(Form.LIMITED_COMPANY), link(Position.SHAREHOLDER, due_on=DAY))
+        if each.row.article == "17"
+    ]
+    assert held.open == ()
+
+
 def test_the_burden_of_separate_property_is_on_the_single_shareholder() -> None:
     assert {row.article for row in GROUNDS if row.prover is Prover.RESPONDENT} == {"20"}
 

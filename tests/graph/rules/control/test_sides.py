@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.model.declare import Grade
 from graph.rules.control.control import kin
 from graph.rules.control.joint import controls_jointly
 from graph.rules.control.sole import controls
-from graph.rules.control.thresholds import Limits
+from graph.rules.control.thresholds import Limits, Work
 from graph.rules.control.ties import Concert, Kinship
 from tests.graph.rules.control import naive
 from tests.graph.rules.control.drawn import (
@@ -113,3 +114,20 @@ def test_past_a_bound_joint_control_is_said_to_be_cut() -> None:
     agreed = (concert("P", "Q"),)
     assert controls_jointly(graph(*SPLIT, concerts=agreed, limits=Limits(steps=2)), "P").truncated
     assert not controls_jointly(graph(*SPLIT, concerts=agreed), "P").truncated
+
+
+@given(registers(ranged=2), concerts(), st.lists(st.sampled_from(SUBJECTS), min_size=1, max_size=3))
+def test_what_is_supposed_is_as_if_it_were_agreed_and_leaves_the_division_as_it_was(
+    stakes: list[Stake], agreed: tuple[Concert, ...], together: list[str]
+) -> None:
+    sides = of_stakes(stakes, agreed).sides
+    before = {each: sides.of(each) for each in SUBJECTS}
+    supposed = sides.suppose(together, Work(Limits()))
+    expected = naive.sides(stakes, (*agreed, concert(*together)))
+    assert {frozenset(supposed.of(each)) for each in SUBJECTS} == expected
+    for side in expected:
+        assert set(supposed.tops(min(side))) == {
+            each for each in side if naive.side_votes(stakes, side, each) <= naive.HALF
+        }
+    assert {each: sides.of(each) for each in SUBJECTS} == before
+    assert {frozenset(sides.of(each)) for each in SUBJECTS} == naive.sides(stakes, agreed)

@@ -219,3 +219,18 @@ def test_a_majority_that_two_could_have_is_refused() -> None:
     with pytest.raises(ValueError, match="allowed: 0 <= lower"):
         Share(lower=0.6, upper=0.4)
     assert Thresholds.basis("presumed") == "上市公司收购管理办法 84(2)"
+
+
+def test_who_holds_directly_may_stand_above_who_holds_through_more_hands() -> None:
+    control = graph(
+        ("P", "A", 0.3), ("B", "A", 0.3), ("C", "A", 0.25), ("H", "B", 0.6), ("H", "C", 0.6), ("P", "H", 0.6)
+    )
+    found = controlled_by(control, "A")
+    assert ([each.subject for each in found.controllers], found.ring) == (["P", "H"], ())
+
+
+def test_what_hangs_on_what_was_not_fetched_is_cut_and_the_rest_is_not() -> None:
+    control = graph(("X", "B", 0.1), ("B", "A", 0.1), ("P", "A", 0.6), ("P", "C", 0.6), cut=frozenset({"X"}))
+    assert (controlled_by(control, "A").ultimate, controlled_by(control, "A").truncated) == ("P", True)
+    assert not controlled_by(control, "C").truncated
+    assert not controls(control, "P").truncated
