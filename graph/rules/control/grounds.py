@@ -53,6 +53,11 @@ class GroundRow:
     effect: Effect = Effect.ADD
     remedy: Remedy = Remedy.REVIEW
 
+    @property
+    def basis(self) -> str:
+        """The article, to be cited."""
+        return f"{INSTRUMENT} {self.article}"
+
 
 def _forms(*forms: Form) -> frozenset[Form]:
     return frozenset(forms)

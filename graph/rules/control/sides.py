@@ -65,6 +65,7 @@ class Sides:
         self._held: ChainMap[Subject, dict[Subject, int]] = ChainMap()
         self._won: deque[tuple[Subject, Subject]] = deque()
         self._tops: dict[Subject, tuple[Subject, ...]] = {}
+        self._base: Sides | None = None
         for concert in votes.ties.concerts if agreements else ():
             if concert.grade in CONCERT_GRADES:
                 self._agree(concert, work)
@@ -79,7 +80,7 @@ class Sides:
         other.votes, other._majority, other._within = self.votes, self._majority, self._within
         other._union, other._agreements = Union(self._union), self._agreements
         other._members, other._held = self._members.new_child(), self._held.new_child()
-        other._won, other._tops = deque(), {}
+        other._won, other._tops, other._base = deque(), {}, self
         for each in together[1:]:
             work.step(other._merge(together[0], each))
         other._settle(work)
@@ -104,6 +105,8 @@ class Sides:
     def tops(self, subject: Subject) -> tuple[Subject, ...]:
         """Those on the subject's side in whom the side has no majority: who stands behind it. None in a ring."""
         root = self._union.find(subject)
+        if self._base is not None and root not in self._members.maps[0]:
+            return self._base.tops(root)  # no supposition touched that side
         if root not in self._tops:
             self._tops[root] = tuple(each for each in self.of(root) if not self.has_majority(root, each))
         return self._tops[root]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import get_type_hints
 
 import pytest
@@ -567,3 +568,30 @@ def test_a_companys_own_stake_in_itself_is_nobodys_vote() -> None:
     candidate = only(controller_candidates(graph(("P", "A", 0.55), ("A", "A", 0.2), kinds=PEOPLE), "A"))
     assert candidate.grounds[0].votes == Share.exactly(0.55)
     assert controller_candidates(graph(("P", "A", 0.3), ("A", "A", 0.7), kinds=PEOPLE), "A").candidates == ()
+
+
+def _told_under(thresholds: Thresholds, *stakes: tuple[str, str, float], **more: object) -> list[Tier]:
+    control = graph(*stakes, thresholds=thresholds, kinds=PEOPLE, **more)
+    return [each.tier for each in controller_candidates(control, "A").candidates]
+
+
+def test_each_number_of_the_law_is_a_parameter_with_its_basis() -> None:
+    left = Office(fact="o", holder="P", unit="A", role=Role.LEGAL_REPRESENTATIVE, until="2025-06-01")
+    seats = Appointment(fact="s", holder="P", company="A", board=Share.exactly(0.5))
+    phone = SharedMedium(fact="m", subject="P", company="A", medium=Medium.PHONE, sharers=5)
+    chain = (("P", "B", 0.6), ("B", "C", 0.6), ("C", "A", 0.6))
+    rows: dict[str, tuple[Thresholds, tuple[tuple[str, str, float], ...], dict[str, object], Tier]] = {
+        "majority": (Thresholds(majority=0.6), (("P", "A", 0.6), ("Q", "A", 0.4)), {}, Tier.MAJORITY),
+        "presumed": (Thresholds(presumed=0.4), (("P", "A", 0.4),), {}, Tier.PRESUMED),
+        "times_the_next": (Thresholds(times_the_next=3), (("P", "A", 0.4), ("Q", "A", 0.2)), {}, Tier.PRESUMED),
+        "board": (Thresholds(board=0.6), (), {"appointments": (seats,)}, Tier.PRESUMED),
+        "former_years": (Thresholds(former_years=1), (), {"offices": (left,)}, Tier.CLUE),
+        "sharers": (Thresholds(sharers=4), (), {"media": (phone,)}, Tier.CLUE),
+    }
+    for stricter, stakes, more, tier in rows.values():
+        assert _told_under(Thresholds(), *stakes, **more) == [tier]
+        assert _told_under(stricter, *stakes, **more) == []
+    assert not controller_candidates(graph(*chain), "A").truncated
+    assert controller_candidates(graph(*chain, thresholds=Thresholds(depth=2)), "A").truncated
+    assert rows.keys() | {"depth"} == {each.name for each in fields(Thresholds)}
+    assert all(Thresholds.basis(each.name) for each in fields(Thresholds))

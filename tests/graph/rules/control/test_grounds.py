@@ -144,6 +144,17 @@ def test_a_day_that_has_come_counts() -> None:
     assert held.open == ()
 
 
+def test_a_row_tells_its_article() -> None:
+    (found,) = grounds(debtor(Form.BRANCH), link(Position.HEAD_OFFICE))
+    assert found.row.basis == "法释〔2016〕21号(2020年修正) 15(1)"
+    assert found.to_prove() == (
+        (
+            "The debtor's property does not suffice for the debt.",
+            "被执行人的财产不足以清偿生效法律文书确定的债务。",
+        ),
+    )
+
+
 def test_the_burden_of_separate_property_is_on_the_single_shareholder() -> None:
     assert {row.article for row in GROUNDS if row.prover is Prover.RESPONDENT} == {"20"}
 
