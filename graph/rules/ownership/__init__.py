@@ -1,0 +1,1 @@
+"""Who owns a company, through others and in circles: exact shares, with bounds where something is unknown."""
