@@ -104,9 +104,12 @@ def _holders(sound: Sound, threshold: float, of: str | None) -> list[str]:
     if of not in table.company_at:
         return [of]
     found = flow(sound, of)
-    if not found.visits.any():  # in a closed ring
-        return [of, *sorted(table.named(np.flatnonzero(table.above(of)).tolist()))]
-    companies = np.flatnonzero(found.visits + found.free + VISITS_OFF >= threshold)
+    may = found.visits + found.free + VISITS_OFF >= threshold
+    in_rings = np.ones(len(may), dtype=bool)  # or held by closed rings alone, where visits have no end
+    in_rings[sound.kept] = False
+    if in_rings.any():
+        may |= in_rings & table.above(of)
+    companies = np.flatnonzero(may)
     ends = np.flatnonzero(found.ends + found.free + VISITS_OFF >= threshold)
     return [of, *sorted({*table.named(companies.tolist()), *(table.ends[end] for end in ends)} - {of})]
 

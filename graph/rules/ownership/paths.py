@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
+from math import log
 from typing import Final
 
 from graph.rules.ownership.holdings import OwnershipGraph
@@ -16,6 +17,7 @@ from graph.rules.ownership.limits import Limits
 from graph.rules.ownership.registers import Stake
 
 CLOCK_EVERY: Final = 256  # steps between two looks at the deadline
+SMALLEST: Final = 1e-300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +88,7 @@ class PathSearch:
             self._ahead[known] = self._best_ahead(known)
         ahead = self._ahead[known]
         found: list[Path] = []
-        waiting: list[tuple[float, int, tuple[str, ...], float]] = [(-ahead.get(holder, 0.0), 1, (holder,), 1.0)]
+        waiting: list[tuple[float, int, tuple[str, ...], float]] = [(0.0, -1, (holder,), 1.0)]
         for count in range(self._limits.path_steps):
             if not waiting or len(found) >= wanted:
                 return found, None
@@ -100,7 +102,7 @@ class PathSearch:
                 share = weight(stake)
                 if held not in way and share > 0.0 and held in ahead:
                     further = product * share
-                    heappush(waiting, (-further * ahead[held], len(way) + 1, (*way, held), further))
+                    heappush(waiting, (_rank(further * ahead[held]), -len(way) - 1, (*way, held), further))
         return found, "path_steps" if waiting and len(found) < wanted else None
 
     def _path(self, way: tuple[str, ...]) -> Path:
@@ -112,6 +114,11 @@ class PathSearch:
             upper *= stake.upper
             steps.append(Step(holder=holder, held=held, lower=stake.lower, upper=stake.upper, facts=stake.facts))
         return Path(steps=tuple(steps), lower=lower, upper=upper)
+
+
+def _rank(product: float) -> float:
+    """Less for more. Products that differ in rounding only are one, so that the longer way is tried first."""
+    return round(-log(max(product, SMALLEST)), 9)
 
 
 _WEIGHTS: Final[Mapping[bool, Callable[[Stake], float]]] = {

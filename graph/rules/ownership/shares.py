@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graph.rules.ownership.faults import Fault
 from graph.rules.ownership.flow import flow
 from graph.rules.ownership.holdings import OwnershipGraph
-from graph.rules.ownership.limits import DIGITS, Limits, at_least
+from graph.rules.ownership.limits import DIGITS, RESOLUTION, Limits, at_least
 from graph.rules.ownership.passage import TooFar, greatest, least
 from graph.rules.ownership.registers import UNREAD
 from graph.rules.ownership.rings import persons_among, without_rings
@@ -99,7 +99,8 @@ class Above:
             sound = without_rings(self.graph)
             self._table, self.persons = sound.table, sound.persons
             found = flow(sound, company)
-            self._least, self._free = found.ends, found.free
+            self._least = found.ends
+            self._free = found.free if at_least(found.free, RESOLUTION) else 0.0
         else:
             self._reached.add("expired")
             sound = None
@@ -141,20 +142,21 @@ class Above:
         return float(self._least[self.persons].sum())
 
     def reaching(self, threshold: float, among: Mask | None = None) -> dict[str, Share]:
-        """The ends, or those `among` them, whose share is above 0 and may reach the threshold, the greatest first.
+        """The ends, or those `among` them, whose share may reach the threshold and 1e-9, the greatest first.
 
         No share is more than what is known of it and all that is unknown: that tells whose need not be worked out.
         """
         import numpy as np
 
-        may = (self._bound > 0.0) & (self._bound.round(DIGITS) >= round(threshold, DIGITS))
+        least_told = max(threshold, RESOLUTION)
+        may = self._bound.round(DIGITS) >= round(least_told, DIGITS)
         if among is not None:
             may &= among
         numbers = np.flatnonzero(may)
         found = {}
         for number in numbers[np.argsort(-self._least[numbers], kind="stable")].tolist():
             share = self._share(number)
-            if share.upper > 0.0 and at_least(share.upper, threshold):
+            if at_least(share.upper, least_told):
                 found[self._table.ends[number]] = share
         return dict(sorted(found.items(), key=lambda item: (-item[1].lower, -item[1].upper, item[0])))
 
