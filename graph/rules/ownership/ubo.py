@@ -84,7 +84,7 @@ class Answer(StrEnum):
 
 
 class Exemption(StrEnum):
-    """MAY_PROMISE: exempt once it has promised. UNKNOWN: the capital or a holder is not known."""
+    """MAY_PROMISE: exempt once it has promised. UNKNOWN: something that would stand against it is not known."""
 
     MAY_PROMISE = "MAY_PROMISE"
     NOT_EXEMPT = "NOT_EXEMPT"
@@ -140,7 +140,7 @@ def beneficial_owners_to_file(
         *_by_control(controllers, rules.control_basis),
     ]
     owners = _one_ground_each(found)
-    exemption, reasons = _exemption(equity, company, by_income, controllers, registered_capital, rules)
+    exemption, reasons = _exemption(equity, company, income, controllers, registered_capital, rules)
     answer = Answer.NOBODY_FOUND
     if owners:
         answer = Answer.FOUND if owners[0].certain else Answer.POSSIBLE
@@ -188,36 +188,43 @@ def _one_ground_each(found: Iterable[FiledOwner]) -> tuple[FiledOwner, ...]:
 def _exemption(
     equity: OwnershipGraph,
     company: str,
-    by_income: BeneficialOwnership | None,
+    income: OwnershipGraph | None,
     controllers: Sequence[Controller],
     registered_capital: int | None,
     rules: UboRules,
 ) -> tuple[Exemption, tuple[str, ...]]:
     register = equity.registers.get(company)
-    holders = [stake.holder for stake in register.stakes] if register else []
-    kinds = {holder: equity.kind(holder) for holder in holders}
-    against = []
-    unknown = []
-    if registered_capital is None:
-        unknown.append("registered capital not known")
-    elif registered_capital > rules.exempt_capital:
-        against.append(f"registered capital above {rules.exempt_capital:,} yuan")
-    if any(kind not in (HolderKind.NATURAL_PERSON, HolderKind.UNKNOWN) for kind in kinds.values()):
-        against.append("a holder is no natural person")
-    if any(kind is HolderKind.UNKNOWN for kind in kinds.values()):
-        unknown.append("a holder is not known")
-    if register is None or not holders or register.open_ended:
-        unknown.append("register not read or not complete")
-    if any(controller.person not in kinds for controller in controllers):
-        against.append("somebody who is no holder controls it")
-    if any(controller.beyond_equity for controller in controllers):
-        against.append("it is controlled by other means than equity")
-    if by_income and any(owner.person not in kinds for owner in by_income.owners):
-        against.append("somebody who is no holder draws income from it")
+    kinds = {stake.holder: equity.kind(stake.holder) for stake in register.stakes} if register else {}
+    income_register = income.registers.get(company) if income else None
+    drawing = [
+        stake.lower > 0.0
+        for stake in (income_register.stakes if income_register else ())
+        if stake.holder not in kinds
+    ]
+    outside = [controller.certain for controller in controllers if controller.person not in kinds]
+    otherwise = [controller.certain for controller in controllers if controller.beyond_equity]
+    no_persons = [
+        kind is not HolderKind.UNKNOWN for kind in kinds.values() if kind is not HolderKind.NATURAL_PERSON
+    ]
+    # What stands against it: one True if it is so, else it may be so.
+    doubts = {
+        f"registered capital above {rules.exempt_capital:,} yuan": (
+            [False] if registered_capital is None else [True] * (registered_capital > rules.exempt_capital)
+        ),
+        "a holder is no natural person": no_persons,
+        "there are holders that the register as read does not name": (
+            [False] if register is None or not kinds or register.open_ended else []
+        ),
+        "somebody who is no holder controls it": outside,
+        "it is controlled by other means than equity": otherwise,
+        "somebody who is no holder draws income from it": drawing,
+    }
+    against = tuple(reason for reason, sure in doubts.items() if any(sure))
     if against:
-        return Exemption.NOT_EXEMPT, tuple(against)
+        return Exemption.NOT_EXEMPT, against
+    unknown = tuple(f"not known whether {reason}" for reason, sure in doubts.items() if sure)
     if unknown:
-        return Exemption.UNKNOWN, tuple(unknown)
+        return Exemption.UNKNOWN, unknown
     return Exemption.MAY_PROMISE, (
         f"registered capital at most {rules.exempt_capital:,} yuan",
         "all holders are natural persons",
