@@ -12,7 +12,7 @@ from graph.rules.ownership.faults import Fault
 from graph.rules.ownership.flow import flow
 from graph.rules.ownership.holdings import OwnershipGraph
 from graph.rules.ownership.limits import DIGITS, Limits, at_least
-from graph.rules.ownership.passage import TooFar, greatest, least
+from graph.rules.ownership.passage import TooFar, Work, greatest, least
 from graph.rules.ownership.rings import Sound, without_rings
 from graph.rules.ownership.shares import Share
 
@@ -78,12 +78,13 @@ def close_links(
     sound = without_rings(graph)
     unread = any(register.open_ended and register.rest for register in graph.registers.values())
     reached = {"cut"} if unread else set()
+    work = Work(limits)
     reasons: dict[tuple[str, str], list[LinkReason]] = {}
     for holder in _holders(sound, threshold, of):
         if limits.expired():
             reached.add("expired")
             break
-        shares, bounds = _shares(sound, holder, threshold, limits)
+        shares, bounds = _shares(sound, holder, threshold, work)
         reached |= bounds
         for ends, reason in _links(holder, shares, threshold, of):
             if ends not in reasons and len(reasons) >= limits.links:
@@ -114,7 +115,7 @@ def _holders(sound: Sound, threshold: float, of: str | None) -> list[str]:
     return [of, *sorted({*table.named(companies.tolist()), *(table.ends[end] for end in ends)} - {of})]
 
 
-def _shares(sound: Sound, holder: str, threshold: float, limits: Limits) -> tuple[Mapping[str, Share], set[str]]:
+def _shares(sound: Sound, holder: str, threshold: float, work: Work) -> tuple[Mapping[str, Share], set[str]]:
     """The companies in which a holder may have the threshold; past a bound, those in which it certainly does."""
     import numpy as np
 
@@ -123,7 +124,7 @@ def _shares(sound: Sound, holder: str, threshold: float, limits: Limits) -> tupl
     lower = np.zeros(len(table.companies))
     try:
         lower = least(table, holder)
-        most = greatest(table, holder, limits)
+        most = greatest(table, holder, work)
         upper = lower if most is None else np.maximum(lower, most)
         may = upper
     except TooFar as bound:

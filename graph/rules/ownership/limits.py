@@ -26,7 +26,8 @@ class Limits:
 
     companies, holdings   looked through above the company asked about; those nearest to it first
     policy_iterations     fillings of unknown shares tried for one holder
-    optimised             holders whose greatest share is worked out; the rest get a wider bound
+    work                  stakes gone through, over all fillings and holders, to find greatest shares; holders with
+                          the greatest least shares come first, the rest get a wider bound
     ends                  other ends listed
     explained             owners whose paths are looked for
     paths, path_steps     paths told of an owner (the strongest; more are no truncation), steps of their search
@@ -37,7 +38,7 @@ class Limits:
     companies: int = 10_000
     holdings: int = 100_000
     policy_iterations: int = 100
-    optimised: int = 200
+    work: int = 1_000_000
     ends: int = 1_000
     explained: int = 50
     paths: int = 3

@@ -40,18 +40,38 @@ def least(table: Table, holder: str, within: Mask | None = None) -> Vector:
     return passage.solve(table.lower, table.unread * 0.0)
 
 
-def greatest(table: Table, holder: str, limits: Limits, within: Mask | None = None) -> Vector | None:
+class Work:
+    """What one calculation may still spend on greatest shares."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.work
+
+    def spend(self, stakes: int) -> None:
+        """Raises TooFar."""
+        if self._limits.expired():
+            raise TooFar("expired")
+        self._left -= stakes
+        if self._left < 0:
+            raise TooFar("work")
+
+    @property
+    def policy_iterations(self) -> int:
+        return self._limits.policy_iterations
+
+
+def greatest(table: Table, holder: str, work: Work, within: Mask | None = None) -> Vector | None:
     """The greatest share of `holder` in each company of the table; None if it is the least. Raises TooFar.
 
     within   companies to leave it at, if only one above which these are is asked about
     """
+    work.spend(len(table.held))
     passage = _Passage(table, holder, within)
     if not passage.may_gain:
         return None
     shares = passage.filled(table.lower, None)
-    for _ in range(limits.policy_iterations):
-        if limits.expired():
-            raise TooFar("expired")
+    for _ in range(work.policy_iterations):
+        work.spend(len(table.held))
         found = passage.solve(shares, table.unread)
         better = passage.filled(shares, found)
         if better is shares:

@@ -10,7 +10,7 @@ from graph.rules.ownership.faults import Fault
 from graph.rules.ownership.flow import flow
 from graph.rules.ownership.holdings import OwnershipGraph
 from graph.rules.ownership.limits import DIGITS, RESOLUTION, Limits, at_least
-from graph.rules.ownership.passage import TooFar, greatest, least
+from graph.rules.ownership.passage import TooFar, Work, greatest, least
 from graph.rules.ownership.registers import UNREAD
 from graph.rules.ownership.rings import persons_among, without_rings
 from graph.rules.ownership.table import Table
@@ -91,7 +91,7 @@ class Above:
         self.graph, reached = upstream(graph, company, limits)
         self.faults: tuple[Fault, ...] = ()
         self._company = company
-        self._limits = limits
+        self._work = Work(limits)
         self._reached = set(reached)
         self._positions: dict[tuple[float, ...], float | None] = {}
         self._solved = not limits.expired()
@@ -173,7 +173,7 @@ class Above:
         lower = 0.0
         try:
             lower = float(least(self._table, holder, self._within)[self._number])
-            most = greatest(self._table, holder, self._limits, self._within)
+            most = greatest(self._table, holder, self._work, self._within)
         except TooFar as bound:
             self._reached.add(bound.reached)
             return Share(lower=lower, upper=1.0)
@@ -196,11 +196,8 @@ class Above:
 
     def _most(self, number: int) -> float | None:
         """The greatest share, if any filling adds to the least. Past a bound, 1."""
-        if len(self._positions) >= self._limits.optimised:
-            self._reached.add("optimised")
-            return 1.0
         try:
-            most = greatest(self._table, self._table.ends[number], self._limits, self._within)
+            most = greatest(self._table, self._table.ends[number], self._work, self._within)
         except TooFar as bound:
             self._reached.add(bound.reached)
             return 1.0

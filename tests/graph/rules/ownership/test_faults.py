@@ -184,8 +184,8 @@ def test_each_limit_says_its_name() -> None:
     assert beneficial_owners(graph_of(chain), "A", limits=Limits(expired=lambda: True)).reached >= {"expired"}
     assert beneficial_owners(graph_of(chain), "A", limits=Limits(path_steps=2)).reached == {"path_steps"}
     unknown = [Holding(holder="p", held="A"), Holding(holder="q", held="A", upper=0.5)]
-    found = beneficial_owners(graph_of(unknown), "A", limits=Limits(optimised=0))
-    assert found.reached == {"optimised"}
+    found = beneficial_owners(graph_of(unknown), "A", limits=Limits(work=1))
+    assert found.reached == {"work"}
     assert {owner.person: owner.share.upper for owner in found.owners} == {"p": 1.0, "q": 1.0}
     layered = [Holding(holder="p", held="B"), Holding(holder="B", held="A", upper=0.5)]
     found = beneficial_owners(graph_of(layered), "A", limits=Limits(policy_iterations=1))
