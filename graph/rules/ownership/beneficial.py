@@ -42,7 +42,8 @@ class BeneficialOwnership:
     owners          persons whose greatest share reaches the threshold, the greatest least share first
     other_ends      all other ends that may have a share, likewise; `ends_left_out` of them are beyond the limit
     unknown_share   1 less the least shares of all natural persons, listed or not
-    reached         the limits that were reached, and `cut` for a register that the caller did not read
+    reached         fields of `Limits` that were reached, `cut` for a register that the caller did not read, `ring`
+                    for a filling of unknown shares that floating point cannot follow round a circle
     """
 
     company: str

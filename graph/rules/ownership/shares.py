@@ -173,6 +173,8 @@ class Above:
         lower = 0.0
         try:
             lower = float(least(self._table, holder, self._within)[self._number])
+            if not self._free:
+                return Share(lower=lower, upper=lower)
             most = greatest(self._table, holder, self._work, self._within)
         except TooFar as bound:
             self._reached.add(bound.reached)

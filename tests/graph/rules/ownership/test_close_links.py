@@ -74,6 +74,12 @@ def test_a_link_says_why() -> None:
     assert [share.lower for share in reason.shares] == pytest.approx([0.3, 0.2])
 
 
+def test_a_common_holder_is_certain_only_with_both_shares() -> None:
+    graph = graph_of([Holding(holder="p", held="A", share=0.3), Holding(holder="p", held="B")])
+    links = close_links(graph).links
+    assert {link.ends: link.certain for link in links} == {("A", "p"): True, ("B", "p"): False, ("A", "B"): False}
+
+
 def test_past_a_bound_fewer_links_are_told_and_this_is_said() -> None:
     graph = graph_of([Holding(holder="p", held=company, share=0.5) for company in COMPANIES])
     found = close_links(graph, limits=Limits(links=3))

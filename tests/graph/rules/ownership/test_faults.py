@@ -99,6 +99,13 @@ def test_nobody_owns_a_closed_ring_or_what_it_holds_alone(company: str) -> None:
     assert ultimate_shares(graph_of(holdings), company).shares == {}
 
 
+@pytest.mark.parametrize(("missing", "closed"), [(0.0, True), (5e-10, True), (1e-3, False)])
+def test_a_ring_is_closed_if_its_registers_are_full_after_rounding(missing: float, closed: bool) -> None:
+    holdings = [*rows(("A", "B", 1.0 - missing), ("B", "A", 0.1), ("B", "A", 0.2), ("B", "A", 0.7))]
+    holdings += rows(("B", "C", 0.5), ("p", "C", 0.5))
+    assert faults(beneficial_owners(graph_of(holdings), "C")) == ([(CLOSED, ("A", "B"))] if closed else [])
+
+
 def test_a_company_that_holds_all_of_itself_is_a_ring_of_one() -> None:
     assert faults(beneficial_owners(graph_of(rows(("A", "A", 1.0))), "A")) == [(CLOSED, ("A",))]
 

@@ -142,7 +142,16 @@ def test_a_large_graph_with_slow_and_closed_rings_is_answered_to_the_end() -> No
         Holding(holder="c2", held="c4", share=0.25),
         Holding(holder="p1", held="c4", share=0.5),
     ]
-    found = beneficial_owners(graph_of(holdings), "c4")
+    holdings += [
+        Holding(holder="c6", held="c5", share=0.5),
+        Holding(holder="c5", held="c5", share=0.25),
+        Holding(holder="p2", held="c5", share=0.25),
+    ]
+    graph = graph_of([row for row in holdings if row.held != "c6"] + [Holding(holder="c5", held="c6", share=1.0)])
+    sound = beneficial_owners(graph, "c5")
+    assert sound.faults == ()
+    assert [(owner.person, owner.share.lower) for owner in sound.owners] == [("p2", pytest.approx(1.0, abs=1e-9))]
+    found = beneficial_owners(graph, "c4")
     assert [fault.companies for fault in found.faults] == [("c0", "c1"), ("c2", "c3")]
     owner = {owner.person: owner for owner in found.owners}["p1"]
     assert (owner.share.lower, owner.certain) == (pytest.approx(0.5, abs=1e-9), True)

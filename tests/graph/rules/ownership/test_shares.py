@@ -155,6 +155,7 @@ def test_an_unknown_share_is_what_the_register_leaves() -> None:
     graph = graph_of([Holding(holder="p", held="A"), Holding(holder="q", held="A", share=0.7)])
     assert integrated(graph, "p", "A").share == Share(lower=0.0, upper=pytest.approx(0.3, abs=1e-9))
     assert integrated(graph, "q", "A").share == Share(lower=0.7, upper=0.7)
+    assert direct(graph, "p", "A") == Share(lower=0.0, upper=pytest.approx(0.3, abs=1e-9))
 
 
 def test_an_unknown_cross_holding_may_give_a_ring_to_whoever_holds_a_little() -> None:
