@@ -183,7 +183,8 @@ class Above:
 
     def _share(self, number: int) -> Share:
         """An end's share."""
-        lower, bound = float(self._least[number]), float(self._bound[number])
+        lower = float(self._least[number])
+        bound = min(1.0, lower + self._free)
         if not self._free or not self._solved:
             return Share(lower=lower, upper=bound)
         table = self._table

@@ -164,6 +164,13 @@ def test_of_a_register_read_in_part_the_rows_that_were_read_count() -> None:
     assert full.reached == frozenset()
 
 
+@pytest.mark.parametrize("holder", ["r", "D", "nobody we know"])
+def test_what_was_not_read_may_be_somebodys_who_is_not_recorded_above(holder: str) -> None:
+    holdings = rows(("p", "A", 0.3), ("B", "A", 0.4), ("r", "D", 1.0))
+    found = integrated(graph_of(holdings, cut=("B",)), holder, "A")
+    assert found.share == Share(lower=0.0, upper=pytest.approx(0.4, abs=1e-9))
+
+
 def test_a_cut_elsewhere_does_not_matter() -> None:
     found = beneficial_owners(graph_of(rows(("p", "A", 1.0), ("C", "B", 1.0)), cut=("C",)), "A")
     assert not found.truncated
