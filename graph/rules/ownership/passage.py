@@ -69,7 +69,16 @@ def greatest(table: Table, holder: str, work: Work, within: Mask | None = None) 
     passage = _Passage(table, holder, within)
     if not passage.may_gain:
         return None
-    shares = passage.filled(table.lower, None)
+    try:
+        return _improved(passage, table, work, passage.filled(table.lower, passage.nearness()))
+    except TooFar as bound:
+        if bound.reached != "ring":
+            raise
+    return _improved(passage, table, work, table.lower)  # nearness closed a ring that need not be
+
+
+def _improved(passage: _Passage, table: Table, work: Work, shares: Vector) -> Vector:
+    """Policy iteration from one filling."""
     for _ in range(work.policy_iterations):
         work.spend(len(table.held))
         found = passage.solve(shares, table.unread)
@@ -132,8 +141,26 @@ class _Passage:
             raise TooFar("ring") from singular
         return found
 
-    def filled(self, shares: Vector, found: Vector | None) -> Vector:
-        """A filling that gains by `found`, or `shares` itself if none does; without `found`, by direct stakes.
+    def nearness(self) -> Vector:
+        """More for companies that fewer steps lead to the holder: where to begin, so that few fillings follow."""
+        import numpy as np
+
+        table = self._table
+        near = np.zeros(len(table.companies))
+        own, held, inner = self._own[self._stakes], table.held[self._stakes], table.inner[self._stakes]
+        front = self._unread.copy()
+        front[held[own]] = True
+        steps = 1
+        while front.any():
+            near[front] = 1.0 / (1 + steps)
+            after = np.zeros_like(front)
+            after[held[~own][front[inner[~own]]]] = True
+            front = after & (near == 0.0)
+            steps += 1
+        return near
+
+    def filled(self, shares: Vector, value: Vector) -> Vector:
+        """A filling that gains by `value`, what the holder has of each company; `shares` itself if none does.
 
         Only a gain counts, so that no filling closes a ring: on a ring that nothing leaves, nothing gains.
         """
@@ -142,7 +169,6 @@ class _Passage:
         table, stakes = self._table, self._open
         if not len(stakes):
             return shares
-        value = np.zeros(len(table.companies)) if found is None else found
         worth = np.where(self._own[stakes], 1.0, value[table.inner[stakes]])
         held = table.held[stakes]
         order = np.lexsort((-worth, held))

@@ -201,11 +201,19 @@ def test_each_limit_says_its_name() -> None:
     found = beneficial_owners(graph_of(unknown), "A", limits=Limits(work=1))
     assert found.reached == {"work"}
     assert {owner.person: owner.share.upper for owner in found.owners} == {"p": 1.0, "q": 1.0}
-    layered = [Holding(holder="p", held="B"), Holding(holder="B", held="A", upper=0.5)]
-    found = beneficial_owners(graph_of(layered), "A", limits=Limits(policy_iterations=1))
+    far = [  # what is nearer to p gives less of it
+        Holding(holder="B", held="A"),
+        Holding(holder="p", held="B", share=0.1),
+        Holding(holder="C", held="A"),
+        Holding(holder="D", held="C", share=1.0),
+        Holding(holder="p", held="D", share=0.9),
+    ]
+    found = beneficial_owners(graph_of(far), "A", limits=Limits(policy_iterations=1))
     assert found.reached == {"policy_iterations"}
-    assert [owner.share for owner in found.owners] == [Share(lower=0.0, upper=0.5)]  # A gives away no more
-    assert not beneficial_owners(graph_of(layered), "A", limits=Limits(policy_iterations=2)).truncated
+    assert [owner.share for owner in found.owners] == [Share(lower=0.0, upper=1.0)]
+    found = beneficial_owners(graph_of(far), "A", limits=Limits(policy_iterations=2))
+    assert not found.truncated
+    assert [owner.share for owner in found.owners] == [Share(lower=0.0, upper=pytest.approx(0.9, abs=1e-9))]
     assert beneficial_owners(graph_of(unknown), "A", limits=Limits(explained=1)).reached == {"explained"}
 
 

@@ -170,6 +170,24 @@ def test_an_unknown_cross_holding_may_give_a_ring_to_whoever_holds_a_little() ->
     assert integrated(graph, "p", "A").share == Share(lower=0.1, upper=pytest.approx(1.0, abs=1e-9))
 
 
+def test_a_filling_that_would_hardly_leave_a_ring_does_not_stop_the_search() -> None:
+    """Nearest to p is a ring with B that p has next to nothing of; the greatest share comes by C."""
+    graph = graph_of(
+        [
+            Holding(holder="q", held="A", share=1e-7),
+            Holding(holder="B", held="A"),
+            Holding(holder="C", held="A"),
+            Holding(holder="p", held="B", share=1e-8),
+            Holding(holder="A", held="B", share=1 - 1e-8),
+            Holding(holder="D", held="C", share=0.5),
+            Holding(holder="p", held="D", share=1.0),
+        ]
+    )
+    found = integrated(graph, "p", "A")
+    assert (found.faults, found.reached) == ((), frozenset())
+    assert found.share == Share(lower=0.0, upper=pytest.approx(0.5 * (1 - 1e-7), abs=1e-9))
+
+
 @pytest.mark.parametrize(
     "ends", [{"share": 1.1}, {"share": -0.1}, {"lower": 0.5, "upper": 0.4}, {"share": float("nan")}]
 )
