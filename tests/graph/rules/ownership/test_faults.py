@@ -214,7 +214,8 @@ def test_each_limit_says_its_name() -> None:
     found = beneficial_owners(graph_of(far), "A", limits=Limits(policy_iterations=2))
     assert not found.truncated
     assert [owner.share for owner in found.owners] == [Share(lower=0.0, upper=pytest.approx(0.9, abs=1e-9))]
-    assert beneficial_owners(graph_of(unknown), "A", limits=Limits(explained=1)).reached == {"explained"}
+    found = beneficial_owners(graph_of(unknown), "A", limits=Limits(explained=1))
+    assert (found.reached, [len(owner.paths) for owner in found.owners]) == ({"explained"}, [1, 0])
 
 
 def test_without_time_everybody_above_may_own_it() -> None:
