@@ -38,7 +38,7 @@ class Limits:
     companies: int = 10_000
     holdings: int = 100_000
     policy_iterations: int = 100
-    work: int = 1_000_000
+    work: int = 500_000
     ends: int = 1_000
     explained: int = 50
     paths: int = 3
