@@ -164,6 +164,7 @@ class Expand:
     `separate` keeps every fact an edge of its own (transfers); otherwise facts about the same pair are one
     edge: the best grade, then the newest record; facts whose `yields` attribute has that value come last.
     `complete`: the answer says yes or no by these facts, so whoever may not see their class is refused.
+    `ended`: facts that ended by the day count, too (who was in office, and until when).
     """
 
     relations: tuple[str, ...]
@@ -180,6 +181,7 @@ class Expand:
     count: bool = False
     page: bool = True
     complete: bool = False
+    ended: bool = False
     node: Select = Select()
 
 

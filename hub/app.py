@@ -37,6 +37,7 @@ from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
 from hub.forgetting import Forgetting
 from hub.graphiql import graphiql_routes
+from hub.linkage.bounds import walk_limits
 from hub.noting import Noting
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
@@ -140,7 +141,12 @@ class Hub:
             with suppress(HubError, EngineError):  # what fails here fails again for who comes, and is told then
                 await self._budgets.request(WARMING)
         return await warm_up(
-            self._door, self._documents, self._ring, seconds=seconds, clock=lambda: datetime.now(UTC)
+            self._door,
+            self._documents,
+            self._ring,
+            seconds=seconds,
+            clock=lambda: datetime.now(UTC),
+            limits=walk_limits(self._settings),
         )
 
     @asynccontextmanager

@@ -118,6 +118,16 @@ class Settings(BaseSettings):
         ge=1,
         description="operations of one caller under way at once, over all its WebSockets, on all hubs",
     )
+    walk_companies: int = Field(
+        default=5_000, ge=1, description="companies that one walk over ownership or control looks at"
+    )
+    walk_holdings: int = Field(default=50_000, ge=1, description="holdings that one walk looks at")
+    walk_holders: int = Field(
+        default=2_000, ge=1, description="holders of one company, or holdings of one holder, that a walk looks at"
+    )
+    walk_rounds: int = Field(default=32, ge=1, le=60, description="statements of one walk, one after another")
+    walk_seconds: float = Field(default=20, gt=0, description="time after which a walk stops and says so")
+
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )

@@ -33,6 +33,7 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.grants import Book, Books
+from hub.linkage.bounds import walk_limits
 from hub.mutating import mutate
 from hub.noting import Noting, Trace
 from hub.opened import Opening
@@ -81,6 +82,7 @@ class Service:
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
         self._ring = ring
         self._clock = clock
+        self._walks = walk_limits(settings)
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
@@ -129,6 +131,7 @@ class Service:
             viewer=lambda: self._viewer(caller),
             counter=lambda: self._counter(caller, trace, asking),
             trail=lambda question: self._trails.page(question, trace.touched),
+            walks=self._walks,
         )
         if operation.is_mutation:
             return await mutate(shape, variables, asking, trace, self._noting)

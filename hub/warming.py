@@ -26,6 +26,7 @@ import structlog
 
 from graph.failures import EngineError, StatementTimeout
 from graph.model.roles import Purpose, Role
+from graph.plan import Plan
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Agency, Caller
 from hub.case import check_file
@@ -33,9 +34,11 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import HubError
 from hub.grants import Book, Books
+from hub.linkage.common import common_rounds
 from hub.policy import Acting
 from hub.purpose import Errand
 from hub.read.asking import Asking, present
+from hub.read.fields import WalkLimits
 
 _log = structlog.get_logger(__name__)
 
@@ -100,7 +103,13 @@ QUESTIONS: Final = (
 
 
 async def warm_up(
-    door: Door, documents: Documents, ring: KeyRing, *, seconds: float, clock: Callable[[], datetime]
+    door: Door,
+    documents: Documents,
+    ring: KeyRing,
+    *,
+    seconds: float,
+    clock: Callable[[], datetime],
+    limits: WalkLimits,
 ) -> int:
     """Asks all questions, one after the other so that others get their turn, for `seconds` at most.
 
@@ -110,6 +119,7 @@ async def warm_up(
         return 0
     began = time.perf_counter()
     answered = 0
+    walks = common_rounds(present(clock()), limits)
     books = Books(own=door.own_pages, seconds=seconds, present=lambda: present(clock()))
     try:
         async with asyncio.timeout(seconds):
@@ -120,9 +130,19 @@ async def warm_up(
                     asking = Asking(now=clock(), ring=ring, viewer=dict)
                     await _ask(question, door, documents, asking, book)
                     answered += 1
+            acting = _acting(QUESTIONS[-1], book)
+            for roots in walks:
+                with suppress(StatementTimeout):
+                    await door.ask(Plan(roots=roots), acting)
+                    answered += 1
     except (TimeoutError, EngineError, HubError) as error:
         _log.info("warm-up ended early", why=type(error).__name__)
-    _log.info("warmed up", answered=answered, of=len(QUESTIONS), seconds=round(time.perf_counter() - began, 1))
+    _log.info(
+        "warmed up",
+        answered=answered,
+        of=len(QUESTIONS) + len(walks),
+        seconds=round(time.perf_counter() - began, 1),
+    )
     return answered
 
 
@@ -130,6 +150,12 @@ async def _ask(question: Question, door: Door, documents: Documents, asking: Ask
     operation = documents.read(question.text, None).operation
     variables = operation.variables({})
     rounds = operation.shape(variables).bind(variables, asking)
+    acting = _acting(question, book)
+    file = check_file(acting, asking.present)
+    await door.ask(rounds.plan, acting, file.roots if file is not None else ())
+
+
+def _acting(question: Question, book: Book) -> Acting:
     granted = (grant.court for grant in book.grants if grant.role == question.role and grant.court)
     court = next(granted, _COURT)
     caller = Caller(
@@ -140,6 +166,4 @@ async def _ask(question: Question, door: Door, documents: Documents, asking: Ask
         token_id="warm-up",
         expires_at=0,
     )
-    acting = Acting(caller=caller, errand=question.errand, book=book)
-    file = check_file(acting, asking.present)
-    await door.ask(rounds.plan, acting, file.roots if file is not None else ())
+    return Acting(caller=caller, errand=question.errand, book=book)

@@ -145,7 +145,7 @@ def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, s
     outward = w.fresh("out")
     text = (
         f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
-        f" WHERE {scope.visible(r)} AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
+        f" WHERE {scope.visible(r, ended=expand.ended)} AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
         f"WITH {r}, {h0}, {_outward(scope, expand, r, x)} AS {outward}\n"
         f"{scope.representative(h0, h, f'{r}, {outward}')}"
     )

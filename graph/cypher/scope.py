@@ -56,12 +56,12 @@ class Scope:
         self.writer.late.append((name, self.root, read))
         return f"$p.{name}"
 
-    def timely(self, fact: str) -> str:
-        """Valid on the day, recorded by then and not yet superseded."""
+    def timely(self, fact: str, *, ended: bool = False) -> str:
+        """Valid on the day (or ended by then), recorded by then and not yet superseded."""
         day, known = f"$p.day{self.root}", f"$p.known{self.root}"
+        valid = "" if ended else f" AND {fact}.validTo > {day}"
         return (
-            f"{fact}.validFrom <= {day} AND {fact}.validTo > {day} AND {fact}.recordedAt <= {known}"
-            f" AND {fact}.supersededAt > {known}"
+            f"{fact}.validFrom <= {day}{valid} AND {fact}.recordedAt <= {known} AND {fact}.supersededAt > {known}"
         )
 
     def of_whole_facts(self) -> Self:
@@ -70,13 +70,14 @@ class Scope:
         scope.whole = True
         return scope
 
-    def visible(self, fact: str, *telling: str) -> str:
+    def visible(self, fact: str, *telling: str, ended: bool = False) -> str:
         """In the slice, and one that the caller may see and be told these properties of."""
+        timely = self.timely(fact, ended=ended)
         if self.own:
-            return f"{self.timely(fact)} AND {fact}.access <> 'SEALED'"
+            return f"{timely} AND {fact}.access <> 'SEALED'"
         rights = self.writer.rights
         seen = permitted_whole(fact, rights) if self.whole else permitted(fact, rights, telling)
-        return f"{self.timely(fact)} AND {seen}"
+        return f"{timely} AND {seen}"
 
     def told(self, fact: str, name: str) -> str:
         """A property of a visible fact as the caller may see it."""

@@ -23,7 +23,9 @@ from graph.model import MODEL
 from graph.model.declare import Attribute, NodeKind, Type
 from graph.plan import Direction
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
-from hub.api.connections import Connections, SourceRecord
+from hub.api.connections import Connections, SourceRecord, connection_type
+from hub.api.control import ControlTypes
+from hub.api.linkage import Linkage
 from hub.api.masking import masked_of_node
 from hub.api.names import TYPES
 from hub.api.standing import STANDING, StandingType
@@ -58,6 +60,8 @@ def _far_type(kinds: Sequence[str]) -> GraphQLNamedOutputType:
 
 
 CONNECTIONS = Connections(_far_type)
+LINKAGE = Linkage(lambda: SubjectInterface, lambda: OBJECTS)
+CONTROL = ControlTypes(lambda: SubjectInterface, lambda: OBJECTS, lambda: CompanyConnection)
 
 
 def _attribute_field(owner: str, attribute: Attribute) -> GraphQLField:
@@ -121,12 +125,13 @@ def _subject_fields() -> dict[str, GraphQLField]:
             description="What is in force against it now, or on the day asked (现状).",
             extensions={"reads": STANDING},
         ),
+        **CONTROL.subject_fields(),
     }
 
 
 _ID = Property(needs=(), read=lambda view: view.id)
 
-SubjectInterface = GraphQLInterfaceType(
+SubjectInterface: GraphQLInterfaceType = GraphQLInterfaceType(
     "Subject",
     _subject_fields,
     interfaces=[NodeInterface],
@@ -152,6 +157,8 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
             made["masked"] = _subject_fields()["masked"]
         for name, field in CONNECTIONS.fields_of(kind.name, RELATIONS).items():
             made.setdefault(name, field)
+        if kind.name == "COMPANY":
+            made |= {**LINKAGE.company_fields(), **CONTROL.company_fields()}
         return made
 
     return GraphQLObjectType(
@@ -162,4 +169,5 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
     )
 
 
-OBJECTS = {name: _object_type(MODEL.nodes[name]) for name in MODEL.shown}
+OBJECTS: dict[str, GraphQLObjectType] = {name: _object_type(MODEL.nodes[name]) for name in MODEL.shown}
+CompanyConnection: GraphQLObjectType = connection_type("Company", OBJECTS["COMPANY"], "Companies in order of id.")

@@ -31,7 +31,7 @@ class WalkLimits:
     holdings: int = 50_000
     holders: int = 2_000  # of one company
     rounds: int = 32
-    seconds: float = 5.0
+    seconds: float = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)

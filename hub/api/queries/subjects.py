@@ -17,7 +17,7 @@ from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
 from hub.api.connections import PAGE_ARGUMENTS, PageInfo, connection_type
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
-from hub.api.types import OBJECTS, NodeInterface, SubjectInterface
+from hub.api.types import CompanyConnection, NodeInterface, SubjectInterface
 from hub.read.asking import Asking
 from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
 from hub.read.pages import Page as FoundPage
@@ -111,7 +111,6 @@ def _companies(field: RootField) -> Bind:
     return bind
 
 
-CompanyConnection = connection_type("Company", OBJECTS["COMPANY"], "Companies in order of id.")
 SubjectConnection = connection_type("Subject", SubjectInterface, "Subjects, best match first.")
 __all__ = ["FIELDS", "PageInfo", "SubjectConnection"]
 

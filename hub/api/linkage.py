@@ -1,0 +1,201 @@
+"""Types of what is worked out over walks: who owns, who controls. Whoever they name is a node like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLFloat,
+    GraphQLInt,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from graph.rules.ownership.beneficial import QUARTER
+from graph.rules.ownership.faults import FaultKind
+from graph.rules.ownership.holdings import HolderKind
+from hub.api.connections import SourceRecord
+from hub.api.scalars import Date
+from hub.linkage.owners import walk_owners
+from hub.read.fields import Walked
+
+Types = Callable[[], Mapping[str, GraphQLObjectType]]
+
+
+def listed(type_: Any) -> GraphQLNonNull[Any]:
+    """A list without nulls that is never null."""
+    return GraphQLNonNull(GraphQLList(GraphQLNonNull(type_)))
+
+
+ShareRange = GraphQLObjectType(
+    "ShareRange",
+    {
+        "lower": GraphQLField(GraphQLNonNull(GraphQLFloat), description="At least, a fraction of 1 (下限)."),
+        "upper": GraphQLField(GraphQLNonNull(GraphQLFloat), description="At most, a fraction of 1 (上限)."),
+    },
+    description="A share over all ways to fill what is not known: equal ends where all of it is (比例区间).",
+)
+Evidence = GraphQLObjectType(
+    "Evidence",
+    {
+        "relation": GraphQLField(GraphQLNonNull(GraphQLString), description="Kind of relation (关系)."),
+        "grade": GraphQLField(GraphQLString, description="Evidence grade A to D (证据等级)."),
+        "validFrom": GraphQLField(Date, description="First day of validity (生效日)."),
+        "validTo": GraphQLField(Date, description="First day on which it no longer holds (失效日)."),
+        "source": GraphQLField(GraphQLNonNull(SourceRecord), description="Where it comes from (来源)."),
+    },
+    description="A fact that an answer rests on (依据事实).",
+)
+_HOLDERS = {
+    HolderKind.NATURAL_PERSON: "A natural person (自然人).",
+    HolderKind.COMPANY: "A company of which no holder is recorded, or none that leads further (公司).",
+    HolderKind.ARRANGEMENT: "A trust or other arrangement (信托等安排).",
+    HolderKind.STATE_BODY: "An organ or institution of the state (国家机关、事业单位).",
+    HolderKind.UNION: "A trade union (工会).",
+    HolderKind.FOREIGN: "A foreign holder that is not recorded further (境外主体).",
+    HolderKind.UNKNOWN: "Not named, or of unknown kind (不明).",
+}
+HolderKindType = GraphQLEnumType(
+    "HolderKind",
+    {kind.value: GraphQLEnumValue(kind.value, description=_HOLDERS[kind]) for kind in HolderKind},
+    description="Who stands at an end of a chain of holdings (持有人类型).",
+)
+_FAULTS = {
+    FaultKind.OVER_FULL_REGISTER: "Shares add up to more than the whole: each counts as anything from 0 to what is"
+    " stated (比例合计超过一).",
+    FaultKind.CLOSED_RING: "Companies that hold one another wholly: nobody outside has anything of them"
+    " (闭环持股).",
+    FaultKind.NEARLY_CLOSED_RING: "Less than a millionth of a ring is held from outside: whose it is cannot be"
+    " told (近似闭环持股).",
+}
+FaultKindType = GraphQLEnumType(
+    "RegisterFaultKind",
+    {kind.value: GraphQLEnumValue(kind.value, description=_FAULTS[kind]) for kind in FaultKind},
+    description="What is wrong in registers (登记数据问题).",
+)
+
+
+class Linkage:
+    """Makes the types around the schema's subjects: `subject` the interface, `types` the object types by kind."""
+
+    def __init__(self, subject: Callable[[], GraphQLInterfaceType], types: Types) -> None:
+        self._subject = subject
+        self._types = types
+        self._step = GraphQLObjectType(
+            "OwnershipStep", self._step_fields, description="One holding on a path (路径环节)."
+        )
+        self._path = GraphQLObjectType(
+            "OwnershipPath",
+            {
+                "share": GraphQLField(
+                    GraphQLNonNull(ShareRange), description="Product of the shares on the way (路径乘积)."
+                ),
+                "steps": GraphQLField(listed(self._step), description="From the owner to the company (环节)."),
+            },
+            description="A strong chain of holdings; it explains a share and does not make it (持股路径).",
+        )
+        self._owner = GraphQLObjectType(
+            "BeneficialOwner", self._owner_fields, description="A natural person (受益所有人)."
+        )
+        self._end = GraphQLObjectType(
+            "OwnershipEnd", self._end_fields, description="An end of a chain that is no natural person (其他终端)."
+        )
+        self._fault = GraphQLObjectType(
+            "RegisterFault",
+            self._fault_fields,
+            description="A fault of registers; the rest of the answer stands (数据问题).",
+        )
+        self.ownership = GraphQLObjectType(
+            "BeneficialOwnership",
+            {
+                "owners": GraphQLField(
+                    listed(self._owner),
+                    description="Persons whose share may reach the threshold, the greatest first (受益所有人).",
+                ),
+                "otherEnds": GraphQLField(
+                    listed(self._end), description="Other ends that have a share (其他终端)."
+                ),
+                "otherEndsLeftOut": GraphQLField(
+                    GraphQLNonNull(GraphQLInt), description="Other ends beyond those listed (未列终端数)."
+                ),
+                "unknownShare": GraphQLField(
+                    GraphQLNonNull(GraphQLFloat),
+                    description="1 less the least shares of all natural persons, listed or not (未知比例).",
+                ),
+                "faults": GraphQLField(listed(self._fault), description="What is wrong in the data (数据问题)."),
+                "truncated": GraphQLField(
+                    GraphQLNonNull(GraphQLBoolean),
+                    description="A bound was reached: shares are ranges that hold all the same (已截断).",
+                ),
+                "bounds": GraphQLField(
+                    listed(GraphQLString),
+                    description="Which; `cut`: registers that were not read (所及界限).",
+                ),
+            },
+            description="Who owns a company in the end, by integrated shares (受益所有情况).",
+        )
+
+    def company_fields(self) -> dict[str, GraphQLField]:
+        """Fields of Company that are told of a walk: who owns it."""
+        return {
+            "beneficialOwners": GraphQLField(
+                self.ownership,
+                args={
+                    "threshold": GraphQLArgument(
+                        GraphQLFloat,
+                        default_value=QUARTER,
+                        description="Fraction of 1 that counts; the number itself does (门槛).",
+                    )
+                },
+                description="Natural persons who own at least so much of it, directly and through others"
+                " (受益所有人).",
+                extensions={"reads": Walked(kinds=frozenset(("COMPANY",)), walk=walk_owners)},
+            )
+        }
+
+    def _step_fields(self) -> dict[str, GraphQLField]:
+        return {
+            "from": GraphQLField(self._subject(), description="Holder (持有人)."),
+            "to": GraphQLField(self._subject(), description="Company held (被持有人)."),
+            "share": GraphQLField(GraphQLNonNull(ShareRange), description="Share of the step (比例)."),
+            "facts": GraphQLField(listed(Evidence), description="Facts that say so (依据)."),
+        }
+
+    def _owner_fields(self) -> dict[str, GraphQLField]:
+        return {
+            "person": GraphQLField(self._types()["PERSON"], description="Who (自然人)."),
+            "share": GraphQLField(
+                GraphQLNonNull(ShareRange), description="Integrated share, directly and through others (综合比例)."
+            ),
+            "certain": GraphQLField(
+                GraphQLNonNull(GraphQLBoolean), description="Reaches the threshold whatever is not known (确定)."
+            ),
+            "direct": GraphQLField(GraphQLNonNull(ShareRange), description="What the register says (直接比例)."),
+            "paths": GraphQLField(listed(self._path), description="The strongest chains of holdings (主要路径)."),
+        }
+
+    def _end_fields(self) -> dict[str, GraphQLField]:
+        return {
+            "subject": GraphQLField(self._subject(), description="Who (主体)."),
+            "kind": GraphQLField(GraphQLNonNull(HolderKindType), description="What it is (类型)."),
+            "share": GraphQLField(GraphQLNonNull(ShareRange), description="Integrated share (综合比例)."),
+            "direct": GraphQLField(GraphQLNonNull(ShareRange), description="What the register says (直接比例)."),
+        }
+
+    def _fault_fields(self) -> dict[str, GraphQLField]:
+        return {
+            "kind": GraphQLField(GraphQLNonNull(FaultKindType), description="What is wrong (问题)."),
+            "companies": GraphQLField(
+                GraphQLNonNull(GraphQLList(self._subject())), description="Companies concerned (相关公司)."
+            ),
+            "facts": GraphQLField(listed(Evidence), description="All rows that add up to it (相关记载)."),
+        }

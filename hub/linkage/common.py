@@ -1,0 +1,21 @@
+"""The rounds that walks ask, about nobody: so that the engine plans them before anybody waits."""
+
+from __future__ import annotations
+
+from graph.plan import Direction, Root, Slice
+from hub.linkage.beside import about
+from hub.linkage.candidates import named
+from hub.linkage.registers import stakes
+from hub.read.fields import WalkLimits
+
+_NOBODY = ("0" * 32,)
+
+
+def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ...]:
+    """The roots of each round, those that most walks ask first."""
+    return (
+        (stakes(_NOBODY, Direction.IN, time, limits),),
+        (stakes(_NOBODY, Direction.OUT, time, limits),),
+        about(_NOBODY, _NOBODY, time),
+        (named(_NOBODY, time),),
+    )

@@ -1,0 +1,161 @@
+"""Registers of holders, fetched set by set: all that stands above some companies, or what a holder has below.
+
+One round asks about all subjects of one distance at once. What is fetched is what the caller may see; whoever is
+hidden is not there, as in every other answer.
+"""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID, NODE_KIND, Layout
+from graph.model import MODEL
+from graph.model.declare import Grade
+from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from hub.read.fields import Inquiry, WalkLimits
+
+_RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
+_PROPERTIES: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")
+_SHARE, _MIN, _MAX, _VOTING, _DIRECTNESS = range(FACT_HEAD, FACT_HEAD + len(_PROPERTIES))
+# Nobody stands behind a state body, whatever a source records above it.
+ABOVE: Final = frozenset(_RELATION.targets) - {"GOVERNMENT_BODY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """One direct holding, as the fact that counts tells it: what is not known of its share lies in between."""
+
+    holder: str
+    held: str
+    fact: list[Any]
+
+    @property
+    def slot(self) -> str:
+        return str(self.fact[FACT_SLOT])
+
+    @property
+    def grade(self) -> Grade:
+        return Grade(self.fact[FACT_GRADE])
+
+    @property
+    def lower(self) -> float:
+        return _first(self.fact[_SHARE], self.fact[_MIN], 0.0)
+
+    @property
+    def upper(self) -> float:
+        return _first(self.fact[_SHARE], self.fact[_MAX], 1.0)
+
+    @property
+    def voting(self) -> float | None:
+        found: float | None = self.fact[_VOTING]
+        return found
+
+
+def _first(*values: float | None) -> float:
+    return float(next(value for value in values if value is not None))
+
+
+@dataclass(slots=True)
+class Registers:
+    """What was fetched: stakes, and all facts, by slot; the kinds of all who were met; whose holders were read,
+    and whose not, or not all.
+    """
+
+    stakes: dict[str, Stake] = field(default_factory=dict)
+    facts: dict[str, list[Any]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
+
+    def take(self, row: list[Any] | None, direction: Direction, limits: WalkLimits) -> list[str]:
+        """The far ends of one subject's stakes."""
+        if row is None:
+            return []
+        near, edges = row[NODE_ID], row[_EDGES]
+        self.kinds[near] = row[NODE_KIND]
+        inward = direction is Direction.IN
+        if inward:
+            self.read.add(near)
+            if len(edges) > limits.holders:
+                self.cut.add(near)
+        far = []
+        for node, fact, _others in edges[: limits.holders]:
+            self.kinds[node[NODE_ID]] = node[NODE_KIND]
+            if fact[_DIRECTNESS] == "INDIRECT":
+                continue  # the total of chains whose links stand in registers themselves
+            ends = (node[NODE_ID], near) if inward else (near, node[NODE_ID])
+            stake = Stake(*ends, fact)
+            self.stakes[stake.slot] = stake
+            self.facts[stake.slot] = fact
+            far.append(node[NODE_ID])
+        return far
+
+
+class Bounds:
+    """What is left of the limits of one walk."""
+
+    def __init__(self, limits: WalkLimits) -> None:
+        self.limits = limits
+        self._rounds = limits.rounds
+        self._until = clock.monotonic() + limits.seconds
+
+    def round(self, registers: Registers) -> bool:
+        """Whether one more round may be asked."""
+        self._rounds -= 1
+        return self._rounds >= 0 and not self.expired() and len(registers.stakes) < self.limits.holdings
+
+    def expired(self) -> bool:
+        return clock.monotonic() > self._until
+
+
+def stakes(ids: Sequence[str], direction: Direction, time: Slice, limits: WalkLimits) -> Find:
+    """The stakes of these subjects: those in them (IN), or those that they have (OUT)."""
+    kinds = _RELATION.sources if direction is Direction.IN else _RELATION.targets
+    expand = Expand(
+        relations=(_RELATION.name,),
+        direction=direction,
+        kinds=kinds,
+        first=limits.holders,
+        properties=_PROPERTIES,
+        order_by="share",
+        order_missing=-1.0,
+        yields=_RELATION.yields,
+    )
+    return subjects(ids, Select(edges=(expand,)), time)
+
+
+def subjects(ids: Sequence[str], select: Select, time: Slice) -> Find:
+    """Subjects by id: one root however many there are, so that one plan of the engine serves them."""
+    return Find(keys=tuple((KeyScheme.ID, id_) for id_ in ids), kinds=MODEL.subjects, time=time, node=select)
+
+
+_EDGES: Final = Layout.of(Select()).width  # an edge is the first thing behind the head of such a row
+
+
+def asked(
+    registers: Registers, ids: Sequence[str], direction: Direction, time: Slice, bounds: Bounds
+) -> Inquiry[list[str]]:
+    """One round: the far ends of these subjects' stakes, each once."""
+    [(rows, _)] = yield (stakes(ids, direction, time, bounds.limits),)
+    far = (end for row in rows for end in registers.take(row, direction, bounds.limits))
+    return list(dict.fromkeys(far))
+
+
+def read_above(registers: Registers, ids: Iterable[str], time: Slice, bounds: Bounds) -> Inquiry[None]:
+    """All registers above some companies, their own among them; past a bound the rest is cut."""
+    frontier = [id_ for id_ in dict.fromkeys(ids) if id_ not in registers.read]
+    while frontier:
+        room = max(0, bounds.limits.companies - len(registers.read))
+        registers.cut.update(frontier[room:])
+        if not room or not bounds.round(registers):
+            registers.cut.update(frontier)
+            return
+        far = yield from asked(registers, frontier[:room], Direction.IN, time, bounds)
+        frontier = [
+            end
+            for end in far
+            if registers.kinds[end] in ABOVE and end not in registers.read and end not in registers.cut
+        ]
