@@ -32,7 +32,7 @@ from hub.linkage.control import walk_controlled, walk_controls
 from hub.read.fields import Walked
 
 
-def _enum(name: str, values: type[StrEnum], docs: Mapping[Any, str], doc: str) -> GraphQLEnumType:
+def enum_of(name: str, values: type[StrEnum], docs: Mapping[Any, str], doc: str) -> GraphQLEnumType:
     return GraphQLEnumType(
         name,
         {each.value: GraphQLEnumValue(each.value, description=docs.get(each)) for each in values},
@@ -40,7 +40,7 @@ def _enum(name: str, values: type[StrEnum], docs: Mapping[Any, str], doc: str) -
     )
 
 
-TierType = _enum(
+TierType = enum_of(
     "ControllerTier",
     Tier,
     {
@@ -51,8 +51,8 @@ TierType = _enum(
     },
     "How strong the reason is; none of them is a finding (候选级别).",
 )
-ReasonType = _enum("ControllerReason", Why, {}, "Why somebody is a candidate (候选理由).")
-GroupType = _enum(
+ReasonType = enum_of("ControllerReason", Why, {}, "Why somebody is a candidate (候选理由).")
+GroupType = enum_of(
     "ControllerGroupKind",
     Group,
     {
@@ -63,7 +63,7 @@ GroupType = _enum(
     },
     "Why several count as one candidate (合并原因).",
 )
-LackType = _enum(
+LackType = enum_of(
     "MissingDataKind",
     Lack,
     {
@@ -80,7 +80,7 @@ LackType = _enum(
     },
     "What is not known, or is weak (缺失数据).",
 )
-StopType = _enum(
+StopType = enum_of(
     "ControlStop",
     Stop,
     {
@@ -94,7 +94,7 @@ StopType = _enum(
     },
     "Why nobody is told above (止步原因).",
 )
-RoleType = _enum("OfficeRole", Role, {}, "An office in a company (职务).")
+RoleType = enum_of("OfficeRole", Role, {}, "An office in a company (职务).")
 
 
 class ControlTypes:
@@ -118,7 +118,7 @@ class ControlTypes:
             },
             description="A stake that is needed on the way (所需持股).",
         )
-        self._step = GraphQLObjectType(
+        self.step = GraphQLObjectType(
             "ControlStep",
             lambda: {
                 "company": GraphQLField(self._subject(), description="Company that is controlled (被控制公司)."),
@@ -171,7 +171,7 @@ class ControlTypes:
             "Controller",
             lambda: {
                 "subject": GraphQLField(self._subject(), description="Who (控制人)."),
-                "path": GraphQLField(listed(self._step), description="Why: company by company (控制链)."),
+                "path": GraphQLField(listed(self.step), description="Why: company by company (控制链)."),
             },
             description="One who controls the company alone (控制人).",
         )
@@ -238,7 +238,7 @@ class ControlTypes:
             "why": GraphQLField(GraphQLNonNull(GraphQLString), description="The reason in a sentence."),
             "whyZh": GraphQLField(GraphQLNonNull(GraphQLString), description="The same in Chinese (说明)."),
             "votes": GraphQLField(ShareRange, description="Votes that it is about (表决权)."),
-            "path": GraphQLField(listed(self._step), description="From those named down to the company (控制链)."),
+            "path": GraphQLField(listed(self.step), description="From those named down to the company (控制链)."),
             "evidence": GraphQLField(listed(Evidence), description="All facts that it rests on (依据)."),
         }
 

@@ -21,10 +21,12 @@ from graphql import (
 )
 
 from graph.rules.ownership.beneficial import QUARTER
+from graph.rules.ownership.close_links import FIFTH, LinkKind
 from graph.rules.ownership.faults import FaultKind
 from graph.rules.ownership.holdings import HolderKind
 from hub.api.connections import SourceRecord
 from hub.api.scalars import Date
+from hub.linkage.links import walk_links
 from hub.linkage.owners import walk_owners
 from hub.read.fields import Walked
 
@@ -77,6 +79,15 @@ _FAULTS = {
     FaultKind.NEARLY_CLOSED_RING: "Less than a millionth of a ring is held from outside: whose it is cannot be"
     " told (近似闭环持股).",
 }
+_LINKS = {
+    LinkKind.HELD: "One of the two holds the other (持股).",
+    LinkKind.COMMON_HOLDER: "Somebody holds both (共同持有人).",
+}
+LinkKindType = GraphQLEnumType(
+    "CloseLinkKind",
+    {kind.value: GraphQLEnumValue(kind.value, description=_LINKS[kind]) for kind in LinkKind},
+    description="How two are linked (关联类型).",
+)
 FaultKindType = GraphQLEnumType(
     "RegisterFaultKind",
     {kind.value: GraphQLEnumValue(kind.value, description=_FAULTS[kind]) for kind in FaultKind},
@@ -114,6 +125,7 @@ class Linkage:
             self._fault_fields,
             description="A fault of registers; the rest of the answer stands (数据问题).",
         )
+        self._links = self._close_links()
         self.ownership = GraphQLObjectType(
             "BeneficialOwnership",
             {
@@ -144,6 +156,45 @@ class Linkage:
             description="Who owns a company in the end, by integrated shares (受益所有情况).",
         )
 
+    def _close_links(self) -> GraphQLObjectType:
+        reason = GraphQLObjectType(
+            "CloseLinkReason",
+            lambda: {
+                "kind": GraphQLField(GraphQLNonNull(LinkKindType), description="Which of the two (类型)."),
+                "holder": GraphQLField(self._subject(), description="Who holds (持有人)."),
+                "shares": GraphQLField(
+                    listed(ShareRange), description="Of the one held; of a common holder, of both (比例)."
+                ),
+                "certain": GraphQLField(
+                    GraphQLNonNull(GraphQLBoolean), description="Whatever is not known (确定)."
+                ),
+            },
+            description="Why two are linked (关联理由).",
+        )
+        link = GraphQLObjectType(
+            "CloseLink",
+            lambda: {
+                "subject": GraphQLField(self._subject(), description="The other one (关联方)."),
+                "certain": GraphQLField(
+                    GraphQLNonNull(GraphQLBoolean), description="For one reason at least (确定)."
+                ),
+                "reasons": GraphQLField(listed(reason), description="Why (理由)."),
+            },
+            description="One who is linked to the company (关联).",
+        )
+        return GraphQLObjectType(
+            "CloseLinks",
+            {
+                "links": GraphQLField(listed(link), description="All that were found (关联方)."),
+                "truncated": GraphQLField(
+                    GraphQLNonNull(GraphQLBoolean),
+                    description="A bound was reached, others may be missing (截断).",
+                ),
+                "bounds": GraphQLField(listed(GraphQLString), description="Which bounds (所及界限)."),
+            },
+            description="Close links of a company, by integrated shares (紧密关联).",
+        )
+
     def company_fields(self) -> dict[str, GraphQLField]:
         """Fields of Company that are told of a walk: who owns it."""
         return {
@@ -159,7 +210,19 @@ class Linkage:
                 description="Natural persons who own at least so much of it, directly and through others"
                 " (受益所有人).",
                 extensions={"reads": Walked(kinds=frozenset(("COMPANY",)), walk=walk_owners)},
-            )
+            ),
+            "closeLinks": GraphQLField(
+                self._links,
+                args={
+                    "threshold": GraphQLArgument(
+                        GraphQLFloat,
+                        default_value=FIFTH,
+                        description="Fraction of 1 that counts; the number itself does (门槛).",
+                    )
+                },
+                description="Who has at least so much of it, or it of whom, or a holder in common (紧密关联).",
+                extensions={"reads": Walked(kinds=frozenset(("COMPANY",)), walk=walk_links)},
+            ),
         }
 
     def _step_fields(self) -> dict[str, GraphQLField]:

@@ -25,6 +25,7 @@ from graph.plan import Direction
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
 from hub.api.connections import Connections, SourceRecord, connection_type
 from hub.api.control import ControlTypes
+from hub.api.groups import GroupTypes
 from hub.api.linkage import Linkage
 from hub.api.masking import masked_of_node
 from hub.api.names import TYPES
@@ -62,6 +63,7 @@ def _far_type(kinds: Sequence[str]) -> GraphQLNamedOutputType:
 CONNECTIONS = Connections(_far_type)
 LINKAGE = Linkage(lambda: SubjectInterface, lambda: OBJECTS)
 CONTROL = ControlTypes(lambda: SubjectInterface, lambda: OBJECTS, lambda: CompanyConnection)
+GROUPS = GroupTypes(lambda: SubjectInterface, lambda: OBJECTS, CONTROL.step)
 
 
 def _attribute_field(owner: str, attribute: Attribute) -> GraphQLField:
@@ -126,6 +128,7 @@ def _subject_fields() -> dict[str, GraphQLField]:
             extensions={"reads": STANDING},
         ),
         **CONTROL.subject_fields(),
+        **GROUPS.subject_fields(),
     }
 
 
@@ -158,7 +161,7 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
         for name, field in CONNECTIONS.fields_of(kind.name, RELATIONS).items():
             made.setdefault(name, field)
         if kind.name == "COMPANY":
-            made |= {**LINKAGE.company_fields(), **CONTROL.company_fields()}
+            made |= {**LINKAGE.company_fields(), **CONTROL.company_fields(), **GROUPS.company_fields()}
         return made
 
     return GraphQLObjectType(

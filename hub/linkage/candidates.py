@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from graph.cypher.rows import NODE_ID, Layout
@@ -20,6 +21,7 @@ from hub.linkage.facts import facts_shown, shown_day
 from hub.linkage.registers import Bounds, Registers, read_above, subjects
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
+from hub.read.inquiry import worked
 from hub.read.view import NodeView
 
 _NAMED: Final = Select(properties=("name",))
@@ -37,13 +39,16 @@ def walk_inquiry(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     registers, beside, bounds = Registers(), Beside(), Bounds(walk.limits)
     yield from read_side(registers, beside, walk, bounds)
     limits = limits_of(bounds)
-    unnamed = Control(ties_of(registers, beside, walk.time.as_of), limits=limits)
-    found = {id_: controller_candidates(unnamed, id_) for id_ in walk.ids}
+
+    def judge(names: Mapping[str, str] | None = None) -> dict[str, Candidates]:
+        control = Control(ties_of(registers, beside, walk.time.as_of, names), limits=limits)
+        return {id_: controller_candidates(control, id_) for id_ in walk.ids}
+
+    found = yield from worked(judge, heavy=registers.heavy)
     told = list(dict.fromkeys(each for answer in found.values() for each in _named(answer)))
     names = yield from names_of(told, walk.time)
     # Again, with names: only now it is known whose are wanted.
-    control = Control(ties_of(registers, beside, walk.time.as_of, names), limits=limits)
-    found = {id_: controller_candidates(control, id_) for id_ in walk.ids}
+    found = yield from worked(partial(judge, names), heavy=registers.heavy)
     nodes = yield from walk.nodes(told)
     return {id_: _shown(answer, registers, nodes) for id_, answer in found.items()}
 
@@ -52,8 +57,12 @@ def walk_controlled_by(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`controlledBy` of all parents."""
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
-    control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
-    found = {id_: controlled_by(control, id_) for id_ in walk.ids}
+
+    def judge() -> dict[str, ControlledBy]:
+        control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
+        return {id_: controlled_by(control, id_) for id_ in walk.ids}
+
+    found = yield from worked(judge, heavy=registers.heavy)
     nodes = yield from walk.nodes(each for answer in found.values() for each in _above(answer))
     return {id_: _controlled_by(answer, registers, nodes) for id_, answer in found.items()}
 
@@ -91,7 +100,7 @@ def _named(found: Candidates) -> Iterator[str]:
     for candidate in found.candidates:
         yield from candidate.subjects
         for ground in candidate.grounds:
-            yield from _on_path(ground.path)
+            yield from on_path(ground.path)
         yield from (office.holder for office in candidate.offices)
         yield from (missing.subject for missing in candidate.missing)
     for possible in found.possible:
@@ -100,7 +109,7 @@ def _named(found: Candidates) -> Iterator[str]:
     yield from (missing.subject for missing in found.missing)
 
 
-def _on_path(path: Iterable[Step]) -> Iterator[str]:
+def on_path(path: Iterable[Step]) -> Iterator[str]:
     for step in path:
         yield step.company
         yield from (stake.holder for stake in step.stakes)
@@ -110,7 +119,7 @@ def _above(found: ControlledBy) -> Iterator[str]:
     yield from found.ring
     for controller in found.controllers:
         yield controller.subject
-        yield from _on_path(controller.chain)
+        yield from on_path(controller.chain)
 
 
 def _shown(found: Candidates, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.plan import Direction
 from graph.rules.control.control import Control
-from graph.rules.control.sole import controls
+from graph.rules.control.sole import Controls, controls
 from graph.rules.control.thresholds import Limits
 from hub.errors import ErrorCode, HubError, too_costly
+from hub.linkage.below import read_below
 from hub.linkage.beside import Beside
-from hub.linkage.registers import Bounds, Registers, asked
+from hub.linkage.registers import Bounds, Registers
 from hub.linkage.ties import ties_of
 from hub.read.cursor import write_cursor
 from hub.read.fields import Inquiry, Walk
+from hub.read.inquiry import worked
 from hub.read.pages import connection, wanted_page
 
 LISTED_MAX = 1_000  # of `controls`; `controlled` pages through any number
@@ -56,43 +57,28 @@ def walk_controlled(walk: Walk) -> Inquiry[Mapping[str, Any]]:
 
 
 def controlled(walk: Walk) -> Inquiry[dict[str, Sequence[str]]]:
-    """By subject the companies that it controls alone, nearest first.
-
-    Each step asks what those who command hold, then for the whole registers of what they may have the majority of:
-    a register that sums to more than the whole makes nobody's majority certain.
-    """
+    """By subject the companies that it controls alone, nearest first. Raises HubError TOO_COSTLY, UNAVAILABLE."""
     registers, bounds = Registers(), Bounds(walk.limits)
-    found: dict[str, Sequence[str]] = {}
-    below: set[str] = set()
-    frontier = list(walk.ids)
-    while frontier:
-        if not bounds.round(registers):
-            raise too_costly("rounds and holdings of a walk", len(registers.stakes), bounds.limits.holdings)
-        below.update(frontier)
-        yield from asked(registers, frontier, Direction.OUT, walk.time, bounds)
-        likely = [id_ for id_ in _half_held(registers, below) if id_ not in registers.read]
-        if likely:
-            yield from asked(registers, likely, Direction.IN, walk.time, bounds)
+    found: dict[str, Controls] = {}
+
+    def judge() -> dict[str, Controls]:
         control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
-        answers = {id_: controls(control, id_) for id_ in walk.ids}
-        most = max(answer.count for answer in answers.values())
-        if most > bounds.limits.companies:
-            raise too_costly("companies controlled", most, bounds.limits.companies)
-        if any(answer.truncated for answer in answers.values()):
-            # A list has no place to say that it is cut short.
-            raise HubError(ErrorCode.UNAVAILABLE, "what is controlled could not be told in time, or within bounds")
-        found = {id_: answer.companies for id_, answer in answers.items()}
-        taken = dict.fromkeys(each for companies in found.values() for each in companies)
-        frontier = [each for each in taken if each not in below]
-    return found
+        return {id_: controls(control, id_) for id_ in walk.ids}
+
+    def commanding() -> Inquiry[Iterable[str]]:
+        nonlocal found
+        found = yield from worked(judge, heavy=registers.heavy)
+        return [each for answer in found.values() for each in answer.companies]
+
+    yield from read_below(registers, walk.ids, commanding, walk.time, bounds)
+    most = max(answer.count for answer in found.values()) if found else 0
+    if most > bounds.limits.companies:
+        raise too_costly("companies controlled", most, bounds.limits.companies)
+    if not found or registers.cut.intersection(_met(found)) or any(answer.truncated for answer in found.values()):
+        # A list has no place to say that it is cut short.
+        raise HubError(ErrorCode.UNAVAILABLE, "what is controlled could not be told in time, or within bounds")
+    return {id_: answer.companies for id_, answer in found.items()}
 
 
-def _half_held(registers: Registers, holders: Iterable[str]) -> list[str]:
-    """Companies of which these holders together may have more than a half."""
-    commanding = set(holders)
-    held: dict[str, float] = {}
-    for stake in registers.stakes.values():
-        if stake.holder in commanding:
-            share = stake.voting if stake.voting is not None else stake.lower
-            held[stake.held] = held.get(stake.held, 0.0) + share
-    return [company for company, share in held.items() if share > 0.499_999]
+def _met(found: Mapping[str, Controls]) -> Iterable[str]:
+    return (each for id_, answer in found.items() for each in (id_, *answer.companies))

@@ -15,7 +15,8 @@ from graph.rules.ownership.shares import Share
 from hub.errors import bad_input
 from hub.linkage.facts import facts_shown
 from hub.linkage.registers import Bounds, Registers, read_above
-from hub.read.fields import Inquiry, Walk
+from hub.read.fields import Inquiry, Walk, WalkLimits
+from hub.read.inquiry import worked
 
 KINDS: Final[Mapping[str, HolderKind]] = {
     "PERSON": HolderKind.NATURAL_PERSON,
@@ -35,9 +36,14 @@ def ownership_graph(registers: Registers) -> OwnershipGraph:
             for stake in registers.stakes.values()
             if stake.grade is not Grade.D
         ],
-        {id_: KINDS[kind] for id_, kind in registers.kinds.items()},
+        {id_: KINDS[kind] for id_, kind in registers.kinds.items() if kind in KINDS},
         registers.cut,
     )
+
+
+def limits_of_owners(limits: WalkLimits, bounds: Bounds) -> Limits:
+    """The same bounds, for the rules."""
+    return Limits(companies=limits.companies, holdings=limits.holdings, expired=bounds.expired)
 
 
 def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
@@ -48,9 +54,13 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         raise bad_input(f"threshold: {threshold}; a fraction above 0 and at most 1 is allowed")
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
-    graph = ownership_graph(registers)
-    limits = Limits(companies=walk.limits.companies, holdings=walk.limits.holdings, expired=bounds.expired)
-    found = {id_: beneficial_owners(graph, id_, threshold, limits) for id_ in walk.ids}
+    limits = limits_of_owners(walk.limits, bounds)
+
+    def judge() -> dict[str, BeneficialOwnership]:
+        graph = ownership_graph(registers)
+        return {id_: beneficial_owners(graph, id_, threshold, limits) for id_ in walk.ids}
+
+    found = yield from worked(judge, heavy=registers.heavy)
     nodes = yield from walk.nodes(_named(found.values()))
     return {id_: _shown(each, registers, nodes) for id_, each in found.items()}
 
@@ -81,9 +91,9 @@ def _shown(found: BeneficialOwnership, registers: Registers, nodes: Mapping[str,
 def _owner(owner: Owner, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "person": nodes.get(owner.person),
-        "share": _share(owner.share),
+        "share": share_shown(owner.share),
         "certain": owner.certain,
-        "direct": _share(owner.direct),
+        "direct": share_shown(owner.direct),
         "paths": [_path(path, registers, nodes) for path in owner.paths],
     }
 
@@ -92,8 +102,8 @@ def _end(end: OtherEnd, nodes: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "subject": nodes.get(end.holder),
         "kind": end.kind.value,
-        "share": _share(end.share),
-        "direct": _share(end.direct),
+        "share": share_shown(end.share),
+        "direct": share_shown(end.direct),
     }
 
 
@@ -121,5 +131,5 @@ def _step(step: Step, registers: Registers, nodes: Mapping[str, Any]) -> dict[st
     }
 
 
-def _share(share: Share) -> dict[str, float]:
+def share_shown(share: Share) -> dict[str, float]:
     return {"lower": share.lower, "upper": share.upper}

@@ -220,3 +220,24 @@ async def test_walks_stand_below_pages_edges_and_walks(client: Client, engine: E
     }
     deep = data["companies"]["edges"][0]["node"]["beneficialOwners"]["owners"][0]["person"]["investments"]
     assert deep["edges"][0]["node"]["beneficialOwners"] == {"unknownShare": 0.0}
+
+
+LINKS = """query ($key: String!) { subject(by: {source: {system: "made", key: $key}}) { ... on Company {
+  closeLinks { truncated links { subject { name } certain
+    reasons { kind holder { name } shares { lower } } } } } } }"""
+
+
+@pytest.mark.parametrize("name", WORKED)
+async def test_close_links_of_the_worked_examples(
+    client: Client, engine: Engine, tmp_path: Path, name: str
+) -> None:
+    example = WORKED[name]
+    await bring_in(engine, tmp_path, rows_of(example["edges"]))
+    expected = {frozenset(pair) for pair in example["close_links_from_fifth"]}
+    found: set[frozenset[str]] = set()
+    companies = {held for _, held, _ in example["edges"]}
+    for company in companies:
+        told = (await client.ask(LINKS, {"key": company}))["subject"]["closeLinks"]
+        assert told["truncated"] is False
+        found |= {frozenset((company, link["subject"]["name"])) for link in told["links"]}
+    assert found == {pair for pair in expected if pair & companies}
