@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.figure import table
+from bench.linkage import linkage
 from bench.loads import finbench, rows
 from bench.pages import pages
 from bench.reads import subject
@@ -19,7 +20,7 @@ from bench.starts import ready
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = ("ready", "finbench", "subject", "pages", "record", "rights", "rows")
+NAMES = ("ready", "finbench", "subject", "pages", "linkage", "record", "rights", "rows")
 
 
 def main() -> None:
@@ -38,6 +39,7 @@ def main() -> None:
                 "finbench": lambda: finbench(work),
                 "subject": lambda: subject(work),
                 "pages": lambda: pages(work),
+                "linkage": lambda: linkage(work),
                 "record": lambda: record(work),
                 "rights": lambda: rights(work),
                 "rows": lambda: rows(work, given.rows),
