@@ -25,7 +25,7 @@ from graph.rules.control.sentences import Tier, Why
 from graph.rules.control.sole import Stop
 from graph.rules.control.ties import Role
 from hub.api.connections import PAGE_ARGUMENTS
-from hub.api.linkage import Evidence, ShareRange, listed
+from hub.api.linkage import TRUNCATED, Evidence, ShareRange, listed
 from hub.api.scalars import Date
 from hub.linkage.candidates import walk_candidates, walk_controlled_by, walk_inquiry
 from hub.linkage.control import walk_controlled, walk_controls
@@ -269,7 +269,7 @@ class ControlTypes:
                 GraphQLNonNull(GraphQLList(self._subject())),
                 description="Those at the top who control one another (互相控制者).",
             ),
-            "truncated": GraphQLField(GraphQLNonNull(GraphQLBoolean), description="A bound was met (已截断)."),
+            "truncated": TRUNCATED,
         }
 
     def _inquiry_fields(self) -> dict[str, GraphQLField]:
@@ -282,5 +282,5 @@ class ControlTypes:
                 listed(self._office), description="Who held office before, the latest last (前任)."
             ),
             "missing": GraphQLField(listed(self._missing), description="What is not known or weak (缺失数据)."),
-            "truncated": GraphQLField(GraphQLNonNull(GraphQLBoolean), description="A bound was met (已截断)."),
+            "truncated": TRUNCATED,
         }

@@ -18,7 +18,7 @@ from graphql import (
 from graph.model import MODEL
 from graph.rules.ownership.ubo import Answer, Exemption, Ground
 from hub.api.control import StopType, enum_of
-from hub.api.linkage import Evidence, ShareRange, listed
+from hub.api.linkage import TRUNCATED, Evidence, ShareRange, listed
 from hub.linkage.filing import walk_filing
 from hub.linkage.groups import walk_group, walk_jointly
 from hub.read.fields import Walked
@@ -66,7 +66,6 @@ class GroupTypes:
         types: Callable[[], Mapping[str, GraphQLObjectType]],
         step: GraphQLObjectType,
     ) -> None:
-        truncated = GraphQLField(GraphQLNonNull(GraphQLBoolean), description="A bound was met (已截断).")
         agreements = GraphQLField(listed(Evidence), description="Agreements that it rests on (一致行动协议).")
         count = GraphQLField(GraphQLNonNull(GraphQLInt), description="How many there are (数量).")
         member = GraphQLObjectType(
@@ -88,7 +87,7 @@ class GroupTypes:
                 "members": GraphQLField(listed(member), description="What they control, nearest first (成员)."),
                 "count": count,
                 "agreements": agreements,
-                "truncated": truncated,
+                "truncated": TRUNCATED,
             },
             description="All that stands under the same ultimate controller (企业集团).",
         )
@@ -108,7 +107,7 @@ class GroupTypes:
                 "companies": GraphQLField(listed(joint), description="What no one of them controls alone (公司)."),
                 "count": count,
                 "agreements": agreements,
-                "truncated": truncated,
+                "truncated": TRUNCATED,
             },
             description="What a concert group controls together (共同控制).",
         )
@@ -134,7 +133,7 @@ class GroupTypes:
                 "exemption": GraphQLField(GraphQLNonNull(ExemptionType), description="Whether exempt (免报)."),
                 "exemptionBasis": GraphQLField(GraphQLNonNull(GraphQLString), description="Article (依据)."),
                 "exemptionReasons": GraphQLField(listed(GraphQLString), description="For and against (理由)."),
-                "truncated": truncated,
+                "truncated": TRUNCATED,
             },
             description="Whom the rules of 2024 have filed (受益所有人备案).",
         )

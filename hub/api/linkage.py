@@ -38,6 +38,7 @@ def listed(type_: Any) -> GraphQLNonNull[Any]:
     return GraphQLNonNull(GraphQLList(GraphQLNonNull(type_)))
 
 
+TRUNCATED = GraphQLField(GraphQLNonNull(GraphQLBoolean), description="A bound was met (已截断).")
 ShareRange = GraphQLObjectType(
     "ShareRange",
     {

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from graph.cypher.rows import (
     FACT_DOCUMENT,
-    FACT_GRADE,
     FACT_HEAD,
     FACT_OUTWARD,
     FACT_SLOT,
@@ -21,9 +20,9 @@ from graph.cypher.rows import (
     Layout,
 )
 from graph.model import MODEL
-from graph.model.declare import OPEN_FROM, OPEN_TO, Grade
+from graph.model.declare import OPEN_FROM, OPEN_TO
 from graph.plan import Direction, Expand, Find, Select, Slice
-from hub.linkage.registers import Bounds, Registers, subjects
+from hub.linkage.registers import Bounds, Registers, Told, subjects
 from hub.read.fields import Inquiry
 
 OFFICES: Final = ("LEGAL_REP_OF", "PRINCIPAL_OF", "DIRECTOR_OF", "SUPERVISOR_OF", "MANAGER_OF")
@@ -74,12 +73,11 @@ _MEDIUM_LAYOUT: Final = Layout.of(_MEDIA.node)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One tie of `near` as its fact tells it; `far` is the node's row at the other end."""
+class Found(Told):
+    """One tie of `near`; `far` is the node's row at the other end."""
 
     near: str
     far: list[Any]
-    fact: list[Any]
 
     @property
     def far_id(self) -> str:
@@ -100,14 +98,6 @@ class Found:
     @property
     def target(self) -> str:
         return self.far_id if self.outward else self.near
-
-    @property
-    def slot(self) -> str:
-        return str(self.fact[FACT_SLOT])
-
-    @property
-    def grade(self) -> Grade:
-        return Grade(self.fact[FACT_GRADE])
 
     @property
     def document(self) -> str:
@@ -172,7 +162,7 @@ def read_beside(
     for row in filter(None, own):
         _take(row, row[_COMPANY_LAYOUT.edges[_OF_ONE]], _OF_ONE, beside, registers)
         for medium in row[_COMPANY_LAYOUT.edges[_MEDIA]][:SHARERS]:
-            _take_medium(Found(row[NODE_ID], medium[0], medium[1]), beside, registers)
+            _take_medium(Found(medium[1], row[NODE_ID], medium[0]), beside, registers)
 
 
 def about(everybody: Sequence[str], companies: Sequence[str], time: Slice) -> tuple[Find, ...]:
@@ -185,7 +175,7 @@ def _take(row: list[Any], edges: list[Any], expand: Expand, beside: Beside, regi
     if len(edges) > expand.first:
         beside.full.add(near)
     for node, fact, _others in edges[: expand.first]:
-        found = Found(near, node, fact)
+        found = Found(fact, near, node)
         registers.facts[found.slot] = fact
         registers.kinds.setdefault(node[NODE_ID], node[NODE_KIND])
         beside.ties.setdefault(found.kind, []).append(found)

@@ -7,8 +7,7 @@ from typing import Any
 
 from graph.plan import Direction
 from graph.rules.ownership.close_links import FIFTH, CloseLink, CloseLinks, close_links
-from hub.errors import bad_input
-from hub.linkage.owners import limits_of_owners, ownership_graph, share_shown
+from hub.linkage.owners import limits_of_owners, ownership_graph, share_shown, threshold_of
 from hub.linkage.registers import Bounds, Registers, asked, read_above
 from hub.read.fields import Inquiry, Walk
 from hub.read.inquiry import worked
@@ -16,10 +15,7 @@ from hub.read.inquiry import worked
 
 def walk_links(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`closeLinks` of all parents. Raises HubError BAD_INPUT for a threshold that is none."""
-    given = walk.arguments.get("threshold")
-    threshold: float = FIFTH if given is None else given
-    if not 0.0 < threshold <= 1.0:
-        raise bad_input(f"threshold: {threshold}; a fraction above 0 and at most 1 is allowed")
+    threshold = threshold_of(walk, FIFTH)
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
     yield from _read_around(registers, walk, bounds)

@@ -41,6 +41,15 @@ def ownership_graph(registers: Registers) -> OwnershipGraph:
     )
 
 
+def threshold_of(walk: Walk, usual: float) -> float:
+    """The field's threshold, the usual one for null. Raises HubError BAD_INPUT for one that is none."""
+    given = walk.arguments.get("threshold")
+    threshold: float = usual if given is None else given
+    if not 0.0 < threshold <= 1.0:
+        raise bad_input(f"threshold: {threshold}; a fraction above 0 and at most 1 is allowed")
+    return threshold
+
+
 def limits_of_owners(limits: WalkLimits, bounds: Bounds) -> Limits:
     """The same bounds, for the rules."""
     return Limits(companies=limits.companies, holdings=limits.holdings, expired=bounds.expired)
@@ -48,10 +57,7 @@ def limits_of_owners(limits: WalkLimits, bounds: Bounds) -> Limits:
 
 def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`beneficialOwners` of all parents. Raises HubError BAD_INPUT for a threshold that is none."""
-    given = walk.arguments.get("threshold")
-    threshold: float = QUARTER if given is None else given
-    if not 0.0 < threshold <= 1.0:
-        raise bad_input(f"threshold: {threshold}; a fraction above 0 and at most 1 is allowed")
+    threshold = threshold_of(walk, QUARTER)
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
     limits = limits_of_owners(walk.limits, bounds)

@@ -26,11 +26,9 @@ ABOVE: Final = frozenset(_RELATION.targets) - {"GOVERNMENT_BODY"}
 
 
 @dataclass(frozen=True, slots=True)
-class Stake:
-    """One direct holding, as the fact that counts tells it: what is not known of its share lies in between."""
+class Told:
+    """What one fact tells of a relation (`graph.cypher.rows`)."""
 
-    holder: str
-    held: str
     fact: list[Any]
 
     @property
@@ -40,6 +38,14 @@ class Stake:
     @property
     def grade(self) -> Grade:
         return Grade(self.fact[FACT_GRADE])
+
+
+@dataclass(frozen=True, slots=True)
+class Stake(Told):
+    """One direct holding, as the fact that counts tells it: what is not known of its share lies in between."""
+
+    holder: str
+    held: str
 
     @property
     def lower(self) -> float:
@@ -93,7 +99,7 @@ class Registers:
             if fact[_DIRECTNESS] == "INDIRECT":
                 continue  # the total of chains whose links stand in registers themselves
             ends = (node[NODE_ID], near) if inward else (near, node[NODE_ID])
-            stake = Stake(*ends, fact)
+            stake = Stake(fact, *ends)
             self.stakes[stake.slot] = stake
             self.facts[stake.slot] = fact
             far.append(node[NODE_ID])
