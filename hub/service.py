@@ -161,7 +161,6 @@ class Service:
             own = file.roots if file is not None else ()
             plan, works = rounds.plan, rounds.works
             answers = await self._door.ask(plan, acting, own)
-            worked = [await asyncio.to_thread(work.run) for work in works]
             if file is not None:
                 answers, of_file = answers[: -len(own)], answers[-len(own) :]
                 if not file.passes(of_file):
@@ -169,7 +168,7 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers, worked)
+            rounds.take(answers, [await asyncio.to_thread(work.run) for work in works])
 
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.hub.test_resealing import found, numbers, people
+from tests.hub.keyring.test_resealing import found, numbers, people
 
 from graph.engine import Engine
 from graph.versions import ensure_version
