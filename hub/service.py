@@ -159,7 +159,7 @@ class Service:
         file = check_file(acting, asking.present)
         while rounds.open:
             own = file.roots if file is not None else ()
-            plan, works = rounds.plan, rounds.works
+            plan = rounds.plan
             answers = await self._door.ask(plan, acting, own)
             if file is not None:
                 answers, of_file = answers[: -len(own)], answers[-len(own) :]
@@ -168,7 +168,7 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers, [await asyncio.to_thread(work.run) for work in works])
+            rounds.take(answers)
 
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand

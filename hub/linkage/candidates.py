@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 from graph.cypher.rows import NODE_ID, Layout
@@ -21,7 +20,6 @@ from hub.linkage.facts import facts_shown, shown_day
 from hub.linkage.registers import Bounds, Registers, read_above, subjects
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
-from hub.read.inquiry import worked
 from hub.read.view import NodeView
 
 _NAMED: Final = Select(properties=("name",))
@@ -44,11 +42,11 @@ def walk_inquiry(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         control = Control(ties_of(registers, beside, walk.time.as_of, names), limits=limits)
         return {id_: controller_candidates(control, id_) for id_ in walk.ids}
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
     told = list(dict.fromkeys(each for answer in found.values() for each in _named(answer)))
     names = yield from names_of(told, walk.time)
     # Again, with names: only now it is known whose are wanted.
-    found = yield from worked(partial(judge, names), heavy=registers.heavy)
+    found = judge(names)
     nodes = yield from walk.nodes(told)
     return {id_: _shown(answer, registers, nodes) for id_, answer in found.items()}
 
@@ -62,7 +60,7 @@ def walk_controlled_by(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
         return {id_: controlled_by(control, id_) for id_ in walk.ids}
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
     nodes = yield from walk.nodes(each for answer in found.values() for each in _above(answer))
     return {id_: _controlled_by(answer, registers, nodes) for id_, answer in found.items()}
 

@@ -15,7 +15,7 @@ from hub.linkage.registers import Bounds, Registers
 from hub.linkage.ties import ties_of
 from hub.read.cursor import write_cursor
 from hub.read.fields import Inquiry, Walk
-from hub.read.inquiry import worked
+from hub.read.inquiry import answered
 from hub.read.pages import connection, wanted_page
 
 LISTED_MAX = 1_000  # of `controls`; `controlled` pages through any number
@@ -67,8 +67,8 @@ def controlled(walk: Walk) -> Inquiry[dict[str, Sequence[str]]]:
 
     def commanding() -> Inquiry[Iterable[str]]:
         nonlocal found
-        found = yield from worked(judge, heavy=registers.heavy)
-        return [each for answer in found.values() for each in answer.companies]
+        found = judge()
+        return answered([each for answer in found.values() for each in answer.companies])
 
     yield from read_below(registers, walk.ids, commanding, walk.time, bounds)
     most = max(answer.count for answer in found.values()) if found else 0

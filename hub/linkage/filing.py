@@ -21,7 +21,6 @@ from hub.linkage.owners import KINDS, limits_of_owners, ownership_graph, share_s
 from hub.linkage.registers import Bounds, Registers, subjects
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
-from hub.read.inquiry import worked
 from hub.read.view import NodeView
 
 _CAPITAL: Final = Select(properties=("registeredCapital",))
@@ -59,7 +58,7 @@ def walk_filing(walk: Walk) -> Inquiry[Mapping[str, Any]]:
             for id_ in walk.ids
         }
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
     nodes = yield from walk.nodes(owner.person for answer in found.values() for owner in answer.owners)
     return {id_: _shown(answer, nodes) for id_, answer in found.items()}
 

@@ -16,7 +16,7 @@ from hub.linkage.facts import facts_shown
 from hub.linkage.registers import Bounds, Registers
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
-from hub.read.inquiry import worked
+from hub.read.inquiry import answered
 
 
 def walk_group(walk: Walk) -> Inquiry[Mapping[str, Any]]:
@@ -28,12 +28,12 @@ def walk_group(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         control = Control(ties_of(registers, beside, walk.time.as_of), limits=limits_of(bounds))
         return {id_: corporate_group(control, id_) for id_ in walk.ids}
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
 
     def commanding() -> Inquiry[Iterable[str]]:
         nonlocal found
-        found = yield from worked(judge, heavy=registers.heavy)
-        return [member.company for group in found.values() for member in group.companies]
+        found = judge()
+        return answered([member.company for group in found.values() for member in group.companies])
 
     heads = [head for group in found.values() for head in group.heads]
     yield from read_below(registers, heads, commanding, walk.time, bounds)
@@ -58,7 +58,7 @@ def walk_jointly(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         asked.update(new)
         if new:
             yield from read_beside(beside, registers, new, (), walk.time, bounds)
-        found = yield from worked(judge, heavy=registers.heavy)
+        found = judge()
         parties = [each for tie in beside.of("ACTS_IN_CONCERT") for each in (tie.near, tie.far_id)]
         return [*parties, *(joint.company for answer in found.values() for joint in answer.companies)]
 

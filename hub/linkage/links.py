@@ -10,7 +10,6 @@ from graph.rules.ownership.close_links import FIFTH, CloseLink, CloseLinks, clos
 from hub.linkage.owners import limits_of_owners, ownership_graph, share_shown, threshold_of
 from hub.linkage.registers import Bounds, Registers, asked, read_above
 from hub.read.fields import Inquiry, Walk
-from hub.read.inquiry import worked
 
 
 def walk_links(walk: Walk) -> Inquiry[Mapping[str, Any]]:
@@ -25,7 +24,7 @@ def walk_links(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         graph = ownership_graph(registers)
         return {id_: close_links(graph, threshold, of=id_, limits=limits) for id_ in walk.ids}
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
     nodes = yield from walk.nodes(_named(found.values()))
     return {id_: _shown(id_, answer, nodes) for id_, answer in found.items()}
 

@@ -16,7 +16,6 @@ from hub.errors import bad_input
 from hub.linkage.facts import facts_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk, WalkLimits
-from hub.read.inquiry import worked
 
 KINDS: Final[Mapping[str, HolderKind]] = {
     "PERSON": HolderKind.NATURAL_PERSON,
@@ -66,7 +65,7 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         graph = ownership_graph(registers)
         return {id_: beneficial_owners(graph, id_, threshold, limits) for id_ in walk.ids}
 
-    found = yield from worked(judge, heavy=registers.heavy)
+    found = judge()
     nodes = yield from walk.nodes(_named(found.values()))
     return {id_: _shown(each, registers, nodes) for id_, each in found.items()}
 

@@ -20,7 +20,6 @@ from hub.read.fields import Inquiry, WalkLimits
 _RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
 _PROPERTIES: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")
 _SHARE, _MIN, _MAX, _VOTING, _DIRECTNESS = range(FACT_HEAD, FACT_HEAD + len(_PROPERTIES))
-HEAVY: Final = 500  # holdings; to judge so many takes some milliseconds
 # Nobody stands behind a state body, whatever a source records above it.
 ABOVE: Final = frozenset(_RELATION.targets) - {"GOVERNMENT_BODY"}
 
@@ -76,11 +75,6 @@ class Registers:
     kinds: dict[str, str] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
-
-    @property
-    def heavy(self) -> bool:
-        """Whether to judge them takes longer than others should wait for."""
-        return len(self.stakes) > HEAVY
 
     def take(self, row: list[Any] | None, direction: Direction, limits: WalkLimits) -> list[str]:
         """The far ends of one subject's stakes."""

@@ -19,19 +19,8 @@ from hub.read.view import NodeView
 T = TypeVar("T")
 # Per root that was asked: its rows and its total (`graph.cypher.rows.split`).
 Answers = Sequence[tuple[list[Any], int | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A calculation that would hold up other requests: done in a thread, after the round's statement. Its answer
-    is what `run` gives, in the place of rows.
-    """
-
-    run: Callable[[], Any]
-
-
-# A read of several rounds: yields what to ask, is sent the answers (one for each), returns its value.
-Inquiry = Generator[tuple[Root | Work, ...], Answers, T]
+# A read of several rounds: yields what to ask, is sent the answers (one for each root), returns its value.
+Inquiry = Generator[tuple[Root, ...], Answers, T]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,10 +6,10 @@ So a walk reads like a loop, while all walks of a request share each round's one
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from graph.plan import Root
-from hub.read.fields import Answers, Inquiry, T, Work
+from hub.read.fields import Answers, Inquiry, T
 from hub.read.root import RootCall
 
 
@@ -23,7 +23,7 @@ def call(inquiry: Inquiry[Any], finish: Callable[[Any], Any] = lambda value: val
     return _asking(inquiry, roots, finish)
 
 
-def _asking(inquiry: Inquiry[Any], roots: tuple[Root | Work, ...], finish: Callable[[Any], Any]) -> RootCall:
+def _asking(inquiry: Inquiry[Any], roots: tuple[Root, ...], finish: Callable[[Any], Any]) -> RootCall:
     def take(answers: Answers) -> Any:
         try:
             further = inquiry.send(answers)
@@ -34,19 +34,16 @@ def _asking(inquiry: Inquiry[Any], roots: tuple[Root | Work, ...], finish: Calla
     return RootCall(roots, take)
 
 
-def worked(run: Callable[[], T], *, heavy: bool) -> Inquiry[T]:
-    """What `run` gives; a heavy calculation is done in a thread, so that others are answered meanwhile."""
-    if not heavy:
-        return run()
-    [(value, _)] = yield (Work(run),)
-    done: T = cast("T", value)
-    return done
+def answered(value: T) -> Inquiry[T]:
+    """An inquiry that asks nothing."""
+    yield from ()
+    return value
 
 
 def together(inquiries: Sequence[Inquiry[T]]) -> Inquiry[list[T]]:
     """All at once: each round holds what all of them ask. Values in the order of the inquiries."""
     values: list[Any] = [None] * len(inquiries)
-    waiting: dict[int, tuple[Root | Work, ...]] = {}
+    waiting: dict[int, tuple[Root, ...]] = {}
     for place, inquiry in enumerate(inquiries):
         try:
             waiting[place] = next(inquiry)

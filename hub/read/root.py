@@ -15,7 +15,7 @@ from graphql import FieldNode, GraphQLField, SelectionSetNode
 
 from graph.plan import Root
 from hub.read.asking import Asking
-from hub.read.fields import Answers, Work
+from hub.read.fields import Answers
 from hub.read.planner import NodePlan, Planner
 from hub.read.writing import Write
 
@@ -46,12 +46,12 @@ class RootField:
 
 @dataclass(frozen=True, slots=True)
 class RootCall:
-    """The roots (and works) it needs, maybe none, and what makes its value, or a further call, of their answers.
+    """The roots it needs (maybe none) and what makes its value, or a further call, of their answers.
 
     `tell`: the value is told by a desk or the record instead, which see to the rights themselves.
     """
 
-    roots: tuple[Root | Work, ...]
+    roots: tuple[Root, ...]
     finish: Callable[[Answers], Any]
     tell: Callable[[], Awaitable[Any]] | None = None
 

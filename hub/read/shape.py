@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 
-from graph.plan import Plan, Root
+from graph.plan import Plan
 from hub.document import nodes_of
 from hub.read.asking import Asking
-from hub.read.fields import Answers, Work
+from hub.read.fields import Answers
 from hub.read.root import Arguments, Bind, RootCall
 from hub.serving import Serves, serves_of
 
@@ -95,21 +95,10 @@ class Rounds:
     @property
     def plan(self) -> Plan:
         """What all calls that still ask need, in one statement."""
-        return Plan(roots=tuple(root for root in self._roots if not isinstance(root, Work)))
+        return Plan(roots=tuple(root for call in self._calls.values() for root in call.roots))
 
-    @property
-    def works(self) -> list[Work]:
-        """What they have calculated beside it."""
-        return [root for root in self._roots if isinstance(root, Work)]
-
-    @property
-    def _roots(self) -> Iterator[Root | Work]:
-        return (root for call in self._calls.values() for root in call.roots)
-
-    def take(self, asked: Answers, worked: Sequence[Any] = ()) -> None:
+    def take(self, answers: Answers) -> None:
         """Finishes each call with its answers; those that ask on stay for the next round."""
-        rows, values = iter(asked), iter(worked)
-        answers = [(next(values), None) if isinstance(root, Work) else next(rows) for root in self._roots]
         self._left -= 1
         if self._left < 0:
             raise RuntimeError(f"a root field asked for more than {ROUNDS_MAX} rounds")
