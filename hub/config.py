@@ -126,7 +126,12 @@ class Settings(BaseSettings):
         default=2_000, ge=1, description="holders of one company, or holdings of one holder, that a walk looks at"
     )
     walk_rounds: int = Field(default=32, ge=1, le=60, description="statements of one walk, one after another")
-    walk_seconds: float = Field(default=20, gt=0, description="time after which a walk stops and says so")
+    walk_seconds: float = Field(
+        default=20, gt=0, description="time after which the walks of a request stop and say so"
+    )
+    walk_threads: int = Field(
+        default=2, ge=1, le=64, description="requests whose walks are judged at once, beside all others"
+    )
 
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"

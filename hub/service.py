@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,6 +85,7 @@ class Service:
         self._ring = ring
         self._clock = clock
         self._walks = walk_limits(settings)
+        self._judging = ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks")
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
@@ -131,7 +134,7 @@ class Service:
             viewer=lambda: self._viewer(caller),
             counter=lambda: self._counter(caller, trace, asking),
             trail=lambda question: self._trails.page(question, trace.touched),
-            walks=self._walks,
+            walks=replace(self._walks, until=time.monotonic() + self._walks.seconds),
         )
         if operation.is_mutation:
             return await mutate(shape, variables, asking, trace, self._noting)
@@ -168,7 +171,10 @@ class Service:
                 file = None
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
-            rounds.take(answers)
+            if rounds.judges:
+                await asyncio.get_running_loop().run_in_executor(self._judging, rounds.take, answers)
+            else:
+                rounds.take(answers)
 
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand

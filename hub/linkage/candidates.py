@@ -37,16 +37,13 @@ def walk_inquiry(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     registers, beside, bounds = Registers(), Beside(), Bounds(walk.limits)
     yield from read_side(registers, beside, walk, bounds)
     limits = limits_of(bounds)
-
-    def judge(names: Mapping[str, str] | None = None) -> dict[str, Candidates]:
-        control = Control(ties_of(registers, beside, walk.time.as_of, names), limits=limits)
-        return {id_: controller_candidates(control, id_) for id_ in walk.ids}
-
-    found = judge()
+    unnamed = Control(ties_of(registers, beside, walk.time.as_of), limits=limits)
+    found = bounds.judged(walk.ids, lambda id_: controller_candidates(unnamed, id_))
     told = list(dict.fromkeys(each for answer in found.values() for each in _named(answer)))
     names = yield from names_of(told, walk.time)
     # Again, with names: only now it is known whose are wanted.
-    found = judge(names)
+    control = Control(ties_of(registers, beside, walk.time.as_of, names), limits=limits)
+    found = bounds.judged(walk.ids, lambda id_: controller_candidates(control, id_))
     nodes = yield from walk.nodes(told)
     return {id_: _shown(answer, registers, nodes) for id_, answer in found.items()}
 
@@ -55,12 +52,8 @@ def walk_controlled_by(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`controlledBy` of all parents."""
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
-
-    def judge() -> dict[str, ControlledBy]:
-        control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
-        return {id_: controlled_by(control, id_) for id_ in walk.ids}
-
-    found = judge()
+    control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
+    found = bounds.judged(walk.ids, lambda id_: controlled_by(control, id_))
     nodes = yield from walk.nodes(each for answer in found.values() for each in _above(answer))
     return {id_: _controlled_by(answer, registers, nodes) for id_, answer in found.items()}
 

@@ -63,7 +63,7 @@ def controlled(walk: Walk) -> Inquiry[dict[str, Sequence[str]]]:
 
     def judge() -> dict[str, Controls]:
         control = Control(ties_of(registers, Beside(), walk.time.as_of), limits=limits_of(bounds))
-        return {id_: controls(control, id_) for id_ in walk.ids}
+        return bounds.judged(walk.ids, lambda id_: controls(control, id_))
 
     def commanding() -> Inquiry[Iterable[str]]:
         nonlocal found
@@ -74,7 +74,8 @@ def controlled(walk: Walk) -> Inquiry[dict[str, Sequence[str]]]:
     most = max(answer.count for answer in found.values()) if found else 0
     if most > bounds.limits.companies:
         raise too_costly("companies controlled", most, bounds.limits.companies)
-    if not found or registers.cut.intersection(_met(found)) or any(answer.truncated for answer in found.values()):
+    cut = registers.cut | registers.cut_below
+    if not found or cut.intersection(_met(found)) or any(answer.truncated for answer in found.values()):
         # A list has no place to say that it is cut short.
         raise HubError(ErrorCode.UNAVAILABLE, "what is controlled could not be told in time, or within bounds")
     return {id_: answer.companies for id_, answer in found.items()}

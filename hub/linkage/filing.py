@@ -40,25 +40,22 @@ def walk_filing(walk: Walk) -> Inquiry[Mapping[str, Any]]:
         for row in rows
         if row is not None
     }
+    control = Control(ties_of(registers, beside, walk.time.as_of), limits=limits_of(bounds))
+    equity, limits = ownership_graph(registers), limits_of_owners(walk.limits, bounds)
+    income, votes = _rights(registers, beside, _INCOME), _votes(registers, beside)
 
-    def judge() -> dict[str, UboAnswer]:
-        control = Control(ties_of(registers, beside, walk.time.as_of), limits=limits_of(bounds))
-        equity = ownership_graph(registers)
-        income, votes = _rights(registers, beside, _INCOME), _votes(registers, beside)
-        return {
-            id_: beneficial_owners_to_file(
-                equity,
-                id_,
-                income=income,
-                votes=votes,
-                controllers=tuple(_controllers(controller_candidates(control, id_), registers)),
-                registered_capital=_yuan(capital.get(id_)),
-                limits=limits_of_owners(walk.limits, bounds),
-            )
-            for id_ in walk.ids
-        }
+    def judge(id_: str) -> UboAnswer:
+        return beneficial_owners_to_file(
+            equity,
+            id_,
+            income=income,
+            votes=votes,
+            controllers=tuple(_controllers(controller_candidates(control, id_), registers)),
+            registered_capital=_yuan(capital.get(id_)),
+            limits=limits,
+        )
 
-    found = judge()
+    found = bounds.judged(walk.ids, judge)
     nodes = yield from walk.nodes(owner.person for answer in found.values() for owner in answer.owners)
     return {id_: _shown(answer, nodes) for id_, answer in found.items()}
 

@@ -26,7 +26,7 @@ def walk_group(walk: Walk) -> Inquiry[Mapping[str, Any]]:
 
     def judge() -> dict[str, CorporateGroup]:
         control = Control(ties_of(registers, beside, walk.time.as_of), limits=limits_of(bounds))
-        return {id_: corporate_group(control, id_) for id_ in walk.ids}
+        return bounds.judged(walk.ids, lambda id_: corporate_group(control, id_))
 
     found = judge()
 
@@ -49,7 +49,7 @@ def walk_jointly(walk: Walk) -> Inquiry[Mapping[str, Any]]:
 
     def judge() -> dict[str, ControlsJointly]:
         control = Control(ties_of(registers, beside, walk.time.as_of), limits=limits_of(bounds))
-        return {id_: controls_jointly(control, id_) for id_ in walk.ids}
+        return bounds.judged(walk.ids, lambda id_: controls_jointly(control, id_))
 
     def commanding() -> Inquiry[Iterable[str]]:
         """All that the groups control; who is of a group is looked up again as more of it is known."""
@@ -93,7 +93,7 @@ def _group_shown(group: CorporateGroup, registers: Registers, nodes: Mapping[str
         ],
         "count": group.count,
         "agreements": facts_shown((concert.fact for concert in group.agreements), registers),
-        "truncated": group.truncated,
+        "truncated": group.truncated or bool(registers.cut_below),
     }
 
 
@@ -105,5 +105,5 @@ def _jointly_shown(found: ControlsJointly, registers: Registers, nodes: Mapping[
         ],
         "count": found.count,
         "agreements": facts_shown((concert.fact for concert in found.agreements), registers),
-        "truncated": found.truncated,
+        "truncated": found.truncated or bool(registers.cut_below),
     }

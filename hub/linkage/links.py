@@ -19,12 +19,8 @@ def walk_links(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     yield from read_above(registers, walk.ids, walk.time, bounds)
     yield from _read_around(registers, walk, bounds)
     limits = limits_of_owners(walk.limits, bounds)
-
-    def judge() -> dict[str, CloseLinks]:
-        graph = ownership_graph(registers)
-        return {id_: close_links(graph, threshold, of=id_, limits=limits) for id_ in walk.ids}
-
-    found = judge()
+    graph = ownership_graph(registers)
+    found = bounds.judged(walk.ids, lambda id_: close_links(graph, threshold, of=id_, limits=limits))
     nodes = yield from walk.nodes(_named(found.values()))
     return {id_: _shown(id_, answer, nodes) for id_, answer in found.items()}
 

@@ -59,13 +59,8 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     threshold = threshold_of(walk, QUARTER)
     registers, bounds = Registers(), Bounds(walk.limits)
     yield from read_above(registers, walk.ids, walk.time, bounds)
-    limits = limits_of_owners(walk.limits, bounds)
-
-    def judge() -> dict[str, BeneficialOwnership]:
-        graph = ownership_graph(registers)
-        return {id_: beneficial_owners(graph, id_, threshold, limits) for id_ in walk.ids}
-
-    found = judge()
+    graph, limits = ownership_graph(registers), limits_of_owners(walk.limits, bounds)
+    found = bounds.judged(walk.ids, lambda id_: beneficial_owners(graph, id_, threshold, limits))
     nodes = yield from walk.nodes(_named(found.values()))
     return {id_: _shown(each, registers, nodes) for id_, each in found.items()}
 

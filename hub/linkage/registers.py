@@ -7,19 +7,22 @@ hidden is not there, as in every other answer.
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from graph.cypher.node import OPENED
 from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID, NODE_KIND, Layout
 from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
-from hub.read.fields import Inquiry, WalkLimits
+from hub.errors import too_costly
+from hub.read.fields import Inquiry, T, WalkLimits
 
 _RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
-_PROPERTIES: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")
-_SHARE, _MIN, _MAX, _VOTING, _DIRECTNESS = range(FACT_HEAD, FACT_HEAD + len(_PROPERTIES))
+_TOLD: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")
+_SHARE, _MIN, _MAX, _VOTING, _DIRECTNESS, _OPENED = range(FACT_HEAD, FACT_HEAD + len(_TOLD) + 1)
+_ALL_TOLD: Final = frozenset(f"{_RELATION.name}.{name}" for name in _TOLD)
 # Nobody stands behind a state body, whatever a source records above it.
 ABOVE: Final = frozenset(_RELATION.targets) - {"GOVERNMENT_BODY"}
 
@@ -41,23 +44,32 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Stake(Told):
-    """One direct holding, as the fact that counts tells it: what is not known of its share lies in between."""
+    """One direct holding, as the fact that counts tells it: what is not known of its share lies in between.
+
+    Where part of what a share is told from is masked, nothing of it is known: hidden votes may outweigh what is
+    seen of the capital, and a hidden `directness` may say that it counts for nothing.
+    """
 
     holder: str
     held: str
 
     @property
+    def masked(self) -> bool:
+        opened = self.fact[_OPENED]
+        return opened is not None and not _ALL_TOLD.issubset(opened)
+
+    @property
     def lower(self) -> float:
-        return _first(self.fact[_SHARE], self.fact[_MIN], 0.0)
+        return 0.0 if self.masked else _first(self.fact[_SHARE], self.fact[_MIN], 0.0)
 
     @property
     def upper(self) -> float:
-        return _first(self.fact[_SHARE], self.fact[_MAX], 1.0)
+        return 1.0 if self.masked else _first(self.fact[_SHARE], self.fact[_MAX], 1.0)
 
     @property
     def voting(self) -> float | None:
         found: float | None = self.fact[_VOTING]
-        return found
+        return None if self.masked else found
 
 
 def _first(*values: float | None) -> float:
@@ -67,7 +79,7 @@ def _first(*values: float | None) -> float:
 @dataclass(slots=True)
 class Registers:
     """What was fetched: stakes, and all facts, by slot; the kinds of all who were met; whose holders were read,
-    and whose not, or not all.
+    and whose not, or not all; of whom not all holdings were.
     """
 
     stakes: dict[str, Stake] = field(default_factory=dict)
@@ -75,6 +87,7 @@ class Registers:
     kinds: dict[str, str] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
+    cut_below: set[str] = field(default_factory=set)
 
     def take(self, row: list[Any] | None, direction: Direction, limits: WalkLimits) -> list[str]:
         """The far ends of one subject's stakes."""
@@ -85,8 +98,8 @@ class Registers:
         inward = direction is Direction.IN
         if inward:
             self.read.add(near)
-            if len(edges) > limits.holders:
-                self.cut.add(near)
+        if len(edges) > limits.holders:
+            (self.cut if inward else self.cut_below).add(near)
         far = []
         for node, fact, _others in edges[: limits.holders]:
             self.kinds[node[NODE_ID]] = node[NODE_KIND]
@@ -106,7 +119,7 @@ class Bounds:
     def __init__(self, limits: WalkLimits) -> None:
         self.limits = limits
         self._rounds = limits.rounds
-        self._until = clock.monotonic() + limits.seconds
+        self._until = min(limits.until, clock.monotonic() + limits.seconds)
 
     def round(self, registers: Registers) -> bool:
         """Whether one more round may be asked."""
@@ -115,6 +128,15 @@ class Bounds:
 
     def expired(self) -> bool:
         return clock.monotonic() > self._until
+
+    def judged(self, ids: Sequence[str], rule: Callable[[str], T]) -> dict[str, T]:
+        """What the rule says of each. Raises HubError TOO_COSTLY when time is up before the last one's turn."""
+        found: dict[str, T] = {}
+        for id_ in ids:
+            if found and self.expired():
+                raise too_costly("subjects of one walk, in the time that it has", len(ids), len(found))
+            found[id_] = rule(id_)
+        return found
 
 
 def stakes(ids: Sequence[str], direction: Direction, time: Slice, limits: WalkLimits) -> Find:
@@ -125,7 +147,7 @@ def stakes(ids: Sequence[str], direction: Direction, time: Slice, limits: WalkLi
         direction=direction,
         kinds=kinds,
         first=limits.holders,
-        properties=_PROPERTIES,
+        properties=(*_TOLD, OPENED),
         order_by="share",
         order_missing=-1.0,
         yields=_RELATION.yields,

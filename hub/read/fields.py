@@ -8,6 +8,7 @@ its name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ class WalkLimits:
     holders: int = 2_000  # of one company
     rounds: int = 32
     seconds: float = 20.0
+    until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def _asking(inquiry: Inquiry[Any], roots: tuple[Root, ...], finish: Callable[[An
             return finish(ended.value)
         return _asking(inquiry, further, finish)
 
-    return RootCall(roots, take)
+    return RootCall(roots, take, judges=True)
 
 
 def answered(value: T) -> Inquiry[T]:

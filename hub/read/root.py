@@ -49,11 +49,13 @@ class RootCall:
     """The roots it needs (maybe none) and what makes its value, or a further call, of their answers.
 
     `tell`: the value is told by a desk or the record instead, which see to the rights themselves.
+    `judges`: to finish may take seconds, so other requests should go on beside it.
     """
 
     roots: tuple[Root, ...]
     finish: Callable[[Answers], Any]
     tell: Callable[[], Awaitable[Any]] | None = None
+    judges: bool = False
 
 
 Bind = Callable[[Arguments, Asking], RootCall]

@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.plan import Plan
 from hub.document import nodes_of
+from hub.errors import too_costly
 from hub.read.asking import Asking
 from hub.read.fields import Answers
 from hub.read.root import Arguments, Bind, RootCall
@@ -85,6 +86,11 @@ class Rounds:
     def open(self) -> bool:
         return bool(self._calls)
 
+    @property
+    def judges(self) -> bool:
+        """Whether to take the answers may take seconds."""
+        return any(call.judges for call in self._calls.values())
+
     async def hear(self) -> None:
         """Has the values told that come from a desk or the record, one after another."""
         for key, call in list(self._calls.items()):
@@ -101,7 +107,7 @@ class Rounds:
         """Finishes each call with its answers; those that ask on stay for the next round."""
         self._left -= 1
         if self._left < 0:
-            raise RuntimeError(f"a root field asked for more than {ROUNDS_MAX} rounds")
+            raise too_costly("rounds of walks in walks", ROUNDS_MAX + 1, ROUNDS_MAX)
         place = 0
         further: dict[str, RootCall] = {}
         for key, call in self._calls.items():

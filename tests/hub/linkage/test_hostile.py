@@ -1,0 +1,149 @@
+"""What a hostile client tries with walks, over HTTP on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.engine import Engine
+from hub.api.schema import schema
+from hub.callers.issuer import issue
+from hub.linkage.candidates import walk_controlled_by
+from hub.read.fields import Inquiry, Walk, Walked
+from tests.graphs import Node, Tie, bring_in, case_of_the_purpose
+from tests.hub.linkage.test_control import company, holds, person
+from tests.hub.linkage.test_owners import rows_of
+from tests.hub.serving import Client, served
+
+BY = 'subject(by: {source: {system: "made", key: $key}})'
+
+
+async def asked(client: Client, field: str, key: str, headers: dict[str, str] | None = None) -> Any:
+    query = f"query ($key: String!) {{ {BY} {{ {field} }} }}"
+    return (await client.post(query, {"key": key}, headers=headers)).json()
+
+
+def code(answer: Any) -> str:
+    (error,) = answer["errors"]
+    return str(error["extensions"]["code"])
+
+
+@pytest.fixture
+async def case(engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="courts")
+
+
+@pytest.mark.usefixtures("case")
+@pytest.mark.parametrize("field", ["controls { name }", "controlled { totalCount }"])
+async def test_holdings_beyond_the_bound_are_not_left_out_unsaid(
+    engine: Engine, tmp_path: Path, field: str
+) -> None:
+    names = [f"c{n}" for n in range(4)]
+    await bring_in(engine, tmp_path, [*person("p"), *company(*names), *(holds("p", name, 1.0) for name in names)])
+    async with served(engine, tmp_path, walk_holders=3) as client:
+        assert code(await asked(client, field, "p")) == "TOO_COSTLY"
+    async with served(engine, tmp_path, walk_holders=4) as client:
+        assert "errors" not in await asked(client, field, "p")
+
+
+@pytest.mark.usefixtures("case")
+async def test_too_many_rounds_are_the_callers_fault(engine: Engine, tmp_path: Path) -> None:
+    """Walks in walks, each up a chain within its own bound, are more than one request may take together."""
+    edges = []
+    for chain, top, below in (("a", "p", "b0"), ("b", "q", "c0"), ("c", "r", "a0")):
+        edges += [(f"{chain}{n + 1}", f"{chain}{n}", 0.99) for n in range(24)]
+        edges += [(top, f"{chain}24", 1.0), (top, below, 0.01)]
+    await bring_in(engine, tmp_path, rows_of(edges))
+    inner = "beneficialOwners { unknownShare }"
+    for _ in range(2):
+        inner = (
+            "beneficialOwners { owners { person { investments { edges { node { ... on Company { "
+            + inner
+            + " } } } } } } }"
+        )
+    async with served(engine, tmp_path) as client:
+        assert code(await asked(client, f"... on Company {{ {inner} }}", "a0")) == "TOO_COSTLY"
+
+
+@pytest.mark.usefixtures("case")
+async def test_many_subjects_have_no_more_time_than_one(engine: Engine, tmp_path: Path) -> None:
+    edges = [(f"p{n}", f"c{n}", 1.0) for n in range(3)]
+    await bring_in(engine, tmp_path, rows_of(edges))
+    async with served(engine, tmp_path, walk_seconds=1e-9) as client:
+        for field in ("beneficialOwners { truncated }", "controlInquiry { truncated }", "controlledBy { count }"):
+            answer = await asked(client, f"... on Company {{ {field} }}", "c0")
+            assert "errors" not in answer
+            whole = (await client.post(f"{{ companies {{ edges {{ node {{ {field} }} }} }} }}")).json()
+            assert code(whole) == "TOO_COSTLY"
+
+
+@pytest.mark.usefixtures("case")
+async def test_other_requests_are_answered_while_a_walk_is_judged(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bring_in(engine, tmp_path, rows_of([("p", "c", 1.0)]))
+    judging, may_end = threading.Event(), threading.Event()
+    ended_in_time: list[bool] = []
+
+    def slow(walk: Walk) -> Inquiry[Mapping[str, Any]]:
+        found = yield from walk_controlled_by(walk)
+        judging.set()
+        ended_in_time.append(may_end.wait(30))
+        return found
+
+    contract = schema()
+    field = contract.type_map["Company"].fields["controlledBy"]  # type: ignore[attr-defined]
+    monkeypatch.setattr(field, "extensions", {"reads": Walked(kinds=frozenset(("COMPANY",)), walk=slow)})
+    async with served(engine, tmp_path, contract) as client:
+        walking = asyncio.create_task(asked(client, "... on Company { controlledBy { count } }", "c"))
+        await asyncio.to_thread(judging.wait, 30)
+        assert (await asked(client, "name", "c"))["data"] == {"subject": {"name": "c"}}
+        may_end.set()
+        assert (await walking)["data"] == {"subject": {"controlledBy": {"count": 1}}}
+    assert ended_in_time == [True]
+
+
+PARTS = ["COMPANY.name", "COMPANY.aliases", "PERSON"]
+TOLD = [f"SHAREHOLDER_OF.{name}" for name in ("share", "shareMin", "shareMax", "votingShare", "directness")]
+
+
+@pytest.mark.parametrize("closed", [None, *TOLD])
+async def test_a_share_that_is_masked_in_part_is_unknown(
+    engine: Engine, tmp_path: Path, closed: str | None
+) -> None:
+    """`p` has most of the capital, `q` the votes: without the votes neither is told to control."""
+    rows: list[Node | Tie] = [
+        *person("p", "q"),
+        *company("c"),
+        holds("p", "c", 0.6, votingShare=0.1),
+        holds("q", "c", 0.4, votingShare=0.9),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    fields = [*PARTS, *(name for name in TOLD if name != closed)]
+    grant = {"agency": "HRSS", "classes": ["INTERNAL"], "legalBasis": "合作备忘录", "fields": fields}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    async with served(engine, tmp_path, rights_seconds=0) as client:
+        token = issue(client.settings, "PARTNER", agency="HRSS", subject="somebody")
+        headers = {"Authorization": f"Bearer {token}", "X-Purpose": "CREDIT_CHECK", "X-Case-Number": "F-1"}
+        assert "masked" in json.dumps(await asked(client, "masked", "c", headers))
+        above = "... on Company { controlledBy { count } beneficialOwners { owners { share { lower upper } } } }"
+        subject = (await asked(client, above, "c", headers))["data"]["subject"]
+        controls = [(await asked(client, "controls { name }", key, headers))["data"]["subject"] for key in "pq"]
+        shares = [
+            (owner["share"]["lower"], owner["share"]["upper"]) for owner in subject["beneficialOwners"]["owners"]
+        ]
+        if closed is None:
+            assert (subject["controlledBy"], controls) == (
+                {"count": 1},
+                [{"controls": []}, {"controls": [{"name": "c"}]}],
+            )
+            assert shares == [(0.6, 0.6), (0.4, 0.4)]
+        else:
+            assert (subject["controlledBy"], controls) == ({"count": 0}, [{"controls": []}] * 2)
+            assert shares == [(0.0, 1.0)] * 2
