@@ -22,7 +22,8 @@ def walk_links(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     graph = ownership_graph(registers)
     found = bounds.judged(walk.ids, lambda id_: close_links(graph, threshold, of=id_, limits=limits))
     nodes = yield from walk.nodes(_named(found.values()))
-    return {id_: _shown(id_, answer, nodes) for id_, answer in found.items()}
+    cut = frozenset(("cut",)) if registers.cut_below else frozenset()
+    return {id_: _shown(id_, answer, answer.reached | cut, nodes) for id_, answer in found.items()}
 
 
 def _read_around(registers: Registers, walk: Walk, bounds: Bounds) -> Inquiry[None]:
@@ -46,11 +47,11 @@ def _named(found: Iterable[CloseLinks]) -> Iterable[str]:
             yield from (reason.holder for reason in link.reasons)
 
 
-def _shown(id_: str, found: CloseLinks, nodes: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(id_: str, found: CloseLinks, reached: frozenset[str], nodes: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "links": [_link(id_, link, nodes) for link in found.links],
-        "truncated": bool(found.reached),
-        "bounds": sorted(found.reached),
+        "truncated": bool(reached),
+        "bounds": sorted(reached),
     }
 
 
