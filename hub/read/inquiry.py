@@ -41,7 +41,10 @@ def answered(value: T) -> Inquiry[T]:
 
 
 def together(inquiries: Sequence[Inquiry[T]]) -> Inquiry[list[T]]:
-    """All at once: each round holds what all of them ask. Values in the order of the inquiries."""
+    """All at once: each round holds what all of them ask, once where several ask the same (a walk under aliases).
+
+    Values in the order of the inquiries.
+    """
     values: list[Any] = [None] * len(inquiries)
     waiting: dict[int, tuple[Root, ...]] = {}
     for place, inquiry in enumerate(inquiries):
@@ -50,13 +53,12 @@ def together(inquiries: Sequence[Inquiry[T]]) -> Inquiry[list[T]]:
         except StopIteration as ended:
             values[place] = ended.value
     while waiting:
-        answers = yield tuple(root for roots in waiting.values() for root in roots)
-        start, further = 0, {}
+        asked = tuple(dict.fromkeys(root for roots in waiting.values() for root in roots))
+        answers = dict(zip(asked, (yield asked), strict=True))
+        further = {}
         for place, roots in waiting.items():
-            own = answers[start : start + len(roots)]
-            start += len(roots)
             try:
-                further[place] = inquiries[place].send(own)
+                further[place] = inquiries[place].send([answers[root] for root in roots])
             except StopIteration as ended:
                 values[place] = ended.value
         waiting = further

@@ -7,15 +7,21 @@ import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from adapters.formats.record import FactMeta
+from adapters.loading.summary import Outcome
 from graph.engine import Engine
+from graph.plan import Select, Slice
 from hub.api.schema import schema
 from hub.callers.issuer import issue
 from hub.linkage.candidates import walk_controlled_by
+from hub.linkage.registers import subjects
 from hub.read.fields import Inquiry, Walk, Walked
+from hub.read.inquiry import together
 from tests.graphs import Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.linkage.test_control import company, holds, person
 from tests.hub.linkage.test_owners import rows_of
@@ -147,3 +153,103 @@ async def test_a_share_that_is_masked_in_part_is_unknown(
         else:
             assert (subject["controlledBy"], controls) == ({"count": 0}, [{"controls": []}] * 2)
             assert shares == [(0.0, 1.0)] * 2
+
+
+EVERYTHING = """id name controls { id name } controlled {
+    totalCount edges { cursor node { id } } pageInfo { hasNextPage } }
+  ... on Company {
+    beneficialOwners(threshold: 1e-9) { owners { person { id name } share { lower upper } certain
+        paths { steps { from { id } to { id } facts { source { key hash } } } } }
+      otherEnds { subject { id name } kind share { lower upper } } otherEndsLeftOut unknownShare
+      faults { kind companies { id } facts { source { key } } } truncated bounds }
+    controlledBy { controllers { subject { id } path { company { id } } }
+      ultimate { id } count stop ring { id } truncated }
+    controlInquiry { candidates { subject { id name } group { kind members { id } } tier reason why whyZh stop
+        grounds { why whyZh votes { lower upper } evidence { relation source { key hash } } }
+        offices { role holder { id } } missing { lack subject { id } } }
+      possible { subjects { id } votes { lower upper } } formerOfficers { holder { id } role }
+      missing { lack subject { id } facts { source { key } } } truncated } }"""
+
+
+def drawn(count: int, seed: int, hidden: bool) -> list[Node | Tie]:
+    """Ties of all kinds that walks go by, in a knot; hidden ones tie the same subjects and some of their own."""
+    draw, meta = Random(seed), FactMeta(access="SEALED" if hidden else None)
+    own = "z" if hidden else ""
+    rows: list[Node | Tie] = []
+    for n in range(count):
+        rows.append(Node("COMPANY", f"{own}c{n}", {"name": f"{own}公司{n}"}, meta=meta))
+        rows.append(Node("PERSON", f"{own}p{n}", {"name": f"{own}人{n}"}, meta=meta))
+    rows.append(
+        Node("MEDIUM", f"{own}m", {"mediumKind": "PHONE", "mediumValue": f"1390000000{len(own)}"}, meta=meta)
+    )
+    companies = [f"{end}c{n}" for end in {"", own} for n in range(count)]
+    persons = [f"{end}p{n}" for end in {"", own} for n in range(count)]
+
+    def tie(kind: str, source: str, target: str, **values: object) -> None:
+        ends = {
+            f"{side}_system": "made" if hidden and not end.startswith("z") else None
+            for side, end in (("source", source), ("target", target))
+        }
+        rows.append(Tie(kind, source, target, values, item=f"{len(rows)}", meta=meta, **ends))
+
+    for place in range(count * 3):
+        company, other = draw.sample(companies, 2)
+        one, two = draw.sample(persons, 2)
+        share = {} if draw.random() < 0.2 else {"share": draw.choice((0.1, 0.3, 0.51, 1.0))}
+        tie("SHAREHOLDER_OF", draw.choice((one, other)), company, **share)
+        tie(draw.choice(("LEGAL_REP_OF", "DIRECTOR_OF", "MANAGER_OF", "GUARANTOR_OF")), two, company)
+        if place % 3 == 0:
+            tie("ACTS_IN_CONCERT", one, two)
+            tie("RELATIVE_OF", draw.choice(persons), one)
+            tie("NOMINEE_FOR", one, draw.choice(persons), basis="x")
+            tie("USES", draw.choice((one, company)), f"{own}m")
+    for kind in ("DIRECTOR_OF", "SHAREHOLDER_OF") if hidden else ():
+        for n in range(count):
+            tie(kind, f"zp{n}", "c0")
+    return rows
+
+
+@pytest.mark.usefixtures("case")
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_walk_tells_of_what_is_sealed(engine: Engine, tmp_path: Path, seed: int) -> None:
+    """Byte for byte the same answers as without it, bounds, counts, sentences and all."""
+    summary = await bring_in(engine, tmp_path, drawn(6, seed, hidden=False))
+    assert summary.total(Outcome.REJECTED) == 0
+    query = f"query ($key: String!) {{ {BY} {{ {EVERYTHING} }} }}"
+    keys = [f"{kind}{n}" for kind in "cp" for n in range(6)]
+    async with served(engine, tmp_path, walk_holders=7, walk_holdings=60) as client:
+        before = [(await client.post(query, {"key": key})).text for key in keys]
+        summary = await bring_in(engine, tmp_path, drawn(6, seed, hidden=True), source="sealed")
+        assert summary.total(Outcome.REJECTED) == 0
+        assert [(await client.post(query, {"key": key})).text for key in keys] == before
+    assert '"tier"' in "".join(before) and '"lower"' in "".join(before)
+
+
+@pytest.mark.usefixtures("case")
+async def test_a_walk_under_aliases_is_asked_once_and_answers_each(engine: Engine, tmp_path: Path) -> None:
+    """Each alias has its own selection of whom it names, walks in it among them."""
+    await bring_in(engine, tmp_path, rows_of([("p", "h", 1.0), ("h", "c", 0.6), ("q", "c", 0.4)]))
+    further = "person { name investments { edges { node { ... on Company { name %s } } } } }"
+    one, two = further % "controlledBy { count }", further % "beneficialOwners { unknownShare }"
+    async with served(engine, tmp_path) as client:
+        single = [
+            (await asked(client, f"... on Company {{ a: beneficialOwners {{ owners {{ {each} }} }} }}", "c"))[
+                "data"
+            ]["subject"]["a"]
+            for each in (one, one, two)
+        ]
+        fields = " ".join(
+            f"a{place}: beneficialOwners {{ owners {{ {each} }} }}" for place, each in enumerate((one, one, two))
+        )
+        found = (await asked(client, f"... on Company {{ {fields} }}", "c"))["data"]["subject"]
+    assert [found[f"a{place}"] for place in range(3)] == single
+
+    def inquiry(*ids: str) -> Inquiry[list[Any]]:
+        find = subjects(ids, Select(), Slice(as_of="2026-01-01", known_at="2026-01-01T00:00:00.000000Z"))
+        return [rows for rows, _ in (yield (find,))]
+
+    walking = together([inquiry("1"), inquiry("2"), inquiry("1")])
+    assert len(next(walking)) == 2
+    with pytest.raises(StopIteration) as ended:
+        walking.send([(["one"], None), (["two"], None)])
+    assert ended.value.value == [[["one"]], [["two"]], [["one"]]]
