@@ -107,7 +107,7 @@ class Rounds:
         """Finishes each call with its answers; those that ask on stay for the next round."""
         self._left -= 1
         if self._left < 0:
-            raise too_costly("rounds of walks in walks", ROUNDS_MAX + 1, ROUNDS_MAX)
+            raise too_costly("rounds that the walks of one request take", ROUNDS_MAX + 1, ROUNDS_MAX)
         place = 0
         further: dict[str, RootCall] = {}
         for key, call in self._calls.items():
