@@ -151,6 +151,11 @@ class Select:
         return self._hash
 
     @property
+    def objects(self) -> int:
+        """How many nodes one such row may hold at most, itself among them."""
+        return 1 + sum(expand.first * expand.node.objects for expand in self.edges)
+
+    @property
     def statements(self) -> bool:
         return bool(self.properties) or self.sources
 

@@ -57,6 +57,9 @@ def _whole(given: Mapping[str, Any]) -> GrantFault | None:
         if name in given and "classes" not in given:
             reason = f"{name} without classes of facts open nothing; allowed: {name} beside classes"
             return GrantFault(field=name, reason=reason)
+    if "fields" in given and "systems" in given:
+        reason = "consent is to all of a source's data; allowed: fields and systems in two grants"
+        return GrantFault(field="fields", reason=reason)
     if len(given.get("holder", "")) > NAME_LENGTH_MAX:
         return GrantFault(field="holder", reason=f"too long; allowed: {NAME_LENGTH_MAX} characters, as in a token")
     return None

@@ -13,4 +13,5 @@ def walk_limits(settings: Settings) -> WalkLimits:
         holders=settings.walk_holders,
         rounds=settings.walk_rounds,
         seconds=settings.walk_seconds,
+        objects=settings.max_cost,
     )

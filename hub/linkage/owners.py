@@ -17,6 +17,7 @@ from hub.linkage.facts import facts_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk, WalkLimits
 
+OWNERS_MAX: Final = 1_000  # listed; the greatest come first
 KINDS: Final[Mapping[str, HolderKind]] = {
     "PERSON": HolderKind.NATURAL_PERSON,
     "COMPANY": HolderKind.COMPANY,
@@ -68,23 +69,24 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
 def _named(found: Iterable[BeneficialOwnership]) -> Iterable[str]:
     """All whom the answers name."""
     for each in found:
-        yield from (owner.person for owner in each.owners)
+        yield from (owner.person for owner in each.owners[:OWNERS_MAX])
         yield from (end.holder for end in each.other_ends)
         yield from (company for fault in each.faults for company in fault.companies)
-        for owner in each.owners:
+        for owner in each.owners[:OWNERS_MAX]:
             for path in owner.paths:
                 yield from (end for step in path.steps for end in (step.holder, step.held))
 
 
 def _shown(found: BeneficialOwnership, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:
+    reached = found.reached | ({"owners"} if len(found.owners) > OWNERS_MAX else set())
     return {
-        "owners": [_owner(owner, registers, nodes) for owner in found.owners],
+        "owners": [_owner(owner, registers, nodes) for owner in found.owners[:OWNERS_MAX]],
         "otherEnds": [_end(end, nodes) for end in found.other_ends],
         "otherEndsLeftOut": found.ends_left_out,
         "unknownShare": found.unknown_share,
         "faults": [_fault(fault, registers, nodes) for fault in found.faults],
-        "truncated": found.truncated,
-        "bounds": sorted(found.reached),
+        "truncated": bool(reached),
+        "bounds": sorted(reached),
     }
 
 

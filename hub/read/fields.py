@@ -33,6 +33,7 @@ class WalkLimits:
     holders: int = 2_000  # of one company
     rounds: int = 32
     seconds: float = 20.0
+    objects: int = 200_000  # that the nodes named by one walk may bring, with all below them
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
 
 

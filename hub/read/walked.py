@@ -8,6 +8,7 @@ from typing import Any
 from graph.cypher.rows import NODE_ID, NODE_KIND
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Root, Slice
+from hub.errors import too_costly
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry, Walk
 from hub.read.gather import Grove, Want
@@ -71,6 +72,9 @@ def _nodes(want: Want, ids: tuple[str, ...], time: Slice, asking: Asking) -> Inq
     """By id, the pair (row, slice) that stands for a node in a plain value; none for one that is not seen."""
     if not ids:
         return {}
+    objects = len(ids) * want.select.objects
+    if objects > asking.walks.objects:
+        raise too_costly("objects that a walk's subjects may hold", objects, asking.walks.objects)
     keys = tuple((KeyScheme.ID, id_) for id_ in ids)
     [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.shown, time=time, node=want.select),)
     yield from fill(want.grove, rows, time, asking)

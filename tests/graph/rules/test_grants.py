@@ -24,6 +24,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "of empty lists": ({"role": "JUDGE", "classes": [], "measures": []}, "classes"),
     "files alone": ({"role": "JUDGE", "files": [FILE], "measures": ["JP-702"]}, "files"),
     "fields alone": ({"role": "JUDGE", "fields": ["PERSON"], "measures": ["JP-702"]}, "fields"),
+    "fields of a source consented to": (
+        {"agency": "HRSS", "classes": ["PUBLIC"], "fields": ["PERSON"], "systems": ["market"]},
+        "fields",
+    ),
     "sealed facts to a role": ({"role": "JUDGE", "classes": ["SEALED"], "files": [FILE]}, "classes"),
     "sealed facts everywhere": ({"holder": "zheng", "classes": ["PUBLIC", "SEALED"]}, "classes"),
     "an unknown role": ({"role": "KING", "classes": ["PUBLIC"]}, "role"),

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.hub.keyring.test_resealing import found, numbers, people
 
 from graph.engine import Engine
 from graph.versions import ensure_version
@@ -20,6 +19,7 @@ from hub.record.entry import EntryKind
 from hub.record.trail import Trail
 from tests.graphs import Node, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
+from tests.hub.keyring.test_resealing import found, numbers, people
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
