@@ -8,11 +8,22 @@ from types import ModuleType
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
 from hub.api.mutations import grants as grant_moves
-from hub.api.queries import audit, grants, identity, network, screening, search, statistics, subjects, viewer
+from hub.api.queries import (
+    audit,
+    grants,
+    identity,
+    network,
+    paths,
+    screening,
+    search,
+    statistics,
+    subjects,
+    viewer,
+)
 from hub.api.subscriptions import head
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, screening, statistics, grants, audit)
+TOPICS = (viewer, subjects, search, identity, network, paths, screening, statistics, grants, audit)
 MOVES = (grant_moves,)
 WATCHED: tuple[ModuleType, ...] = (head,)
 

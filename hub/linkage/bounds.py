@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.config import Settings
-from hub.read.fields import WalkLimits
+from hub.read.fields import PathLimits, WalkLimits
 
 
 def walk_limits(settings: Settings) -> WalkLimits:
@@ -14,4 +14,16 @@ def walk_limits(settings: Settings) -> WalkLimits:
         rounds=settings.walk_rounds,
         seconds=settings.walk_seconds,
         objects=settings.max_cost,
+        paths=PathLimits(
+            hops=settings.path_hops_max,
+            hub_ties=settings.path_hub_ties,
+            end_ties=settings.path_end_ties,
+            nodes=settings.path_nodes,
+            ties=settings.path_ties,
+            round_nodes=settings.path_round_nodes,
+            rounds=settings.path_rounds,
+            steps=settings.path_steps,
+            hubs_told=settings.path_hubs_told,
+            seconds=settings.path_seconds,
+        ),
     )

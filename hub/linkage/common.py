@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.plan import Direction, Root, Slice
 from hub.linkage.beside import about
 from hub.linkage.candidates import named
+from hub.linkage.neighbours import TIES, ties_of
 from hub.linkage.registers import stakes
 from hub.read.fields import WalkLimits
 
@@ -18,4 +19,5 @@ def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ..
         (stakes(_NOBODY, Direction.OUT, time, limits),),
         about(_NOBODY, _NOBODY, time),
         (named(_NOBODY, time),),
+        (ties_of(_NOBODY, TIES, limits.paths.hub_ties, time),),
     )

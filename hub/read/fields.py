@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from graph.model.declare import RelationKind
@@ -25,6 +25,22 @@ Inquiry = Generator[tuple[Root, ...], Answers, T]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PathLimits:
+    """Bounds of a search for ties; past one the answer holds less, and says so."""
+
+    hops: int = 8  # that may be asked for
+    hub_ties: int = 200  # beyond which a node is a hub
+    end_ties: int = 2_000  # of an end, and of a hub that is walked through
+    nodes: int = 5_000
+    ties: int = 200_000
+    round_nodes: int = 250
+    rounds: int = 40
+    steps: int = 200_000
+    hubs_told: int = 20
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
 
@@ -35,6 +51,7 @@ class WalkLimits:
     seconds: float = 20.0
     objects: int = 200_000  # that the nodes named by one walk may bring, with all below them
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
+    paths: PathLimits = field(default_factory=PathLimits)
 
 
 @dataclass(frozen=True, kw_only=True)

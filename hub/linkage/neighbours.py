@@ -1,0 +1,167 @@
+"""What stands beside nodes, read round by round: ties of any kind, and who has too many of them to be passed."""
+
+from __future__ import annotations
+
+import time as clock
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from graph.cypher.rows import (
+    FACT_GRADE,
+    FACT_OUTWARD,
+    FACT_SLOT,
+    FACT_TYPE,
+    NODE_ID,
+    Layout,
+)
+from graph.model import MODEL
+from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from hub.read.fields import Inquiry, PathLimits
+
+TIES: Final = tuple(name for name in MODEL.relations if name != "SAME_AS")
+_PLACES: Final = {name: place for place, name in enumerate(TIES)}
+_EDGES: Final = Layout.of(Select()).width  # the first edge stands behind the head of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One tie as the fact that counts tells it, seen from the node that it was read at."""
+
+    near: str
+    far: str
+    fact: list[Any]
+
+    @property
+    def relation(self) -> str:
+        return str(self.fact[FACT_TYPE])
+
+    def forward(self, start: str) -> bool:
+        """Whether it leads away from this end; a mutual tie does from both."""
+        if MODEL.relations[self.relation].mutual:
+            return True
+        return bool(self.fact[FACT_OUTWARD]) == (start == self.near)
+
+    @property
+    def rank(self) -> tuple[str, int, str]:
+        """Which of several ties between two nodes is told first: the best grade, then in the model's order."""
+        return str(self.fact[FACT_GRADE]), _PLACES[self.relation], str(self.fact[FACT_SLOT])
+
+
+class PathBounds:
+    """What is left of the limits of one search; `cut` once one of them was met."""
+
+    def __init__(self, limits: PathLimits) -> None:
+        self.limits = limits
+        self.cut = False
+        self._rounds = limits.rounds
+        self._until = clock.monotonic() + limits.seconds
+
+    def round(self, neighbours: Neighbours) -> bool:
+        """Whether one more round may be asked."""
+        self._rounds -= 1
+        within = (
+            self._rounds >= 0
+            and clock.monotonic() <= self._until
+            and len(neighbours.read) < self.limits.nodes
+            and neighbours.ties < self.limits.ties
+        )
+        self.cut = self.cut or not within
+        return within
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """The part of the graph that was read. `crowded`: nodes with too many ties, in the order met; of these nothing
+    is kept, unless they are walked through: then what a round gives of them.
+    """
+
+    relations: tuple[str, ...]
+    time: Slice
+    beside: dict[str, set[str]] = field(default_factory=dict)
+    links: dict[tuple[str, str], dict[str, Link]] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    crowded: list[str] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
+    ties: int = 0
+
+    def asked(self, ids: Sequence[str], most: int) -> Find:
+        return ties_of(ids, self.relations, most, self.time)
+
+    def read_all(
+        self, ids: Iterable[str], most: int, bounds: PathBounds, *, through: bool = False
+    ) -> Inquiry[bool]:
+        """Has the ties of these read, so many of each at most; False if a bound left some unread."""
+        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self.read]
+        size = bounds.limits.round_nodes
+        for start in range(0, len(wanted), size):
+            batch = wanted[start : start + min(size, max(0, bounds.limits.nodes - len(self.read)))]
+            if not bounds.round(self):
+                return False
+            [(rows, _)] = yield (self.asked(batch, most),)
+            for id_, row in zip(batch, rows, strict=True):
+                self._take(id_, row, most, bounds, through=through)
+            if len(batch) < min(size, len(wanted) - start):
+                bounds.cut = True
+                return False
+        return True
+
+    def _take(self, id_: str, row: list[Any] | None, most: int, bounds: PathBounds, *, through: bool) -> None:
+        self.read.add(id_)
+        self.beside.setdefault(id_, set())
+        edges = row[_EDGES] if row is not None else []
+        self.ties += len(edges)
+        if len(edges) > most:
+            self.crowded.append(id_)
+            if not through:
+                self.closed.add(id_)
+                return
+            bounds.cut = True
+        for node, fact, _others in edges[:most]:
+            far = str(node[NODE_ID])
+            if far == id_:
+                continue
+            self.beside[id_].add(far)
+            self.beside.setdefault(far, set()).add(id_)
+            slots = self.links.setdefault(_pair(id_, far), {})
+            slots.setdefault(str(fact[FACT_SLOT]), Link(id_, far, fact))
+
+    def between(self, one: str, other: str) -> list[Link]:
+        """All ties of these two, the one that is told first in front."""
+        return sorted(self.links[_pair(one, other)].values(), key=lambda link: link.rank)
+
+    def unread(self, nodes: Collection[str]) -> list[str]:
+        return sorted(node for node in nodes if node not in self.read)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _expand(relations: tuple[str, ...], most: int) -> Expand:
+    return Expand(
+        relations=relations,
+        direction=Direction.BOTH,
+        kinds=MODEL.shown,
+        first=most,
+        yields=MODEL.relations["SHAREHOLDER_OF"].yields,
+    )
+
+
+def nodes_by_id(ids: Sequence[str], select: Select, time: Slice) -> Find:
+    """Nodes of any kind: one root however many, so that one plan of the engine serves them."""
+    return Find(keys=tuple((KeyScheme.ID, id_) for id_ in ids), kinds=MODEL.shown, time=time, node=select)
+
+
+def ties_of(ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice) -> Find:
+    """The ties of these nodes, both ways."""
+    return nodes_by_id(ids, Select(edges=(_expand(relations, most),)), time)
+
+
+def counted(ids: Sequence[str], relations: tuple[str, ...], time: Slice) -> Inquiry[dict[str, int]]:
+    """How many ties each of these has: one for each neighbour, kind and direction."""
+    if not ids:
+        return {}
+    expand = replace(_expand(relations, 1), page=False, count=True)
+    [(rows, _)] = yield (nodes_by_id(ids, Select(edges=(expand,)), time),)
+    return {id_: row[_EDGES + 1] for id_, row in zip(ids, rows, strict=True) if row is not None}
