@@ -205,6 +205,9 @@ class Find:
 
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
+
+    `passing`: its rows only lead on, with the caller's rights; whoever of them is told is fetched by another find,
+    so that the record of requests names those and not all that a search looked at.
     """
 
     keys: tuple[tuple[KeyScheme, str | tuple[str, ...]] | None, ...]
@@ -215,6 +218,7 @@ class Find:
     own: bool = False
     most: int | None = None
     measure: str | None = None
+    passing: bool = False
 
     @property
     def several(self) -> bool:

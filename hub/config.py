@@ -133,6 +133,7 @@ class Settings(BaseSettings):
         default=2, ge=1, le=64, description="requests whose walks are judged at once, beside all others"
     )
     path_hops_max: int = Field(default=8, ge=1, le=16, description="largest `maxHops` of a search for ties")
+    path_subjects_max: int = Field(default=20, ge=2, le=100, description="subjects whose ties `tiesAmong` tells")
     path_hub_ties: int = Field(
         default=200, ge=1, description="ties beyond which a node is a hub, which paths do not lead through"
     )

@@ -1,1 +1,1 @@
-"""Who owns and who controls: fetches the ties that the rules of `graph.rules` judge, and shows what they say."""
+"""Who owns, who controls, how two are tied: fetches ties, has the rules of `graph.rules` judge them, shows it."""

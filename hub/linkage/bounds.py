@@ -16,6 +16,7 @@ def walk_limits(settings: Settings) -> WalkLimits:
         objects=settings.max_cost,
         paths=PathLimits(
             hops=settings.path_hops_max,
+            subjects=settings.path_subjects_max,
             hub_ties=settings.path_hub_ties,
             end_ties=settings.path_end_ties,
             nodes=settings.path_nodes,

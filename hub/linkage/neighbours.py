@@ -83,6 +83,7 @@ class Neighbours:
     read: set[str] = field(default_factory=set)
     crowded: list[str] = field(default_factory=list)
     closed: set[str] = field(default_factory=set)
+    degrees: dict[str, int] = field(default_factory=dict)
     ties: int = 0
 
     def asked(self, ids: Sequence[str], most: int) -> Find:
@@ -110,6 +111,7 @@ class Neighbours:
         self.read.add(id_)
         self.beside.setdefault(id_, set())
         edges = row[_EDGES] if row is not None else []
+        self.degrees[id_] = len(edges)
         self.ties += len(edges)
         if len(edges) > most:
             self.crowded.append(id_)
@@ -125,6 +127,10 @@ class Neighbours:
             self.beside.setdefault(far, set()).add(id_)
             slots = self.links.setdefault(_pair(id_, far), {})
             slots.setdefault(str(fact[FACT_SLOT]), Link(id_, far, fact))
+
+    def meeting(self) -> list[str]:
+        """Nodes that were not read and stand beside two that were: a path may lead through them."""
+        return self.unread([node for node, beside in self.beside.items() if len(beside) > 1])
 
     def between(self, one: str, other: str) -> list[Link]:
         """All ties of these two, the one that is told first in front."""
@@ -148,14 +154,15 @@ def _expand(relations: tuple[str, ...], most: int) -> Expand:
     )
 
 
-def nodes_by_id(ids: Sequence[str], select: Select, time: Slice) -> Find:
+def nodes_by_id(ids: Sequence[str], select: Select, time: Slice, *, passing: bool = False) -> Find:
     """Nodes of any kind: one root however many, so that one plan of the engine serves them."""
-    return Find(keys=tuple((KeyScheme.ID, id_) for id_ in ids), kinds=MODEL.shown, time=time, node=select)
+    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
+    return Find(keys=keys, kinds=MODEL.shown, time=time, node=select, passing=passing)
 
 
 def ties_of(ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice) -> Find:
     """The ties of these nodes, both ways."""
-    return nodes_by_id(ids, Select(edges=(_expand(relations, most),)), time)
+    return nodes_by_id(ids, Select(edges=(_expand(relations, most),)), time, passing=True)
 
 
 def counted(ids: Sequence[str], relations: tuple[str, ...], time: Slice) -> Inquiry[dict[str, int]]:

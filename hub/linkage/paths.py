@@ -7,7 +7,7 @@ of its edge number i either the near end was read from the start or the far end 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from graph.rules.simple_paths import Steps, simple_paths
@@ -29,10 +29,10 @@ class Side:
     def at(cls, end: str) -> Side:
         return cls(end, [end], {end})
 
-    def advance(self, neighbours: Neighbours, goal: str) -> None:
-        """To the next level; what was not read, or is closed, leads nowhere, and the goal no further."""
+    def advance(self, neighbours: Neighbours, besides: Collection[str]) -> None:
+        """To the next level; what was not read, or is closed, leads nowhere, nor do those `besides`."""
         near = (node for node in self.level if node in neighbours.read and node not in neighbours.closed)
-        far = {node for each in near for node in neighbours.beside[each]} - self.seen - {goal}
+        far = {node for each in near for node in neighbours.beside[each]}.difference(self.seen, besides)
         self.seen |= far
         self.level = sorted(far)
 
@@ -69,7 +69,7 @@ class Search:
                 self.bounds.cut = True  # longer ties are a by-product, as long as they cost one round a level
                 return
             whole = yield from self._read(unread)
-            side.advance(self.neighbours, target if side.end == source else source)
+            side.advance(self.neighbours, ends)
             if not (yield from self.of_length(length, source, target)) or not whole:
                 return
 

@@ -29,6 +29,7 @@ class PathLimits:
     """Bounds of a search for ties; past one the answer holds less, and says so."""
 
     hops: int = 8  # that may be asked for
+    subjects: int = 20  # whose ties among one another may be asked for
     hub_ties: int = 200  # beyond which a node is a hub
     end_ties: int = 2_000  # of an end, and of a hub that is walked through
     nodes: int = 5_000

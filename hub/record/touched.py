@@ -18,12 +18,14 @@ _Shape = list[tuple[int, int, "_Shape"]]
 def node_ids(plan: Plan, answers: _Answers) -> set[str]:
     """Ids of all nodes in the answers to the plan's roots, at any depth.
 
-    A row fetched only to know whether there is a next page is not one of them.
+    A row fetched only to know whether there is a next page is not one of them, nor is who was met on the way.
     """
     ids: set[str] = set()
     for root, (rows, _) in zip(plan.roots, answers, strict=True):
         if isinstance(root, Tally):
             continue  # a figure is nobody
+        if isinstance(root, Find) and root.passing:
+            continue
         shape = _shape(root.node)
         if isinstance(root, Find):
             nodes = [node for found in rows for node in found] if root.several else [row for row in rows if row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -25,16 +26,19 @@ from hub.api.queries.network import RelationKindType
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import NodeInterface
 from hub.errors import bad_input
+from hub.linkage.among import Among, shared_out
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import TIES, Neighbours, PathBounds, counted, nodes_by_id
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry, PathLimits
+from hub.read.gather import Grove
 from hub.read.inquiry import call
 from hub.read.keys import BadKey, Key, read_key
 from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
+from hub.read.writing import Write
 
 PathStep = GraphQLObjectType(
     "PathStep",
@@ -84,7 +88,7 @@ PathResult = GraphQLObjectType(
         ),
         "truncated": GraphQLField(
             GraphQLNonNull(GraphQLBoolean),
-            description="`first` or another bound left some out, all at least as long as the last one (已截断).",
+            description="More may be there: `first` or another bound left them out (已截断).",
         ),
         "hubsSkipped": GraphQLField(
             listed(GraphQLID), description="Ids of hubs that were met and not walked through (略过的枢纽)."
@@ -106,8 +110,7 @@ _NOTHING: Mapping[str, Any] = {
 
 
 def _paths(field: RootField) -> Bind:
-    select, write, grove = field.planner.values(field.definition.type, field.nodes)
-    counts = _counts_hubs(field)
+    answer, write = _Answer.planned(field)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         keys = (_key(arguments["from"], asking), _key(arguments["to"], asking))
@@ -122,26 +125,72 @@ def _paths(field: RootField) -> Bind:
             neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
             search = Search(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.between(*ends)
-            hubs = _skipped(neighbours, ends)
-            told = hubs[: limits.hubs_told]
-            ties = (yield from counted(told, relations, time)) if counts else {}
-            shown = search.found[:first]
-            nodes = yield from _nodes((*told, *(node for path in shown for node in path)), select, time)
-            yield from fill(grove, nodes.values(), time, asking)
-            pairs = {id_: (row, time) for id_, row in nodes.items()}
-            return write(
-                {
-                    "paths": [_path(path, neighbours, pairs) for path in shown],
-                    "truncated": bounds.cut or len(search.found) > first,
-                    "hubsSkipped": told,
-                    "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in told],
-                    "hubsLeftOut": len(hubs) - len(told),
-                }
-            )
+            cut = bounds.cut or len(search.found) > first
+            return write((yield from answer.told(search.found[:first], cut, neighbours, ends, asking)))
 
         return call(searching())
 
     return bind
+
+
+def _among(field: RootField) -> Bind:
+    answer, write = _Answer.planned(field)
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        time, limits, first = asking.slice(arguments), asking.walks.paths, page_size(arguments.get("first"))
+        given = arguments["subjects"]
+        if not 2 <= len(given) <= limits.subjects:
+            raise bad_input(f"subjects: {len(given)}; 2 to {limits.subjects} are allowed")
+        keys = tuple(_key(each, asking) for each in given)
+        hops, relations = _hops(arguments, limits), _relations(arguments)
+
+        def searching() -> Inquiry[Any]:
+            [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
+            ends = list(dict.fromkeys(row[NODE_ID] for row in rows if row is not None))
+            if len(ends) < 2:
+                return write(_NOTHING)
+            neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
+            search = Among(neighbours, bounds, hops, first, through=arguments["throughHubs"])
+            yield from search.search(ends)
+            shown, more = shared_out(search.found.values(), first)
+            return write((yield from answer.told(shown, bounds.cut or more, neighbours, ends, asking)))
+
+        return call(searching())
+
+    return bind
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is wanted of all nodes of an answer, and whether it is asked how many ties hubs have."""
+
+    select: Select
+    grove: Grove
+    counts: bool
+
+    @classmethod
+    def planned(cls, field: RootField) -> tuple[_Answer, Write]:
+        select, write, grove = field.planner.values(field.definition.type, field.nodes)
+        return cls(select, grove, _counts_hubs(field)), write
+
+    def told(
+        self, paths: list[Path], cut: bool, neighbours: Neighbours, ends: list[str], asking: Asking
+    ) -> Inquiry[dict[str, Any]]:
+        """The answer as the schema names it."""
+        time = neighbours.time
+        hubs = _skipped(neighbours, ends)
+        named = hubs[: asking.walks.paths.hubs_told]
+        ties = (yield from counted(named, neighbours.relations, time)) if self.counts else {}
+        nodes = yield from _nodes((*named, *(node for path in paths for node in path)), self.select, time)
+        yield from fill(self.grove, nodes.values(), time, asking)
+        pairs = {id_: (row, time) for id_, row in nodes.items()}
+        return {
+            "paths": [_path(path, neighbours, pairs) for path in paths],
+            "truncated": cut,
+            "hubsSkipped": named,
+            "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
+            "hubsLeftOut": len(hubs) - len(named),
+        }
 
 
 def _key(given: Mapping[str, Any], asking: Asking) -> Key:
@@ -180,9 +229,10 @@ def _counts_hubs(field: RootField) -> bool:
 
 
 def _skipped(neighbours: Neighbours, ends: list[str]) -> list[str]:
-    """Hubs in the order met; an end is one only where nothing could be read from any."""
-    if all(end in neighbours.closed for end in ends):
-        return list(ends)
+    """Hubs in the order met; an end is one only where another's could not be read either."""
+    shut = [end for end in ends if end in neighbours.closed]
+    if len(shut) > 1:
+        return [*shut, *(hub for hub in neighbours.crowded if hub not in ends)]
     return [hub for hub in neighbours.crowded if hub not in ends]
 
 
@@ -235,5 +285,19 @@ FIELDS = {
         },
         description="The shortest ties between two subjects; none from a subject to itself (关联路径).",
         extensions={"root": _paths},
+    ),
+    "tiesAmong": GraphQLField(
+        GraphQLNonNull(PathResult),
+        args={
+            "subjects": GraphQLArgument(
+                GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey))), description="2 to 20 (主体)."
+            ),
+            **_SEARCH_ARGUMENTS,
+            "first": GraphQLArgument(
+                GraphQLNonNull(GraphQLInt), default_value=200, description="Paths of all pairs together, at most."
+            ),
+        },
+        description="The shortest ties of each two of some subjects, and no longer ones (多方关联).",
+        extensions={"root": _among},
     ),
 }

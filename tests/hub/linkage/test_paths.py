@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from tests.graphs import CASE, Node, Tie, bring_in
+from hub.record.commitments import Commitments
+from tests.graphs import CASE, RING, Node, Tie, bring_in
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 PATHS = """query ($from: String!, $to: String!, $hops: Int = 6, $first: Int = 10, $through: Boolean = false,
@@ -25,6 +27,12 @@ PATHS = """query ($from: String!, $to: String!, $hops: Int = 6, $first: Int = 10
       facts { relation grade source { system } } } }
     truncated hubsSkipped hubs { node { id ...N } ties } hubsLeftOut } }
   fragment N on Node { __typename ... on Subject { name } ... on Case { caseNumber } }"""
+FIELDS = PATHS[PATHS.index("{\n    paths") :]
+AMONG = (
+    """query ($of: [SubjectKey!]!, $hops: Int = 6, $first: Int = 200, $through: Boolean = false) {
+  paths: tiesAmong(subjects: $of, maxHops: $hops, first: $first, throughHubs: $through) """
+    + FIELDS
+)
 OPENED = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
 NOTHING = {"paths": [], "truncated": False, "hubsSkipped": [], "hubs": [], "hubsLeftOut": 0}
 
@@ -46,7 +54,15 @@ def chain(*names: str) -> list[Node | Tie]:
 
 
 async def asked(client: Client, source: str, target: str, **variables: Any) -> dict[str, Any]:
-    found: dict[str, Any] = (await client.ask(PATHS, {"from": source, "to": target, **variables}))["paths"]
+    return checked((await client.ask(PATHS, {"from": source, "to": target, **variables}))["paths"])
+
+
+async def among(client: Client, names: Iterable[str], **variables: Any) -> dict[str, Any]:
+    of = [{"source": {"system": "made", "key": each}} for each in names]
+    return checked((await client.ask(AMONG, {"of": of, **variables}))["paths"])
+
+
+def checked(found: dict[str, Any]) -> dict[str, Any]:
     for path in found["paths"]:
         steps = path["steps"]
         assert path["length"] == len(steps)
@@ -412,3 +428,116 @@ async def test_below_a_step_anything_of_a_node_may_be_asked(
     company = path["steps"][0]["to"]
     assert {edge["node"]["name"] for edge in company["shareholders"]["edges"]} == {"a", "p"}
     assert company["beneficialOwners"]["owners"] == [{"person": {"name": "p"}}]
+
+
+def shortest(
+    edges: Sequence[tuple[str, str]], names: Sequence[str], hops: int, crowded: Iterable[str] = ()
+) -> dict[tuple[str, str], set[str]]:
+    """By pair its shortest ways, each found alone."""
+    found = {}
+    for pair in combinations(names, 2):
+        ways_ = naive(edges, *pair, hops, crowded)
+        least = min(map(len, ways_), default=0)
+        found[pair] = {" ".join(way) for way in ways_ if len(way) == least}
+    return {pair: told for pair, told in found.items() if told}
+
+
+def by_pair(found: dict[str, Any]) -> dict[tuple[str, str], set[str]]:
+    told: dict[tuple[str, str], set[str]] = {}
+    for way in ways(found):
+        told.setdefault((way.split()[0], way.split()[-1]), set()).add(way)
+    return told
+
+
+@pytest.mark.parametrize("seed", range(len(SHAPES)))
+async def test_ties_among_some_are_the_shortest_of_each_pair(
+    client: Client, engine: Engine, tmp_path: Path, seed: int
+) -> None:
+    draw = random.Random(100 + seed)
+    size, ties, hops = SHAPES[seed]
+    names = [f"n{n}" for n in range(size)]
+    pairs = sorted({(one, other) for one, other in (draw.sample(names, 2) for _ in range(ties))})
+    await bring_in(engine, tmp_path, [*companies(names), *(holds(*pair) for pair in pairs)])
+    for count in (2, 3, min(size, 12)):
+        chosen = draw.sample(names, count)
+        expected = shortest(pairs, chosen, hops)
+        found = await among(client, chosen, hops=hops, first=500)
+        assert by_pair(found) == expected and found["truncated"] is False
+        every = sum(map(len, expected.values()))
+        few = await among(client, chosen, hops=hops, first=len(expected) or 1)
+        assert set(by_pair(few)) == set(expected)  # the first tie of each pair before the second of any
+        assert few["truncated"] is (every > len(few["paths"]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_ties_among_some_do_not_lead_through_hubs(engine: Engine, tmp_path: Path, seed: int) -> None:
+    draw, most = random.Random(200 + seed), 5
+    names = [f"n{n}" for n in range(20)]
+    pairs = sorted({(min(pair), max(pair)) for pair in (draw.sample(names, 2) for _ in range(40))})
+    degree = {each: sum(each in pair for pair in pairs) for each in names}
+    crowded = {each for each in names if degree[each] > most}
+    chosen = [*sorted(crowded)[:3], *draw.sample(sorted(set(names) - crowded), 3)]
+    await court(engine, tmp_path)
+    await bring_in(engine, tmp_path, [*companies(names), *(holds(*pair) for pair in pairs)])
+    for ends in (20, most):  # hubs among those asked about that may be read, and that may not
+        async with served(engine, tmp_path, path_hub_ties=most, path_end_ties=ends) as client:
+            found = await among(client, chosen, hops=4, first=500)
+            expected = shortest(pairs, chosen, 4, crowded)
+            if ends == most:
+                assert found["truncated"] is True and set(found["hubsSkipped"])
+                expected = {pair: told for pair, told in expected.items() if not crowded.issuperset(pair)}
+            assert by_pair(found) == expected
+            through = await among(client, chosen, hops=4, first=500, through=True)
+            if ends == 20:
+                assert by_pair(through) == shortest(pairs, chosen, 4) and through["truncated"] is False
+
+
+async def test_who_is_hidden_or_named_twice_is_not_among_them(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [*chain("a", "b", "c"), Node("COMPANY", "z", {"name": "z"}, meta=FactMeta(access="SEALED"))]
+    await bring_in(engine, tmp_path, [*rows, holds("z", "a"), holds("z", "c")])
+    told = await among(client, ["a", "c"])
+    assert ways(told) == ["a b c"]
+    for names in (["a", "z", "c"], ["a", "nobody", "c"], ["a", "c", "a"]):
+        assert await among(client, names) == told
+    for names in (["a", "z"], ["a", "nobody"], ["a", "a"], ["z", "nobody"]):
+        assert await among(client, names) == NOTHING
+    for names in (["a"], ["a"] * 21):
+        of = [{"source": {"system": "made", "key": each}} for each in names]
+        error = (await client.post(AMONG, {"of": of})).json()["errors"][0]
+        assert error["extensions"]["code"] == "BAD_INPUT" and "2 to 20 are allowed" in error["message"]
+
+
+@pytest.mark.parametrize("bound", BOUNDS, ids=lambda bound: next(iter(bound)))
+async def test_past_a_bound_ties_among_some_are_fewer_and_never_longer(
+    engine: Engine, tmp_path: Path, bound: dict[str, Any]
+) -> None:
+    await court(engine, tmp_path)
+    draw = random.Random(1)
+    names = [f"n{n}" for n in range(16)]
+    pairs = sorted({(min(pair), max(pair)) for pair in (draw.sample(names, 2) for _ in range(22))})
+    await bring_in(engine, tmp_path, [*companies(names), *(holds(*pair) for pair in pairs)])
+    expected = shortest(pairs, names[:3], 6)
+    async with served(engine, tmp_path, **bound) as client:
+        found = await among(client, names[:3], first=500)
+        assert found["truncated"] is True and by_pair(found) != expected
+        assert all(told <= expected[pair] for pair, told in by_pair(found).items())
+
+
+async def test_the_record_names_who_is_told_and_not_whom_the_search_met(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [*chain("a", "b", "c"), *companies(f"x{n}" for n in range(6)), *people("p")]
+    rows += [holds(near, f"x{n}") for n, near in enumerate("aabbcc")]
+    await bring_in(engine, tmp_path, rows)
+    found = await asked(client, "a", "c")
+    assert ways(found) == ["a b c"]
+    assert set(recorded(tmp_path)[-1]["touched"]) <= Commitments(RING).marks_of(ids(found["paths"][0]))
+    assert len(recorded(tmp_path)[-1]["touched"]) == 3
+    assert await asked(client, "a", "p") == NOTHING
+    assert len(recorded(tmp_path)[-1]["touched"]) == 2  # who was asked about
+    async with served(engine, tmp_path, path_hub_ties=3) as strict:
+        found = await asked(strict, "a", "c")
+        assert found["paths"] == [] and len(found["hubsSkipped"]) == 1
+    assert len(recorded(tmp_path)[-1]["touched"]) == 3
