@@ -143,16 +143,16 @@ class Settings(BaseSettings):
     path_nodes: int = Field(default=5_000, ge=2, description="nodes whose ties one search reads")
     path_ties: int = Field(default=200_000, ge=1, description="ties after which a search reads no more")
     path_round_nodes: int = Field(
-        default=250,
+        default=100,
         ge=2,
         description="nodes that one statement of a search asks about; longer ties cost one a hop",
     )
-    path_rounds: int = Field(default=40, ge=1, le=56, description="statements of one search, one after another")
+    path_rounds: int = Field(default=50, ge=1, le=56, description="statements of one search, one after another")
     path_steps: int = Field(
         default=200_000, ge=1, description="steps in putting paths of one length together from what was read"
     )
     path_hubs_told: int = Field(default=20, ge=0, le=1_000, description="hubs that an answer names")
-    path_seconds: float = Field(default=5, gt=0, description="time after which a search stops and says so")
+    path_seconds: float = Field(default=4, gt=0, description="time after which a search stops and says so")
 
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"

@@ -34,11 +34,11 @@ class PathLimits:
     end_ties: int = 2_000  # of an end, and of a hub that is walked through
     nodes: int = 5_000
     ties: int = 200_000
-    round_nodes: int = 250
-    rounds: int = 40
+    round_nodes: int = 100
+    rounds: int = 50
     steps: int = 200_000
     hubs_told: int = 20
-    seconds: float = 5.0
+    seconds: float = 4.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
