@@ -13,10 +13,10 @@ from graph.rules.control.candidates import controller_candidates
 from graph.rules.control.coalition import Step
 from graph.rules.control.control import Control
 from graph.rules.control.sole import ControlledBy, controlled_by
-from graph.rules.control.ties import Holding, Office, Share
+from graph.rules.control.ties import Holding, Office
 from hub.linkage.beside import BINDING, Beside, read_beside
 from hub.linkage.control import limits_of
-from hub.linkage.facts import facts_shown, shown_day
+from hub.linkage.facts import facts_shown, share_shown, shown_day
 from hub.linkage.registers import Bounds, Registers, read_above, subjects
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
@@ -145,7 +145,7 @@ def _ground(ground: Ground, registers: Registers, nodes: Mapping[str, Any]) -> d
         "reason": ground.why.value,
         "why": ground.en,
         "whyZh": ground.zh,
-        "votes": _share(ground.votes) if ground.votes is not None else None,
+        "votes": share_shown(ground.votes) if ground.votes is not None else None,
         "path": path_shown(ground.path, registers, nodes),
         "evidence": facts_shown((tie.fact for tie in ground.all_ties), registers),
     }
@@ -155,7 +155,7 @@ def path_shown(path: Iterable[Step], registers: Registers, nodes: Mapping[str, A
     return [
         {
             "company": nodes.get(step.company),
-            "share": _share(step.share),
+            "share": share_shown(step.share),
             "stakes": [_stake(stake, registers, nodes) for stake in step.stakes],
         }
         for step in path
@@ -164,7 +164,7 @@ def path_shown(path: Iterable[Step], registers: Registers, nodes: Mapping[str, A
 
 def _stake(stake: Holding, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:
     [fact] = facts_shown((stake.fact,), registers)
-    return {"holder": nodes.get(stake.holder), "votes": _share(stake.votes), "fact": fact}
+    return {"holder": nodes.get(stake.holder), "votes": share_shown(stake.votes), "fact": fact}
 
 
 def _office(office: Office, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _missing(missing: Missing, registers: Registers, nodes: Mapping[str, Any]) -
 
 
 def _possible(possible: Possible, nodes: Mapping[str, Any]) -> dict[str, Any]:
-    return {"subjects": [nodes.get(each) for each in possible.subjects], "votes": _share(possible.votes)}
+    return {"subjects": [nodes.get(each) for each in possible.subjects], "votes": share_shown(possible.votes)}
 
 
 def _controlled_by(found: ControlledBy, registers: Registers, nodes: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,3 @@ def _controlled_by(found: ControlledBy, registers: Registers, nodes: Mapping[str
         "ring": [nodes.get(each) for each in found.ring],
         "truncated": found.truncated,
     }
-
-
-def _share(share: Share) -> dict[str, float]:
-    return {"lower": share.lower, "upper": share.upper}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from graph.cypher.rows import FACT_GRADE, FACT_TYPE, FACT_VALID_FROM, FACT_VALID_TO
 from graph.model.declare import OPEN_FROM, OPEN_TO
@@ -29,3 +29,24 @@ def fact_shown(fact: list[Any]) -> dict[str, Any]:
         "validTo": shown_day(fact[FACT_VALID_TO]),
         "source": fact_source(fact),
     }
+
+
+class Between(Protocol):
+    """A share between two fractions of 1."""
+
+    @property
+    def lower(self) -> float: ...
+
+    @property
+    def upper(self) -> float: ...
+
+
+def share_shown(share: Between) -> dict[str, float]:
+    return {"lower": share.lower, "upper": share.upper}
+
+
+def fraction(exact: float | None, lower: float | None, upper: float | None) -> tuple[float, float]:
+    """What a fact tells of a share, as the two ends between which it lies: unknown ones are 0 and 1."""
+    if exact is not None:
+        return exact, exact
+    return lower if lower is not None else 0.0, upper if upper is not None else 1.0

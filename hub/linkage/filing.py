@@ -17,7 +17,8 @@ from graph.rules.ownership.ubo import Controller, UboAnswer, beneficial_owners_t
 from hub.linkage.beside import INTEREST, SHARE, SHARE_MAX, SHARE_MIN, Beside, Found
 from hub.linkage.candidates import read_side
 from hub.linkage.control import limits_of
-from hub.linkage.owners import KINDS, limits_of_owners, ownership_graph, share_shown
+from hub.linkage.facts import fraction, share_shown
+from hub.linkage.owners import KINDS, limits_of_owners, ownership_graph
 from hub.linkage.registers import Bounds, Registers, subjects
 from hub.linkage.ties import ties_of
 from hub.read.fields import Inquiry, Walk
@@ -103,15 +104,8 @@ def _pairs(beside: Beside, interests: frozenset[str]) -> frozenset[tuple[str, st
 
 
 def _holding(tie: Found) -> Holding:
-    exact, lower, upper = tie.told(SHARE), tie.told(SHARE_MIN), tie.told(SHARE_MAX)
-    return Holding(
-        holder=tie.source,
-        held=tie.target,
-        share=exact,
-        lower=lower if lower is not None else 0.0,
-        upper=upper if upper is not None else 1.0,
-        fact=tie.slot,
-    )
+    lower, upper = fraction(tie.told(SHARE), tie.told(SHARE_MIN), tie.told(SHARE_MAX))
+    return Holding(holder=tie.source, held=tie.target, lower=lower, upper=upper, fact=tie.slot)
 
 
 def _kinds(registers: Registers) -> dict[str, Any]:

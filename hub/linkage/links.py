@@ -7,7 +7,8 @@ from typing import Any
 
 from graph.plan import Direction
 from graph.rules.ownership.close_links import FIFTH, CloseLink, CloseLinks, close_links
-from hub.linkage.owners import limits_of_owners, ownership_graph, share_shown, threshold_of
+from hub.linkage.facts import share_shown
+from hub.linkage.owners import limits_of_owners, ownership_graph, threshold_of
 from hub.linkage.registers import Bounds, Registers, asked, read_above
 from hub.read.fields import Inquiry, Walk
 

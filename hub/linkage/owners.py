@@ -11,9 +11,8 @@ from graph.rules.ownership.faults import Fault
 from graph.rules.ownership.holdings import HolderKind, Holding, OwnershipGraph
 from graph.rules.ownership.limits import Limits
 from graph.rules.ownership.paths import Path, Step
-from graph.rules.ownership.shares import Share
 from hub.errors import bad_input
-from hub.linkage.facts import facts_shown
+from hub.linkage.facts import facts_shown, share_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk, WalkLimits
 
@@ -131,7 +130,3 @@ def _step(step: Step, registers: Registers, nodes: Mapping[str, Any]) -> dict[st
         "share": {"lower": step.lower, "upper": step.upper},
         "facts": facts_shown(step.facts, registers),
     }
-
-
-def share_shown(share: Share) -> dict[str, float]:
-    return {"lower": share.lower, "upper": share.upper}

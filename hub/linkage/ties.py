@@ -35,6 +35,7 @@ from hub.linkage.beside import (
     Beside,
     Found,
 )
+from hub.linkage.facts import fraction
 from hub.linkage.registers import Registers
 
 KINDS: Final[Mapping[str, End]] = {
@@ -141,10 +142,8 @@ def _dated(tie: Found) -> dict[str, Any]:
 
 
 def _fraction(tie: Found) -> Share:
-    exact, lower, upper = tie.told(SHARE), tie.told(SHARE_MIN), tie.told(SHARE_MAX)
-    if exact is not None:
-        return Share.exactly(exact)
-    return Share(lower=lower if lower is not None else 0.0, upper=upper if upper is not None else 1.0)
+    lower, upper = fraction(tie.told(SHARE), tie.told(SHARE_MIN), tie.told(SHARE_MAX))
+    return Share(lower=lower, upper=upper)
 
 
 def _media(beside: Beside) -> Iterator[SharedMedium]:
