@@ -20,8 +20,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from graph.model.roles import PURPOSES
 from hub.api.schema import schema
+from hub.serving import serves_of
 from tests.conftest import ENGINES, Servers, clean
 from tests.door import hostile, hostile_http
 from tests.door.forging import TOKENS, Forger
@@ -78,11 +78,11 @@ def asker(client: Client, place: str) -> dict[str, str]:
     type_, name = re.match(r"(\w+)\.(\w+)", place).groups()  # type: ignore[union-attr]
     made = schema().get_type(type_)
     assert isinstance(made, GraphQLObjectType | GraphQLInterfaceType)
-    roles = made.fields[name].extensions.get("roles") if name in made.fields else None
-    if roles is None:
+    serves = serves_of(made.fields[name]) if name in made.fields else None
+    if serves is None:
         return partner(client)
-    role = min(roles)
-    headers = client.headers(role, purpose=PURPOSES[role][0])
+    role, purpose = min(serves.pairs)
+    headers = client.headers(role, purpose=purpose)
     return {**headers, "Accept": MODERN, "Content-Type": "application/json"}
 
 
