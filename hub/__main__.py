@@ -44,7 +44,7 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(141)
-    except Exception as error:
+    except Exception as error:  # whatever it was: a user sees one line of it, never a traceback
         line, code = known_failure(error)
         if os.environ.get("HUB_LOG_LEVEL") == "DEBUG":
             traceback.print_exc()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from graph.cypher.node import OPENED
 from graph.cypher.rows import (
     FACT_DOCUMENT,
     FACT_HEAD,
@@ -39,14 +40,16 @@ def _kinds(*relations: str) -> tuple[str, ...]:
 BINDING: Final = ("ACTS_IN_CONCERT", "RELATIVE_OF", "NOMINEE_FOR", "INFLUENCES")
 GUARANTEE: Final = "GUARANTOR_OF"
 # What is told of a binding tie, in this order.
-BASIS, INTEREST, SHARE, SHARE_MIN, SHARE_MAX, DIRECTNESS = range(6)
+_TOLD: Final = ("basis", "interest", "share", "shareMin", "shareMax", "directness")
+BASIS, INTEREST, SHARE, SHARE_MIN, SHARE_MAX, _DIRECTNESS, _OPENED = range(len(_TOLD) + 1)
+_OF_INFLUENCE: Final = frozenset(f"INFLUENCES.{name}" for name in _TOLD[1:])
 # Few expansions over many kinds of relation: to plan one more costs Neo4j a second.
 _OF_ALL: Final = Expand(
     relations=BINDING,
     direction=Direction.BOTH,
     kinds=_kinds(*BINDING),
     first=MOST,
-    properties=("basis", "interest", "share", "shareMin", "shareMax", "directness"),
+    properties=(*_TOLD, OPENED),
     separate=True,
 )
 _OF_ONE: Final = Expand(
@@ -113,6 +116,15 @@ class Found(Told):
         day: str = self.fact[FACT_VALID_TO]
         return None if day == OPEN_TO else day
 
+    @property
+    def counts(self) -> bool:
+        """An influence that is a total of ties that stand elsewhere does not, nor one that may be."""
+        if self.kind != "INFLUENCES":
+            return True
+        opened = self.told(_OPENED)
+        whole = opened is None or _OF_INFLUENCE.issubset(opened)
+        return whole and self.told(_DIRECTNESS) != "INDIRECT"
+
     def told(self, place: int) -> Any:
         """The property at this place of those that were wanted."""
         return self.fact[FACT_HEAD + place]
@@ -178,7 +190,8 @@ def _take(row: list[Any], edges: list[Any], expand: Expand, beside: Beside, regi
         found = Found(fact, near, node)
         registers.facts[found.slot] = fact
         registers.kinds.setdefault(node[NODE_ID], node[NODE_KIND])
-        beside.ties.setdefault(found.kind, []).append(found)
+        if found.counts:
+            beside.ties.setdefault(found.kind, []).append(found)
 
 
 def _take_medium(own: Found, beside: Beside, registers: Registers) -> None:

@@ -25,7 +25,6 @@ from graph.rules.control.ties import (
 )
 from hub.linkage.beside import (
     BASIS,
-    DIRECTNESS,
     GUARANTEE,
     INTEREST,
     OFFICES,
@@ -70,7 +69,6 @@ _DOCUMENTED: Final = frozenset((Grade.A, Grade.B))
 
 def ties_of(registers: Registers, beside: Beside, day: str, names: Mapping[str, str] | None = None) -> Ties:
     """All ties; a subject without a name is told by its id."""
-    influences = [tie for tie in beside.of("INFLUENCES") if not _indirect(tie)]
     return Ties(
         day=day,
         holdings=tuple(holdings_of(registers)),
@@ -90,12 +88,12 @@ def ties_of(registers: Registers, beside: Beside, day: str, names: Mapping[str, 
                 interest=tie.told(INTEREST),
                 document=tie.document if tie.grade in _DOCUMENTED else None,
             )
-            for tie in influences
+            for tie in beside.of("INFLUENCES")
             if tie.told(INTEREST) in _DIRECTS
         ),
         appointments=tuple(
             Appointment(**_dated(tie), holder=tie.source, company=tie.target, board=_fraction(tie))
-            for tie in influences
+            for tie in beside.of("INFLUENCES")
             if tie.told(INTEREST) in _APPOINTS
         ),
         offices=tuple(
@@ -117,11 +115,6 @@ def ties_of(registers: Registers, beside: Beside, day: str, names: Mapping[str, 
 def _pair(tie: Found) -> tuple[str, str]:
     one, other = sorted((tie.near, tie.far_id))
     return one, other
-
-
-def _indirect(tie: Found) -> bool:
-    """A declared total of chains is no tie of its own."""
-    return bool(tie.told(DIRECTNESS) == "INDIRECT")
 
 
 def holdings_of(registers: Registers) -> Iterator[Holding]:

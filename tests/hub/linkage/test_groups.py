@@ -122,6 +122,8 @@ async def test_filing_goes_by_equity_then_rights_then_control(
     rows += [holds("equity", "c", 0.25), holds("small", "c", 0.2499)]
     rows += [Tie("INFLUENCES", "votes", "c", {"interest": "votingRights", "share": 0.3})]
     rows += [Tie("INFLUENCES", "income", "c", {"interest": "rightsToProfitOrIncome", "share": 0.25})]
+    total = {"interest": "votingRights", "share": 0.9, "directness": "INDIRECT"}  # of ties that stand elsewhere
+    rows += [Tie("INFLUENCES", "small", "c", total)]
     await bring_in(engine, tmp_path, rows)
     found = await filing(client, "c")
     grounds = {each["person"]["name"]: each["ground"] for each in found["owners"]}

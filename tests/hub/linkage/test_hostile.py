@@ -155,6 +155,28 @@ async def test_a_share_that_is_masked_in_part_is_unknown(
             assert shares == [(0.0, 1.0)] * 2
 
 
+INFLUENCE = [f"INFLUENCES.{name}" for name in ("interest", "share", "shareMin", "shareMax", "directness")]
+
+
+@pytest.mark.parametrize("closed", [None, *INFLUENCE])
+async def test_an_influence_that_is_masked_in_part_counts_for_nothing(
+    engine: Engine, tmp_path: Path, closed: str | None
+) -> None:
+    """What is masked may say that it is the total of ties that stand elsewhere."""
+    documented = FactMeta(grade="B")
+    influence = Tie("INFLUENCES", "p", "c", {"interest": "otherInfluenceOrControl"}, meta=documented)
+    await bring_in(engine, tmp_path, [*person("p"), *company("c"), influence])
+    fields = [*PARTS, *(name for name in INFLUENCE if name != closed)]
+    grant = {"agency": "HRSS", "classes": ["INTERNAL"], "legalBasis": "合作备忘录", "fields": fields}
+    await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")
+    async with served(engine, tmp_path, rights_seconds=0) as client:
+        token = issue(client.settings, "PARTNER", agency="HRSS", subject="somebody")
+        headers = {"Authorization": f"Bearer {token}", "X-Purpose": "CREDIT_CHECK", "X-Case-Number": "F-1"}
+        found = await asked(client, "... on Company { controllerCandidates { tier } }", "c", headers)
+        told = found["data"]["subject"]["controllerCandidates"]
+        assert told == ([{"tier": "ASSERTED"}] if closed is None else [])
+
+
 EVERYTHING = """id name controls { id name } controlled {
     totalCount edges { cursor node { id } } pageInfo { hasNextPage } }
   ... on Company {

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from graph.engine import Engine, EngineAddress
 from graph.failures import EngineUnavailable
@@ -126,7 +127,7 @@ async def refused(base: str, headers: dict[str, str]) -> bool:
         await speaker.say({"type": "connection_init", "payload": headers})
         try:
             heard = await speaker.hear()
-        except Exception:
+        except ConnectionClosed:
             code, reason = await speaker.closed()
             assert code == 4403 and "at most 3 are allowed" in reason
             return True
