@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.figure import table
+from bench.growth import SCALES, growth
+from bench.hubs import ENGINES
 from bench.linkage import linkage
 from bench.loads import finbench, rows
 from bench.pages import pages
@@ -20,13 +22,20 @@ from bench.starts import ready
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = ("ready", "finbench", "subject", "pages", "linkage", "record", "rights", "rows")
+NAMES = ("ready", "finbench", "subject", "pages", "linkage", "record", "rights", "rows", "growth")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Figures beside their floors.")
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help=f"of {', '.join(NAMES)}; all if none")
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument(
+        "--scales", type=int, nargs="*", default=SCALES, help="subjects of the provinces of growth"
+    )
+    parser.add_argument("--engine", choices=ENGINES, nargs="*", default=ENGINES, help="of growth")
+    parser.add_argument(
+        "--folder", type=Path, help="where provinces of growth are kept; none: loaded anew each time"
+    )
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args()
     os.environ.setdefault("HUB_DEV", "1")
@@ -42,6 +51,7 @@ def main() -> None:
                 "linkage": lambda: linkage(work),
                 "record": lambda: record(work),
                 "rights": lambda: rights(work),
+                "growth": lambda: growth(given.folder or work, given.scales, given.engine),
                 "rows": lambda: rows(work, given.rows),
             }[name]
             for figure in measure():

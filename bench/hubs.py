@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.embedded import running
 from graph.engine import EngineAddress
-from tests.engines.neo4j_boot import neo4j_server
+from tests.engines.neo4j_boot import SMALL, Memory, neo4j_server
 
 ENGINES = ("embedded", "Neo4j 5.26")
 HUB = (sys.executable, "-m", "hub")
@@ -56,33 +56,37 @@ def served(data: Path, **more: str) -> Iterator[Running]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A served hub with its engine's address and its data folder."""
+    """A served hub with its engine's address, its data folder, and what commands beside it need."""
 
     url: str
     address: EngineAddress
     data: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @asynccontextmanager
-async def served_on(engine: str, work: Path, stem: str) -> AsyncIterator[Served]:
-    """`hub up` on one of `ENGINES`, with folders of its own."""
+async def served_on(
+    engine: str, work: Path, stem: str, memory: Memory = SMALL, **more: str
+) -> AsyncIterator[Served]:
+    """`hub up` on one of `ENGINES`, with folders of its own, whose content is found again."""
     data = work / f"{stem}-{engine.split()[0].lower()}"
     if engine == "embedded":
-        with served(data) as hub:
+        with served(data, **more) as hub:
             address = running(data)
             assert address is not None
             yield Served(hub.url, address, data)
         return
-    async with neo4j_server(work / f"{stem}-server") as address:
+    async with neo4j_server(work / f"{stem}-server", memory) as address:
         password = work / f"{stem}-password"
         password.write_text(address.password, encoding="utf-8")
         settings = {
             "HUB_ENGINE_URL": address.url,
             "HUB_ENGINE_USER": address.user,
             "HUB_ENGINE_PASSWORD_FILE": str(password),
+            **more,
         }
         with served(data, **settings) as hub:
-            yield Served(hub.url, address, data)
+            yield Served(hub.url, address, data, settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -25,7 +26,6 @@ START_TIMEOUT_SECONDS: Final = 120
 STOP_TIMEOUT_SECONDS: Final = 5
 POLL_SECONDS: Final = 0.05
 JAVA_MAJOR_MIN: Final = 17
-# Small: the tests' graphs are, and the machine has other work.
 CONFIGURATION: Final = """\
 server.bolt.enabled=true
 server.bolt.listen_address=127.0.0.1:{port}
@@ -33,8 +33,19 @@ server.http.enabled=false
 server.https.enabled=false
 dbms.security.auth_enabled=true
 dbms.usage_report.enabled=false
-server.memory.pagecache.size=64m
+server.memory.pagecache.size={page_cache}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Sizes as Java takes them. Small unless said: the tests' graphs are, and the machine has other work."""
+
+    heap: str = "1g"
+    page_cache: str = "64m"
+
+
+SMALL: Final = Memory()
 
 
 class Neo4jMissing(Exception):
@@ -42,8 +53,9 @@ class Neo4jMissing(Exception):
 
 
 @asynccontextmanager
-async def neo4j_server(folder: Path) -> AsyncIterator[EngineAddress]:
-    """The address of a Neo4j: HUB_TEST_NEO4J_URI (_USER, _PASSWORD) if set, else one booted in `folder`.
+async def neo4j_server(folder: Path, memory: Memory = SMALL) -> AsyncIterator[EngineAddress]:
+    """The address of a Neo4j: HUB_TEST_NEO4J_URI (_USER, _PASSWORD) if set, else one booted in `folder`, where it
+    finds again what an earlier one kept.
 
     Raises Neo4jMissing where it cannot be had.
     """
@@ -61,12 +73,12 @@ async def neo4j_server(folder: Path) -> AsyncIterator[EngineAddress]:
         port = probe.getsockname()[1]
     configuration = folder / "neo4j.conf"
     folder.mkdir(parents=True, exist_ok=True)
-    configuration.write_text(CONFIGURATION.format(port=port), encoding="utf-8")
+    configuration.write_text(CONFIGURATION.format(port=port, page_cache=memory.page_cache), encoding="utf-8")
     with open(folder / "neo4j.log", "wb") as log:
         server = subprocess.Popen(
             [
                 java,
-                "-Xmx1g",
+                f"-Xmx{memory.heap}",
                 "-cp",
                 f"{jars}/*",
                 str(HERE / "Neo4jBoot.java"),
@@ -80,10 +92,12 @@ async def neo4j_server(folder: Path) -> AsyncIterator[EngineAddress]:
         )
     try:
         await _ready(server, folder / "neo4j.log")
-        address = EngineAddress(
-            url=f"bolt://127.0.0.1:{port}", user="neo4j", password=secrets.token_urlsafe(24), database="neo4j"
-        )
-        await _set_password(address)
+        kept = folder / "password"
+        password = kept.read_text(encoding="utf-8") if kept.exists() else secrets.token_urlsafe(24)
+        address = EngineAddress(url=f"bolt://127.0.0.1:{port}", user="neo4j", password=password, database="neo4j")
+        if not kept.exists():
+            await _set_password(address)
+            kept.write_text(password, encoding="utf-8")
         yield address
     finally:
         for pipe in (server.stdin, server.stdout):

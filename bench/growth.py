@@ -1,0 +1,180 @@
+"""The same questions to provinces of growing size, over HTTP, on both engines.
+
+A province is generated and loaded once and found again in the folder that `--folder` names: 2.5 M subjects take an
+hour. Subjects are spread evenly over the province; each question is warmed up with subjects that are not timed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from adapters.sample.census import Census
+from adapters.sample.companies import BLOCK, LEVELS
+from adapters.sample.companies import key as company_key
+from adapters.sample.province import write_province
+from bench.asking import investigator
+from bench.figure import Figure
+from bench.hubs import ENGINES, Served, command, served_on
+from graph.engine import Engine
+from graph.statement import Statement
+from hub.config import Settings
+from tests.engines.neo4j_boot import Memory
+
+SCALES = (25_000, 250_000)
+SYSTEM, SEED = "province", 7
+SUBJECTS = 100  # timed, a question
+WARM = 10
+STEPS = 4  # between the ends of a tie that is known to be there
+MEMORY = Memory(heap="4g", page_cache="3g")
+EMBEDDED_HEAP_MIB = "4096"
+# What each question may take, milliseconds at p95; and how many times that of the smallest province.
+LIMITS = {
+    "subject": (None, 1.2),
+    "expand": (50, 1.5),
+    "two hops": (200, 1.5),
+    "owners": (200, 1.5),
+    "control": (None, 1.5),
+    "tie": (300, 1.5),
+    "no tie": (300, 1.5),
+}
+WALKED = ("COMPANY", "PERSON")
+WORDS = {
+    "subject": "a company with its first 20 holders",
+    "expand": "expand one node",
+    "two hops": "two hops",
+    "owners": "beneficial owners",
+    "control": "who controls",
+    "tie": f"shortest tie of two that are {STEPS} steps apart at most",
+    "no tie": "ties of two chosen blindly, <= 6 hops",
+}
+_KEY = "{source: {system: $s, key: $%s}}"
+Variables = Mapping[str, object]
+QUERIES = {
+    "subject": "query ($s: String!, $k: String!) { subject(by: %s) { id name ... on Company { uscc"
+    " shareholders(first: 20) { edges { share validFrom node { id name kind } } } } } }" % (_KEY % "k"),
+    "expand": "query ($s: String!, $k: String!) { network(of: %s, hops: 1) {"
+    " nodes { id name kind } links { relation from to share } truncated } }" % (_KEY % "k"),
+    "two hops": "query ($s: String!, $k: String!) { network(of: %s, hops: 2) {"
+    " nodes { id name kind } links { relation from to share } truncated } }" % (_KEY % "k"),
+    "beside": "query ($i: ID!) { network(of: {id: $i}, hops: 1, first: 20) { nodes { id kind } } }",
+    "owners": "query ($s: String!, $k: String!) { subject(by: %s) { ... on Company { beneficialOwners {"
+    " owners { person { id } share { lower upper } certain } unknownShare truncated } } } }" % (_KEY % "k"),
+    "control": "query ($s: String!, $k: String!) { subject(by: %s) { ... on Company { controlledBy {"
+    " ultimate { id } count truncated } } } }" % (_KEY % "k"),
+    "tie": "query ($a: ID!, $b: ID!) { paths(from: {id: $a}, to: {id: $b}) {"
+    " paths { length steps { relation from { id } to { id } } } truncated hubsSkipped } }",
+    "no tie": "query ($a: ID!, $b: ID!) { paths(from: {id: $a}, to: {id: $b}) {"
+    " paths { length steps { relation from { id } to { id } } } truncated hubsSkipped } }",
+}
+
+
+def growth(work: Path, scales: Sequence[int] = SCALES, engines: Sequence[str] = ENGINES) -> list[Figure]:
+    """Each question at each scale, the smallest first."""
+    return [figure for engine in engines for figure in asyncio.run(_grown(work, engine, sorted(scales)))]
+
+
+async def _grown(work: Path, engine: str, scales: Sequence[int]) -> list[Figure]:
+    took: dict[int, dict[str, list[float]]] = {}
+    for scale in scales:
+        async with _province(work, engine, scale) as hub:
+            took[scale] = await asyncio.to_thread(_times, hub, scale)
+    return [_figure(question, engine, {scale: took[scale][question] for scale in scales}) for question in WORDS]
+
+
+@asynccontextmanager
+async def _province(work: Path, engine: str, scale: int) -> AsyncIterator[Served]:
+    """A served hub with a province of that many subjects, which is loaded if it is not there yet."""
+    stem = f"growth-{scale}"
+    settings = {"HUB_ENGINE_HEAP_MIB": EMBEDDED_HEAP_MIB} if engine == "embedded" else {}
+    async with served_on(engine, work, stem, MEMORY, **settings) as hub:
+        loaded = hub.data / "loaded"
+        if not loaded.exists():
+            rows = work / f"{stem}-rows"
+            if not rows.exists():
+                write_province(rows, scale=scale, seed=SEED)
+            arguments = ("load", "rows", str(rows), "--source", SYSTEM)
+            done = await asyncio.to_thread(lambda: command(hub.data, *arguments, **hub.settings))
+            if engine != "embedded":
+                async with await Engine.open(hub.address) as bare:
+                    await bare.write([Statement(text="CALL db.checkpoint()")])
+            loaded.write_text(f"{done.line} in {done.seconds:.0f} s, {done.peak_mib:.0f} MiB\n", encoding="utf-8")
+        yield hub
+
+
+def _times(hub: Served, scale: int) -> dict[str, list[float]]:
+    """Milliseconds of every question, asked one after the other."""
+    headers = investigator(Settings(data=hub.data, dev=True))
+    with httpx.Client(base_url=hub.url, headers=headers, timeout=120, trust_env=False) as client:
+        keys = _companies(Census.of(scale), WARM + SUBJECTS)
+        asked: dict[str, list[Variables]] = {
+            question: [{"s": SYSTEM, "k": each} for each in keys]
+            for question in ("subject", "expand", "two hops", "owners", "control")
+        }
+        asked["tie"] = list(_tied(client, keys))
+        ids = [_ask(client, "subject", {"s": SYSTEM, "k": each})["subject"]["id"] for each in keys]
+        asked["no tie"] = [{"a": one, "b": other} for one, other in zip(ids, ids[1:] + ids[:1], strict=True)]
+        return {question: _timed(client, question, variables) for question, variables in asked.items()}
+
+
+def _companies(census: Census, number: int) -> list[str]:
+    """Keys of companies held by companies, of every level in turn, evenly spread."""
+    levels = itertools.cycle(LEVELS[1:])
+    blocks = census.companies // BLOCK
+    return [company_key(number_ * blocks // number * BLOCK + next(levels)[0]) for number_ in range(number)]
+
+
+def _tied(client: httpx.Client, keys: Sequence[str]) -> Iterator[Variables]:
+    """Each of them and one that so many steps from neighbour to neighbour lead to, drawn the same each time."""
+    draw = random.Random(SEED)
+    for each in keys:
+        network = _ask(client, "expand", {"s": SYSTEM, "k": each})["network"]
+        start = here = network["nodes"][0]["id"]
+        for _ in range(STEPS):
+            subjects = [node["id"] for node in network["nodes"] if node["kind"] in WALKED and node["id"] != here]
+            if not subjects:
+                break
+            here = draw.choice(subjects)
+            network = _ask(client, "beside", {"i": here})["network"]
+        if here != start:
+            yield {"a": start, "b": here}
+
+
+def _timed(client: httpx.Client, question: str, variables: Sequence[Variables]) -> list[float]:
+    took = []
+    for each in variables:
+        began = time.perf_counter()
+        _ask(client, question, each)
+        took.append((time.perf_counter() - began) * 1000)
+    return took[WARM:]
+
+
+def _ask(client: httpx.Client, question: str, variables: Variables) -> Any:
+    answer = client.post("/graphql", json={"query": QUERIES[question], "variables": variables}).json()
+    if "errors" in answer:
+        raise RuntimeError(f"{question}: {answer['errors'][0]['message']}")
+    return answer["data"]
+
+
+def _figure(question: str, engine: str, took: Mapping[int, Sequence[float]]) -> Figure:
+    most, times = LIMITS[question]
+    p95 = {scale: statistics.quantiles(each, n=20)[-1] for scale, each in took.items()}
+    smallest, largest = min(p95), max(p95)
+    ratio = p95[largest] / p95[smallest]
+    told = ", ".join(f"{p95[scale]:.0f} ms of {scale:,}" for scale in p95)
+    middle = ", ".join(f"{statistics.median(each):.0f}" for each in took.values())
+    return Figure(
+        what=f"{WORDS[question]}, p95, {engine}",
+        measured=f"{told}; p50 {middle}; ratio {ratio:.2f}",
+        target=f"<= {times:g}x" + (f", <= {most} ms" if most else ""),
+        met=ratio <= times and (most is None or p95[largest] <= most),
+    )
