@@ -154,6 +154,19 @@ class Settings(BaseSettings):
     path_hubs_told: int = Field(default=20, ge=0, le=1_000, description="hubs that an answer names")
     path_seconds: float = Field(default=4, gt=0, description="time after which a search stops and says so")
 
+    network_hops_max: int = Field(
+        default=3,
+        ge=1,
+        le=6,
+        description="largest `hops` of a network, whose other bounds are those of a path",
+    )
+    network_beside_max: int = Field(
+        default=1_000, ge=1, le=10_000, description="nodes that an expansion may be told to be there already"
+    )
+    network_round_nodes: int = Field(
+        default=500, ge=2, le=5_000, description="nodes that one statement of a network asks about"
+    )
+
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )

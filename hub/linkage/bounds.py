@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.config import Settings
-from hub.read.fields import PathLimits, WalkLimits
+from hub.read.fields import NetworkLimits, PathLimits, WalkLimits
 
 
 def walk_limits(settings: Settings) -> WalkLimits:
@@ -26,5 +26,10 @@ def walk_limits(settings: Settings) -> WalkLimits:
             steps=settings.path_steps,
             hubs_told=settings.path_hubs_told,
             seconds=settings.path_seconds,
+        ),
+        network=NetworkLimits(
+            hops=settings.network_hops_max,
+            beside=settings.network_beside_max,
+            round_nodes=settings.network_round_nodes,
         ),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from graph.plan import Direction, Root, Slice
 from hub.linkage.beside import about
 from hub.linkage.candidates import named
-from hub.linkage.neighbours import TIES, ties_of
+from hub.linkage.neighbours import TIES, counts_of, ties_of
+from hub.linkage.network import TOLD
 from hub.linkage.registers import stakes
 from hub.read.fields import WalkLimits
 
@@ -20,4 +21,6 @@ def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ..
         about(_NOBODY, _NOBODY, time),
         (named(_NOBODY, time),),
         (ties_of(_NOBODY, TIES, limits.paths.hub_ties, time),),
+        (ties_of(_NOBODY, TIES, limits.paths.hub_ties, time, TOLD),),
+        (counts_of(_NOBODY, TIES, time, passing=True),),
     )

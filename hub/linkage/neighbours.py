@@ -59,12 +59,16 @@ class PathBounds:
 
     def round(self, neighbours: Neighbours) -> bool:
         """Whether one more round may be asked."""
+        return self.more(len(neighbours.read), neighbours.ties)
+
+    def more(self, nodes: int, ties: int) -> bool:
+        """The same, after so many nodes and ties were read."""
         self._rounds -= 1
         within = (
             self._rounds >= 0
             and clock.monotonic() <= self._until
-            and len(neighbours.read) < self.limits.nodes
-            and neighbours.ties < self.limits.ties
+            and nodes < self.limits.nodes
+            and ties < self.limits.ties
         )
         self.cut = self.cut or not within
         return within
@@ -144,12 +148,13 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _expand(relations: tuple[str, ...], most: int) -> Expand:
+def _expand(relations: tuple[str, ...], most: int, told: tuple[str, ...] = ()) -> Expand:
     return Expand(
         relations=relations,
         direction=Direction.BOTH,
         kinds=MODEL.shown,
         first=most,
+        properties=told,
         yields=MODEL.relations["SHAREHOLDER_OF"].yields,
     )
 
@@ -160,15 +165,33 @@ def nodes_by_id(ids: Sequence[str], select: Select, time: Slice, *, passing: boo
     return Find(keys=keys, kinds=MODEL.shown, time=time, node=select, passing=passing)
 
 
-def ties_of(ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice) -> Find:
-    """The ties of these nodes, both ways."""
-    return nodes_by_id(ids, Select(edges=(_expand(relations, most),)), time, passing=True)
+def found_by_id(ids: Iterable[str], select: Select, time: Slice) -> Inquiry[dict[str, list[Any]]]:
+    """The rows of these nodes, those that are seen, each once; who asks for them tells of them."""
+    wanted = tuple(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    [(rows, _)] = yield (nodes_by_id(wanted, select, time),)
+    return {id_: row for id_, row in zip(wanted, rows, strict=True) if row is not None}
 
 
-def counted(ids: Sequence[str], relations: tuple[str, ...], time: Slice) -> Inquiry[dict[str, int]]:
+def ties_of(
+    ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, told: tuple[str, ...] = ()
+) -> Find:
+    """The ties of these nodes, both ways, with these properties of each."""
+    return nodes_by_id(ids, Select(edges=(_expand(relations, most, told),)), time, passing=True)
+
+
+def counts_of(ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False) -> Find:
+    """How many ties each of these has."""
+    expand = replace(_expand(relations, 1), page=False, count=True)
+    return nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing)
+
+
+def counted(
+    ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False
+) -> Inquiry[dict[str, int]]:
     """How many ties each of these has: one for each neighbour, kind and direction."""
     if not ids:
         return {}
-    expand = replace(_expand(relations, 1), page=False, count=True)
-    [(rows, _)] = yield (nodes_by_id(ids, Select(edges=(expand,)), time),)
+    [(rows, _)] = yield (counts_of(ids, relations, time, passing=passing),)
     return {id_: row[_EDGES + 1] for id_, row in zip(ids, rows, strict=True) if row is not None}

@@ -42,6 +42,15 @@ class PathLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkLimits:
+    """Bounds of a network, beside those of a search for ties."""
+
+    hops: int = 3  # that may be asked for
+    beside: int = 1_000  # nodes that an expansion may be told to be there already
+    round_nodes: int = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
 
@@ -53,6 +62,7 @@ class WalkLimits:
     objects: int = 200_000  # that the nodes named by one walk may bring, with all below them
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
     paths: PathLimits = field(default_factory=PathLimits)
+    network: NetworkLimits = field(default_factory=NetworkLimits)
 
 
 @dataclass(frozen=True, kw_only=True)

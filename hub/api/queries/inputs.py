@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
@@ -15,6 +18,10 @@ from graphql import (
 
 from graph.model.people import DOCUMENT_TYPES
 from hub.api.scalars import Date, DateTime
+from hub.errors import bad_input
+from hub.linkage.neighbours import TIES
+from hub.read.asking import Asking
+from hub.read.keys import BadKey, Key, read_key
 
 DocumentType = GraphQLEnumType(
     "DocumentType",
@@ -54,3 +61,21 @@ TIME_ARGUMENTS = {
     "asOf": GraphQLArgument(Date, description="What was true on this legal day; today unless given (时点)."),
     "knownAt": GraphQLArgument(DateTime, description="What the hub had recorded by then; now unless given."),
 }
+
+
+def subject_key(given: Mapping[str, Any], asking: Asking) -> Key:
+    """A SubjectKey as the graph looks it up. Raises HubError BAD_INPUT for one that can be nobody's."""
+    try:
+        return read_key(given, asking.ring, asking.today)
+    except BadKey as bad:
+        raise bad_input(bad.problem) from None
+
+
+def chosen_relations(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The kinds of `relations`, all unless given, in the model's order, so that one choice is one statement."""
+    chosen = arguments.get("relations")
+    if chosen is None:
+        return TIES
+    if not chosen:
+        raise bad_input("relations: an empty list; name at least one kind, or leave it out for all")
+    return tuple(name for name in TIES if name in chosen)

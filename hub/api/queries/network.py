@@ -1,4 +1,4 @@
-"""The neighbourhood of a subject. One hop for now; deeper walks are another plan."""
+"""The neighbourhood of a subject: some hops of it, one node more of it, what of it changed between two days."""
 
 from __future__ import annotations
 
@@ -6,152 +6,192 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
-    GraphQLFloat,
     GraphQLID,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
     GraphQLString,
 )
 
-from graph.cypher import rows
-from graph.cypher.rows import Layout
-from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, Select, Slice
-from hub.api.attributes import description, open_as_null
-from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
+from graph.cypher.rows import NODE_ID
+from graph.plan import Find, Select, Slice
+from graph.rules.network.ranking import nodes_of
+from hub.api.networks import Network as NetworkType
+from hub.api.networks import NetworkChange, NetworkExpansion, RelationKindType
+from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
-from hub.api.types import RELATIONS
-from hub.errors import bad_input
+from hub.errors import bad_input, too_costly
+from hub.linkage.expansion import expand
+from hub.linkage.network import Network, network_bounds, read_first
+from hub.linkage.network_change import read_change
+from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
-from hub.read.keys import BadKey, read_key
+from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.fields import Inquiry
+from hub.read.inquiry import call, together
+from hub.read.keys import LONGEST_KEY, Key
 from hub.read.root import Arguments, Bind, RootCall, RootField
-from hub.read.view import NodeView
-
-DEEPEST = 1
-
-NodeKindType = GraphQLEnumType(
-    "NodeKind",
-    {
-        name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
-        for name, kind in MODEL.nodes.items()
-        if kind.shown
-    },
-    description="Kinds of node (节点类型).",
-)
-RelationKindType = GraphQLEnumType(
-    "RelationKind",
-    {kind.name: GraphQLEnumValue(kind.name, description=description(kind.doc, kind.zh)) for kind in RELATIONS},
-    description="Kinds of relation (关系类型).",
-)
-NetworkNode = GraphQLObjectType(
-    "NetworkNode",
-    {
-        "id": GraphQLField(GraphQLNonNull(GraphQLID)),
-        "name": GraphQLField(GraphQLString, description="Name, number or type (名称)."),
-        "kind": GraphQLField(GraphQLNonNull(NodeKindType), description="What it is (节点类型)."),
-    },
-    description="A node of a network (节点).",
-)
-NetworkLink = GraphQLObjectType(
-    "NetworkLink",
-    {
-        "relation": GraphQLField(GraphQLNonNull(RelationKindType), description="Kind of relation (关系)."),
-        "from": GraphQLField(GraphQLNonNull(GraphQLID), description="Id of its source (起点)."),
-        "to": GraphQLField(GraphQLNonNull(GraphQLID), description="Id of its target (终点)."),
-        "share": GraphQLField(GraphQLFloat, description="Fraction held, for shareholdings (比例)."),
-        "validFrom": GraphQLField(Date, description="First day of validity (生效日)."),
-        "validTo": GraphQLField(Date, description="First day on which it no longer holds (失效日)."),
-    },
-    description="A link of a network, one per pair and kind (关系).",
-)
-Network = GraphQLObjectType(
-    "Network",
-    {
-        "nodes": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(NetworkNode)))),
-        "links": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(NetworkLink)))),
-        "truncated": GraphQLField(GraphQLNonNull(GraphQLBoolean), description="More was there (已截断)."),
-    },
-    description="A subject and what it is tied to (关系网络).",
-)
-
-_NAMES = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
-_NAMED = Select(properties=_NAMES)
-_NAMED_LAYOUT = Layout.of(_NAMED)
+from hub.read.walked import fill
 
 
 def _network(field: RootField) -> Bind:
-    plain = field.plain()
+    select, write, grove = field.planner.values(field.definition.type, field.nodes, NAMES)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        hops, first = arguments["hops"], arguments["first"]
-        if hops != DEEPEST:
-            raise bad_input(f"hops: {hops}; {DEEPEST} is allowed")
-        try:
-            key = read_key(arguments["of"], asking.ring, asking.today)
-        except BadKey as bad:
-            raise bad_input(bad.problem) from None
-        expand = Expand(
-            relations=tuple(kind.name for kind in RELATIONS),
-            direction=Direction.BOTH,
-            kinds=MODEL.shown,
-            first=first,
-            properties=("share",),
-            yields=MODEL.relations["SHAREHOLDER_OF"].yields,
-            node=_NAMED,
-        )
-        select, time = Select(properties=_NAMES, edges=(expand,)), asking.slice(arguments)
-        find = Find(keys=(key,), kinds=SUBJECT_KINDS, time=time, node=select)
-        return RootCall((find,), lambda answers: plain(_found(answers[0][0][0], select, first, time)))
+        key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
+        first, time, relations = _first(arguments, 200), asking.slice(arguments), chosen_relations(arguments)
+
+        def reading() -> Inquiry[Any]:
+            centre = yield from _subject(key, time)
+            if centre is None:
+                return write({"nodes": [], "links": [], "truncated": False, "beyond": [], "beyondAtLeast": False})
+            network = Network(centre, relations, time, network_bounds(asking.walks))
+            shown = yield from read_first(network, hops, first)
+            nodes, rows = yield from nodes_shown(network, nodes_of(centre, shown.order), select)
+            yield from fill(grove, rows.values(), time, asking)
+            links = [link_shown(each, network) for each in shown.order]
+            return write({"nodes": nodes, "links": links, **beyond_shown(shown)})
+
+        return call(reading())
 
     return bind
 
 
-def _found(row: list[Any] | None, select: Select, first: int, time: Slice) -> dict[str, Any]:
-    """The network of a row, as the schema names it."""
-    if row is None:
-        return {"nodes": [], "links": [], "truncated": False}
-    view = NodeView(row, Layout.of(select), time)
-    nodes = {view.id: _node(view)}
-    links = []
-    edges = view.edges(select.edges[0])
-    for far_row, fact, _others in edges[:first]:
-        far = NodeView(far_row, _NAMED_LAYOUT, time)
-        nodes.setdefault(far.id, _node(far))
-        ends = (view.id, far.id) if fact[rows.FACT_OUTWARD] else (far.id, view.id)
-        links.append(
-            {
-                "relation": fact[rows.FACT_TYPE],
-                "from": ends[0],
-                "to": ends[1],
-                "share": fact[rows.FACT_HEAD],
-                "validFrom": open_as_null(fact[rows.FACT_VALID_FROM]),
-                "validTo": open_as_null(fact[rows.FACT_VALID_TO]),
-            }
-        )
-    return {"nodes": list(nodes.values()), "links": links, "truncated": len(edges) > first}
+def _expansion(field: RootField) -> Bind:
+    select, write, grove = field.planner.values(field.definition.type, field.nodes, NAMES)
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        beside, limits = arguments["beside"], asking.walks
+        if len(beside) > limits.network.beside:
+            raise too_costly("networkExpansion(beside)", len(beside), limits.network.beside)
+        node, time = arguments["of"][:LONGEST_KEY], asking.slice(arguments)
+        after, first, relations = _after(arguments), _first(arguments, 50), chosen_relations(arguments)
+
+        def reading() -> Inquiry[Any]:
+            network = Network(node, relations, time, network_bounds(limits))
+            found = yield from expand(network, set(beside), first, after)
+            nodes, rows = yield from nodes_shown(network, found.nodes, select)
+            yield from fill(grove, rows.values(), time, asking)
+            return write(
+                {
+                    "nodes": nodes,
+                    "links": [link_shown(each, network) for each in found.links],
+                    "linksLeftOut": found.left_out,
+                    "endCursor": write_cursor(found.end) if found.end is not None else None,
+                    **beyond_shown(found.shown),
+                }
+            )
+
+        return call(reading())
+
+    return bind
 
 
-def _node(view: NodeView) -> dict[str, Any]:
-    return {"id": view.id, "name": view.pick(MODEL.nodes[view.kind].named_by), "kind": view.kind}
+def _change(field: RootField) -> Bind:
+    select, write, grove = field.planner.values(field.definition.type, field.nodes, NAMES)
+
+    def bind(arguments: Arguments, asking: Asking) -> RootCall:
+        key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
+        first, relations = _first(arguments, 200), chosen_relations(arguments)
+        known = arguments.get("knownAt") or asking.present.known_at
+        days = tuple(Slice(as_of=arguments[name], known_at=known) for name in ("from", "to"))
+
+        def reading() -> Inquiry[Any]:
+            centres = yield from together([_subject(key, time) for time in days])
+            value, rows = yield from read_change(centres, relations, days, hops, first, select, asking.walks)
+            for time, found in zip(days, rows, strict=True):
+                yield from fill(grove, found.values(), time, asking)
+            return write(value)
+
+        return call(reading())
+
+    return bind
+
+
+def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
+    [([row], _)] = yield (Find(keys=(key,), kinds=SUBJECT_KINDS, time=time, node=Select()),)
+    return None if row is None else str(row[NODE_ID])
+
+
+def _hops(arguments: Arguments, asking: Asking) -> int:
+    hops: int = arguments["hops"]
+    most = asking.walks.network.hops
+    if not 1 <= hops <= most:
+        raise bad_input(f"hops: {hops}; 1 to {most} are allowed")
+    return hops
+
+
+def _first(arguments: Arguments, usual: int) -> int:
+    """`first`, the usual one for an explicit null; its bounds are `hub.limits`'."""
+    return usual if arguments.get("first") is None else int(arguments["first"])
+
+
+def _after(arguments: Arguments) -> list[Any] | None:
+    if arguments.get("after") is None:
+        return None
+    try:
+        return read_cursor(arguments["after"], ((int, float), str))
+    except BadCursor as fault:
+        raise bad_input(str(fault)) from None
+
+
+_RELATIONS = GraphQLArgument(
+    GraphQLList(GraphQLNonNull(RelationKindType)), description="Kinds of tie; all unless given (关系类型)."
+)
+
+
+def _hops_argument() -> GraphQLArgument:
+    return GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="1 to 3 (层数).")
+
+
+def _first_argument(usual: int, of: str) -> GraphQLArgument:
+    return GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=usual, description=f"{of}, at most.")
 
 
 FIELDS = {
     "network": GraphQLField(
-        GraphQLNonNull(Network),
+        GraphQLNonNull(NetworkType),
         args={
             "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
-            "hops": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="1 for now."),
-            "first": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=200, description="Links, at most."),
+            "hops": _hops_argument(),
+            "first": _first_argument(200, "Links"),
+            "relations": _RELATIONS,
             **TIME_ARGUMENTS,
         },
-        description="A subject and its direct ties (关系网络).",
+        description="A subject and what it is tied to within some hops, the most relevant first (关系网络).",
         extensions={"root": _network},
+    ),
+    "networkExpansion": GraphQLField(
+        GraphQLNonNull(NetworkExpansion),
+        args={
+            "of": GraphQLArgument(GraphQLNonNull(GraphQLID), description="Id of a node of any kind (节点)."),
+            "beside": GraphQLArgument(
+                GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID))),
+                default_value=[],
+                description="Ids of nodes that are there already (画布已有节点).",
+            ),
+            "first": _first_argument(50, "New nodes"),
+            "after": GraphQLArgument(GraphQLString, description="`endCursor` of the page before."),
+            "relations": _RELATIONS,
+            **TIME_ARGUMENTS,
+        },
+        description="What one more node brings to nodes that are shown already (展开节点).",
+        extensions={"root": _expansion},
+    ),
+    "networkChange": GraphQLField(
+        GraphQLNonNull(NetworkChange),
+        args={
+            "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
+            "hops": _hops_argument(),
+            "first": _first_argument(200, "Links that are another"),
+            "relations": _RELATIONS,
+            "from": GraphQLArgument(GraphQLNonNull(Date), description="The first day (起始日)."),
+            "to": GraphQLArgument(GraphQLNonNull(Date), description="The second (截止日)."),
+            "knownAt": TIME_ARGUMENTS["knownAt"],
+        },
+        description="What is another in the network of a subject between two days (网络变化).",
+        extensions={"root": _change},
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,22 +19,21 @@ from graphql import (
 )
 
 from graph.cypher.rows import NODE_ID
-from graph.plan import Find, Select, Slice
+from graph.plan import Find, Select
 from hub.api.linkage import Evidence, listed
-from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
-from hub.api.queries.network import RelationKindType
+from hub.api.networks import RelationKindType
+from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import NodeInterface
 from hub.errors import bad_input
 from hub.linkage.among import Among, shared_out
 from hub.linkage.facts import fact_shown
-from hub.linkage.neighbours import TIES, Neighbours, PathBounds, counted, nodes_by_id
+from hub.linkage.neighbours import Neighbours, PathBounds, counted, found_by_id
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry, PathLimits
 from hub.read.gather import Grove
 from hub.read.inquiry import call
-from hub.read.keys import BadKey, Key, read_key
 from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
@@ -113,9 +112,9 @@ def _paths(field: RootField) -> Bind:
     answer, write = _Answer.planned(field)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        keys = (_key(arguments["from"], asking), _key(arguments["to"], asking))
+        keys = (subject_key(arguments["from"], asking), subject_key(arguments["to"], asking))
         time, limits, first = asking.slice(arguments), asking.walks.paths, page_size(arguments.get("first"))
-        hops, relations = _hops(arguments, limits), _relations(arguments)
+        hops, relations = _hops(arguments, limits), chosen_relations(arguments)
 
         def searching() -> Inquiry[Any]:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
@@ -141,8 +140,8 @@ def _among(field: RootField) -> Bind:
         given = arguments["subjects"]
         if not 2 <= len(given) <= limits.subjects:
             raise bad_input(f"subjects: {len(given)}; 2 to {limits.subjects} are allowed")
-        keys = tuple(_key(each, asking) for each in given)
-        hops, relations = _hops(arguments, limits), _relations(arguments)
+        keys = tuple(subject_key(each, asking) for each in given)
+        hops, relations = _hops(arguments, limits), chosen_relations(arguments)
 
         def searching() -> Inquiry[Any]:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
@@ -181,7 +180,7 @@ class _Answer:
         hubs = _skipped(neighbours, ends)
         named = hubs[: asking.walks.paths.hubs_told]
         ties = (yield from counted(named, neighbours.relations, time)) if self.counts else {}
-        nodes = yield from _nodes((*named, *(node for path in paths for node in path)), self.select, time)
+        nodes = yield from found_by_id((*named, *(node for path in paths for node in path)), self.select, time)
         yield from fill(self.grove, nodes.values(), time, asking)
         pairs = {id_: (row, time) for id_, row in nodes.items()}
         return {
@@ -193,28 +192,11 @@ class _Answer:
         }
 
 
-def _key(given: Mapping[str, Any], asking: Asking) -> Key:
-    try:
-        return read_key(given, asking.ring, asking.today)
-    except BadKey as bad:
-        raise bad_input(bad.problem) from None
-
-
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
     hops: int = arguments["maxHops"]
     if not 1 <= hops <= limits.hops:
         raise bad_input(f"maxHops: {hops}; 1 to {limits.hops} are allowed")
     return hops
-
-
-def _relations(arguments: Arguments) -> tuple[str, ...]:
-    """The kinds that are walked, in the model's order, so that one choice is one statement."""
-    chosen = arguments.get("relations")
-    if chosen is None:
-        return TIES
-    if not chosen:
-        raise bad_input("relations: an empty list; name at least one kind, or leave it out for all")
-    return tuple(name for name in TIES if name in chosen)
 
 
 def _counts_hubs(field: RootField) -> bool:
@@ -234,14 +216,6 @@ def _skipped(neighbours: Neighbours, ends: list[str]) -> list[str]:
     if len(shut) > 1:
         return [*shut, *(hub for hub in neighbours.crowded if hub not in ends)]
     return [hub for hub in neighbours.crowded if hub not in ends]
-
-
-def _nodes(ids: Iterable[str], select: Select, time: Slice) -> Inquiry[dict[str, list[Any]]]:
-    wanted = tuple(dict.fromkeys(ids))
-    if not wanted:
-        return {}
-    [(rows, _)] = yield (nodes_by_id(wanted, select, time),)
-    return {id_: row for id_, row in zip(wanted, rows, strict=True) if row is not None}
 
 
 def _path(path: Path, neighbours: Neighbours, nodes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""Networks as the schema names them: nodes and ties as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graph.cypher.rows import FACT_VALID_FROM, FACT_VALID_TO, Layout
+from graph.model import MODEL
+from graph.plan import Select
+from graph.rules.network.ranking import Ranked
+from graph.rules.network.relevance import why
+from hub.linkage.facts import fact_shown, shown_day
+from hub.linkage.neighbours import found_by_id, nodes_by_id
+from hub.linkage.network import Network, Shown
+from hub.read.fields import Inquiry
+from hub.read.view import NodeView
+
+NAMES: Final = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
+_NAMED: Final = Select(properties=NAMES)
+_LAYOUT: Final = Layout.of(_NAMED)
+Rows = Mapping[str, list[Any]]
+
+
+def yuan(fen: int | None) -> str | None:
+    """Fen as yuan with two decimals."""
+    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def nodes_shown(
+    network: Network, ids: Iterable[str], select: Select
+) -> Inquiry[tuple[list[dict[str, Any]], Rows]]:
+    """The nodes with their names, in this order, and their rows."""
+    wanted = list(ids)
+    rows = yield from found_by_id(wanted, select, network.time)
+    layout = Layout.of(select)
+    return [_node(network, rows[id_], layout) for id_ in wanted if id_ in rows], rows
+
+
+def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[str, Any]]]:
+    """Kinds and names of nodes, to be compared: who is told of them asks again."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    [(rows, _)] = yield (nodes_by_id(wanted, _NAMED, network.time, passing=True),)
+    views = (NodeView(row, _LAYOUT, network.time) for row in rows if row is not None)
+    return {view.id: (view.kind, view.pick(MODEL.nodes[view.kind].named_by)) for view in views}
+
+
+def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
+    tie, fact = each.tie, network.facts[each.tie.key]
+    sentence, chinese = why(tie, network.degrees.get(each.far, 1), each.way)
+    return {
+        "relation": tie.relation,
+        "from": tie.source,
+        "to": tie.target,
+        "share": tie.share,
+        "shareMin": tie.share_min,
+        "shareMax": tie.share_max,
+        "amount": yuan(tie.amount),
+        "validFrom": shown_day(fact[FACT_VALID_FROM]),
+        "validTo": shown_day(fact[FACT_VALID_TO]),
+        "relevance": each.worth,
+        "why": sentence,
+        "whyZh": chinese,
+        "fact": fact_shown(fact),
+    }
+
+
+def beyond_shown(shown: Shown) -> dict[str, Any]:
+    return {
+        "truncated": shown.truncated,
+        "beyond": [
+            {"relation": name, "count": shown.beyond[name]} for name in MODEL.relations if name in shown.beyond
+        ],
+        "beyondAtLeast": shown.more,
+    }
+
+
+def _node(network: Network, row: list[Any], layout: Layout) -> dict[str, Any]:
+    view = NodeView(row, layout, network.time)
+    ties = network.degrees.get(view.id)
+    return {
+        "id": view.id,
+        "name": view.pick(MODEL.nodes[view.kind].named_by),
+        "kind": view.kind,
+        "ties": ties,
+        "hub": view.id in network.hubs or (ties or 0) > network.bounds.limits.hub_ties,
+        "node": (row, network.time),
+    }
