@@ -43,9 +43,13 @@ class Link:
         return bool(self.fact[FACT_OUTWARD]) == (start == self.near)
 
     @property
+    def slot(self) -> str:
+        return str(self.fact[FACT_SLOT])
+
+    @property
     def rank(self) -> tuple[str, int, str]:
         """Which of several ties between two nodes is told first: the best grade, then in the model's order."""
-        return str(self.fact[FACT_GRADE]), _PLACES[self.relation], str(self.fact[FACT_SLOT])
+        return str(self.fact[FACT_GRADE]), _PLACES[self.relation], self.slot
 
 
 class PathBounds:

@@ -22,6 +22,7 @@ from hub.read.fields import Inquiry, T, WalkLimits
 _RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
 _TOLD: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")
 _SHARE, _MIN, _MAX, _VOTING, _DIRECTNESS, _OPENED = range(FACT_HEAD, FACT_HEAD + len(_TOLD) + 1)
+STAKE: Final = (*_TOLD, OPENED)  # the properties that a stake is read from, in this order, before any others
 _ALL_TOLD: Final = frozenset(f"{_RELATION.name}.{name}" for name in _TOLD)
 # Nobody stands behind a state body, whatever a source records above it.
 ABOVE: Final = frozenset(_RELATION.targets) - {"GOVERNMENT_BODY"}
@@ -57,6 +58,11 @@ class Stake(Told):
     def masked(self) -> bool:
         opened = self.fact[_OPENED]
         return opened is not None and not _ALL_TOLD.issubset(opened)
+
+    @property
+    def indirect(self) -> bool:
+        """The total of chains whose links stand in registers themselves."""
+        return bool(self.fact[_DIRECTNESS] == "INDIRECT")
 
     @property
     def lower(self) -> float:
@@ -103,10 +109,9 @@ class Registers:
         far = []
         for node, fact, _others in edges[: limits.holders]:
             self.kinds[node[NODE_ID]] = node[NODE_KIND]
-            if fact[_DIRECTNESS] == "INDIRECT":
-                continue  # the total of chains whose links stand in registers themselves
-            ends = (node[NODE_ID], near) if inward else (near, node[NODE_ID])
-            stake = Stake(fact, *ends)
+            stake = Stake(fact, *((node[NODE_ID], near) if inward else (near, node[NODE_ID])))
+            if stake.indirect:
+                continue
             self.stakes[stake.slot] = stake
             self.facts[stake.slot] = fact
             far.append(node[NODE_ID])
@@ -147,7 +152,7 @@ def stakes(ids: Sequence[str], direction: Direction, time: Slice, limits: WalkLi
         direction=direction,
         kinds=kinds,
         first=limits.holders,
-        properties=(*_TOLD, OPENED),
+        properties=STAKE,
         order_by="share",
         order_missing=-1.0,
         yields=_RELATION.yields,

@@ -12,6 +12,8 @@ from typing import Final
 
 from graph.rules.control.conditions import Condition, Form, Position
 
+TITLE: Final = "最高人民法院关于民事执行中变更、追加当事人若干问题的规定"
+EDITION: Final = "2020年修正(法释〔2020〕21号)"
 INSTRUMENT: Final = "法释〔2016〕21号(2020年修正)"
 
 
@@ -40,6 +42,8 @@ class GroundRow:
     """One row of the table: who may be added under which article, what must hold, who proves it, for how much.
 
     `reads` names the relations of the graph that it is read from; without any, a paper in the case file tells it.
+    `told`: the conditions that facts must tell before a tie is named as this ground; None where no fact of the
+    graph can, so that every shareholder would be named on nothing.
     """
 
     article: str
@@ -52,6 +56,7 @@ class GroundRow:
     reads: tuple[str, ...]
     effect: Effect = Effect.ADD
     remedy: Remedy = Remedy.REVIEW
+    told: tuple[Condition, ...] | None = None
 
     @property
     def basis(self) -> str:
@@ -64,7 +69,7 @@ def _forms(*forms: Form) -> frozenset[Form]:
 
 
 _COMPANIES: Final = _forms(Form.LIMITED_COMPANY, Form.JOINT_STOCK_COMPANY)
-_UNITS: Final = frozenset(Form) - {Form.PERSON, Form.INDIVIDUAL_BUSINESS}
+UNITS: Final = frozenset(Form) - {Form.PERSON, Form.INDIVIDUAL_BUSINESS}
 _ALL: Final = ("for the whole debt", "全部债务")
 _UNPAID: Final = ("up to the contribution not made", "尚未缴纳出资的范围内")
 _RECEIVED: Final = ("up to the assets received", "接受财产的范围内")
@@ -82,6 +87,7 @@ def _row(
     prover: Prover = Prover.APPLICANT,
     effect: Effect = Effect.ADD,
     remedy: Remedy = Remedy.REVIEW,
+    told: tuple[Condition, ...] | None = None,
 ) -> GroundRow:
     return GroundRow(
         article=article,
@@ -94,6 +100,7 @@ def _row(
         reads=reads,
         effect=effect,
         remedy=remedy,
+        told=told,
     )
 
 
@@ -101,7 +108,15 @@ _C, _P = Condition, Position
 _DIRECTLY: Final = Effect.ENFORCE_DIRECTLY
 
 GROUNDS: Final[tuple[GroundRow, ...]] = (
-    _row("13(1)", _forms(Form.SOLE_PROPRIETORSHIP), (_P.INVESTOR,), (_C.INSOLVENT,), _ALL, ("SHAREHOLDER_OF",)),
+    _row(
+        "13(1)",
+        _forms(Form.SOLE_PROPRIETORSHIP),
+        (_P.INVESTOR,),
+        (_C.INSOLVENT,),
+        _ALL,
+        ("SHAREHOLDER_OF",),
+        told=(),
+    ),
     _row(
         "13(1)",
         _forms(Form.PERSON),
@@ -111,6 +126,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         ("SHAREHOLDER_OF",),
         effect=_DIRECTLY,
         remedy=Remedy.NONE,
+        told=(),
     ),
     _row(
         "13(2)",
@@ -121,8 +137,17 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         ("LEGAL_REP_OF", "PRINCIPAL_OF", "SHAREHOLDER_OF"),
         effect=_DIRECTLY,
         remedy=Remedy.NONE,
+        told=(),
     ),
-    _row("14(1)", _forms(Form.PARTNERSHIP), (_P.GENERAL_PARTNER,), (_C.INSOLVENT,), _ALL, ("SHAREHOLDER_OF",)),
+    _row(
+        "14(1)",
+        _forms(Form.PARTNERSHIP),
+        (_P.GENERAL_PARTNER,),
+        (_C.INSOLVENT,),
+        _ALL,
+        ("SHAREHOLDER_OF",),
+        told=(),
+    ),
     _row(
         "14(2)",
         _forms(Form.PARTNERSHIP),
@@ -131,17 +156,19 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         _UNPAID,
         ("SHAREHOLDER_OF",),
         remedy=Remedy.SUIT,
+        told=(_C.UNPAID,),
     ),
-    _row("15(1)", _forms(Form.BRANCH), (_P.HEAD_OFFICE,), (_C.INSOLVENT,), _ALL, ("BRANCH_OF",)),
+    _row("15(1)", _forms(Form.BRANCH), (_P.HEAD_OFFICE,), (_C.INSOLVENT,), _ALL, ("BRANCH_OF",), told=()),
     _row(
         "15",
-        _UNITS,
+        UNITS,
         (_P.BRANCH,),
         (_C.INSOLVENT,),
         ("with the branch's property", "分支机构的财产"),
         ("BRANCH_OF",),
         effect=_DIRECTLY,
         remedy=Remedy.NONE,
+        told=(),
     ),
     _row(
         "17",
@@ -151,6 +178,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         _UNPAID,
         ("SHAREHOLDER_OF",),
         remedy=Remedy.SUIT,
+        told=(_C.UNPAID,),
     ),
     _row(
         "18",
@@ -179,6 +207,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         ("SHAREHOLDER_OF",),
         prover=Prover.RESPONDENT,
         remedy=Remedy.SUIT,
+        told=(_C.ONE_SHAREHOLDER,),
     ),
     _row(
         "21",
@@ -188,6 +217,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         _ALL,
         ("SHAREHOLDER_OF",),
         remedy=Remedy.SUIT,
+        told=(_C.DEREGISTERED,),
     ),
     _row(
         "21",
@@ -197,16 +227,17 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         _ALL,
         ("DIRECTOR_OF", "SHAREHOLDER_OF"),
         remedy=Remedy.SUIT,
+        told=(_C.DEREGISTERED,),
     ),
     _row(
         "22",
-        _UNITS,
+        UNITS,
         (_P.INVESTOR, _P.SHAREHOLDER, _P.CONTROLLING_SHAREHOLDER, _P.COMPETENT_AUTHORITY),
         (_C.DISSOLVED, _C.RECEIVED, _C.INSOLVENT),
         _RECEIVED,
         ("SHAREHOLDER_OF", "SUPERVISED_BY"),
     ),
-    _row("23", _UNITS, (_P.PROMISOR,), (_C.DEREGISTERED, _C.NOT_LIQUIDATED, _C.IN_WRITING), _PROMISED, ()),
+    _row("23", UNITS, (_P.PROMISOR,), (_C.DEREGISTERED, _C.NOT_LIQUIDATED, _C.IN_WRITING), _PROMISED, ()),
     _row("24", frozenset(Form), (_P.ASSUMER,), (_C.IN_WRITING,), _PROMISED, ()),
-    _row("25", _UNITS, (_P.TRANSFEREE,), (_C.RECEIVED, _C.INSOLVENT), _RECEIVED, ()),
+    _row("25", UNITS, (_P.TRANSFEREE,), (_C.RECEIVED, _C.INSOLVENT), _RECEIVED, ()),
 )

@@ -16,19 +16,22 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    get_named_type,
 )
 
 from graph.cypher.rows import NODE_ID
 from graph.plan import Find, Select
+from hub.api.adding import LegalGroundType
 from hub.api.linkage import Evidence, listed
 from hub.api.networks import RelationKindType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import NodeInterface
 from hub.errors import bad_input
+from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
 from hub.linkage.facts import fact_shown
-from hub.linkage.neighbours import Neighbours, PathBounds, counted, found_by_id
+from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted, found_by_id
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry, PathLimits
@@ -55,6 +58,11 @@ PathStep = GraphQLObjectType(
         "facts": GraphQLField(
             listed(Evidence),
             description="All ties of the two, one a kind and direction, `relation`'s first (依据).",
+        ),
+        "grounds": GraphQLField(
+            listed(LegalGroundType),
+            description="Grounds for adding one of the two to the other, its judgment debtor, as far as facts tell"
+            " what it asks. Most ties are none: control is no ground, nor a shareholding alone (追加事由).",
         ),
     },
     description="A step of a path (路径环节).",
@@ -161,16 +169,20 @@ def _among(field: RootField) -> Bind:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What is wanted of all nodes of an answer, and whether it is asked how many ties hubs have."""
+    """What is wanted of all nodes of an answer, and which of the parts are that cost a question of their own: how
+    many ties hubs have, which steps are grounds.
+    """
 
     select: Select
     grove: Grove
     counts: bool
+    grounds: bool
 
     @classmethod
     def planned(cls, field: RootField) -> tuple[_Answer, Write]:
         select, write, grove = field.planner.values(field.definition.type, field.nodes)
-        return cls(select, grove, _counts_hubs(field)), write
+        counts = _selects(field, "hubs", "ties")
+        return cls(select, grove, counts, _selects(field, "paths", "steps", "grounds")), write
 
     def told(
         self, paths: list[Path], cut: bool, neighbours: Neighbours, ends: list[str], asking: Asking
@@ -183,8 +195,12 @@ class _Answer:
         nodes = yield from found_by_id((*named, *(node for path in paths for node in path)), self.select, time)
         yield from fill(self.grove, nodes.values(), time, asking)
         pairs = {id_: (row, time) for id_, row in nodes.items()}
+        links = {step: neighbours.between(*step) for path in paths for step in pairwise(path)}
+        grounds: Mapping[tuple[str, str], list[dict[str, Any]]] = {}
+        if self.grounds:
+            grounds = yield from grounds_shown(links, pairs, asking.walks.paths.end_ties, time)
         return {
-            "paths": [_path(path, neighbours, pairs) for path in paths],
+            "paths": [_path(path, links, grounds, pairs) for path in paths],
             "truncated": cut,
             "hubsSkipped": named,
             "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
@@ -199,15 +215,18 @@ def _hops(arguments: Arguments, limits: PathLimits) -> int:
     return hops
 
 
-def _counts_hubs(field: RootField) -> bool:
-    """Whether it is asked how many ties a hub has, which costs a question of its own."""
-    flattener = field.planner.flattener
-    for nodes in flattener.fields(PathResult, field.sets).values():
-        if nodes[0].name.value == "hubs":
-            below = flattener.fields(SkippedHub, flattener.subsets(nodes)).values()
-            if any(each[0].name.value == "ties" for each in below):
-                return True
-    return False
+def _selects(field: RootField, *names: str) -> bool:
+    """Whether this field below the answer is selected, by its name and those above it."""
+    flattener, type_, sets = field.planner.flattener, PathResult, field.sets
+    for name in names[:-1]:
+        below = [nodes for nodes in flattener.fields(type_, sets).values() if nodes[0].name.value == name]
+        if not below:
+            return False
+        sets = [subset for nodes in below for subset in flattener.subsets(nodes)]
+        named = get_named_type(type_.fields[name].type)
+        assert isinstance(named, GraphQLObjectType)
+        type_ = named
+    return any(nodes[0].name.value == names[-1] for nodes in flattener.fields(type_, sets).values())
 
 
 def _skipped(neighbours: Neighbours, ends: list[str]) -> list[str]:
@@ -218,17 +237,23 @@ def _skipped(neighbours: Neighbours, ends: list[str]) -> list[str]:
     return [hub for hub in neighbours.crowded if hub not in ends]
 
 
-def _path(path: Path, neighbours: Neighbours, nodes: Mapping[str, Any]) -> dict[str, Any]:
+def _path(
+    path: Path,
+    links: Mapping[tuple[str, str], list[Link]],
+    grounds: Mapping[tuple[str, str], list[dict[str, Any]]],
+    nodes: Mapping[str, Any],
+) -> dict[str, Any]:
     steps = []
     for start, end in pairwise(path):
-        links = neighbours.between(start, end)
+        first, *_ = between = links[start, end]
         steps.append(
             {
-                "relation": links[0].relation,
+                "relation": first.relation,
                 "from": nodes.get(start),
                 "to": nodes.get(end),
-                "forward": links[0].forward(start),
-                "facts": [fact_shown(link.fact) for link in links],
+                "forward": first.forward(start),
+                "facts": [fact_shown(link.fact) for link in between],
+                "grounds": grounds.get((start, end), []),
             }
         )
     return {"length": len(steps), "steps": steps}
