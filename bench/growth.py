@@ -25,17 +25,15 @@ from adapters.sample.province import write_province
 from bench.asking import investigator
 from bench.figure import Figure
 from bench.hubs import ENGINES, Served, command, served_on
-from graph.engine import Engine
-from graph.statement import Statement
 from hub.config import Settings
-from tests.engines.neo4j_boot import Memory
+from tests.engines.neo4j_boot import Boot
 
 SCALES = (25_000, 250_000)
 SYSTEM, SEED = "province", 7
 SUBJECTS = 100  # timed, a question
 WARM = 10
 STEPS = 4  # between the ends of a tie that is known to be there
-MEMORY = Memory(heap="4g", page_cache="3g")
+BOOT = Boot(heap="4g", page_cache="3g", keeps=True)
 EMBEDDED_HEAP_MIB = "4096"
 # What each question may take, milliseconds at p95; and how many times that of the smallest province.
 LIMITS = {
@@ -96,7 +94,7 @@ async def _province(work: Path, engine: str, scale: int) -> AsyncIterator[Served
     """A served hub with a province of that many subjects, which is loaded if it is not there yet."""
     stem = f"growth-{scale}"
     settings = {"HUB_ENGINE_HEAP_MIB": EMBEDDED_HEAP_MIB} if engine == "embedded" else {}
-    async with served_on(engine, work, stem, MEMORY, **settings) as hub:
+    async with served_on(engine, work, stem, BOOT, **settings) as hub:
         loaded = hub.data / "loaded"
         if not loaded.exists():
             rows = work / f"{stem}-rows"
@@ -104,9 +102,6 @@ async def _province(work: Path, engine: str, scale: int) -> AsyncIterator[Served
                 write_province(rows, scale=scale, seed=SEED)
             arguments = ("load", "rows", str(rows), "--source", SYSTEM)
             done = await asyncio.to_thread(lambda: command(hub.data, *arguments, **hub.settings))
-            if engine != "embedded":
-                async with await Engine.open(hub.address) as bare:
-                    await bare.write([Statement(text="CALL db.checkpoint()")])
             loaded.write_text(f"{done.line} in {done.seconds:.0f} s, {done.peak_mib:.0f} MiB\n", encoding="utf-8")
         yield hub
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph.embedded import running
 from graph.engine import EngineAddress
-from tests.engines.neo4j_boot import SMALL, Memory, neo4j_server
+from tests.engines.neo4j_boot import SMALL, Boot, neo4j_server
 
 ENGINES = ("embedded", "Neo4j 5.26")
 HUB = (sys.executable, "-m", "hub")
@@ -65,9 +65,7 @@ class Served:
 
 
 @asynccontextmanager
-async def served_on(
-    engine: str, work: Path, stem: str, memory: Memory = SMALL, **more: str
-) -> AsyncIterator[Served]:
+async def served_on(engine: str, work: Path, stem: str, boot: Boot = SMALL, **more: str) -> AsyncIterator[Served]:
     """`hub up` on one of `ENGINES`, with folders of its own, whose content is found again."""
     data = work / f"{stem}-{engine.split()[0].lower()}"
     if engine == "embedded":
@@ -76,7 +74,7 @@ async def served_on(
             assert address is not None
             yield Served(hub.url, address, data)
         return
-    async with neo4j_server(work / f"{stem}-server", memory) as address:
+    async with neo4j_server(work / f"{stem}-server", boot) as address:
         password = work / f"{stem}-password"
         password.write_text(address.password, encoding="utf-8")
         settings = {

@@ -1,14 +1,22 @@
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 
-/** Neo4j until standard input ends, so that it dies with the tests. Arguments: home folder, configuration file. */
+/**
+ * Neo4j until standard input ends, so that it dies with the tests; any byte before has it stop in order.
+ * Arguments: home folder, configuration file.
+ */
 public class Neo4jBoot {
     public static void main(String[] arguments) throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
         // From the start: the tests may be killed while the server is still booting.
         Thread owner = new Thread(() -> {
             try {
-                while (System.in.read() >= 0) {}
+                if (System.in.read() >= 0) {
+                    stopped.countDown();
+                    while (System.in.read() >= 0) {}
+                }
             } catch (java.io.IOException gone) {
                 // as good as its end
             }
@@ -21,7 +29,7 @@ public class Neo4jBoot {
                 .build();
         System.out.println("ready");
         System.out.flush();
-        Thread.currentThread().join();
+        stopped.await();
         server.shutdown();
     }
 }

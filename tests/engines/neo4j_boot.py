@@ -24,6 +24,7 @@ CACHE: Final = HERE.parents[1] / ".cache" / "neo4j-5.26.30"
 FETCH_TIMEOUT_SECONDS: Final = 900
 START_TIMEOUT_SECONDS: Final = 120
 STOP_TIMEOUT_SECONDS: Final = 5
+KEEP_TIMEOUT_SECONDS: Final = 300
 POLL_SECONDS: Final = 0.05
 JAVA_MAJOR_MIN: Final = 17
 CONFIGURATION: Final = """\
@@ -38,14 +39,17 @@ server.memory.pagecache.size={page_cache}
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """Sizes as Java takes them. Small unless said: the tests' graphs are, and the machine has other work."""
+class Boot:
+    """Sizes as Java takes them, small unless said: the tests' graphs are, and the machine has other work.
+    `keeps`: it is stopped in order, which takes a while, and starts quickly again.
+    """
 
     heap: str = "1g"
     page_cache: str = "64m"
+    keeps: bool = False
 
 
-SMALL: Final = Memory()
+SMALL: Final = Boot()
 
 
 class Neo4jMissing(Exception):
@@ -53,7 +57,7 @@ class Neo4jMissing(Exception):
 
 
 @asynccontextmanager
-async def neo4j_server(folder: Path, memory: Memory = SMALL) -> AsyncIterator[EngineAddress]:
+async def neo4j_server(folder: Path, boot: Boot = SMALL) -> AsyncIterator[EngineAddress]:
     """The address of a Neo4j: HUB_TEST_NEO4J_URI (_USER, _PASSWORD) if set, else one booted in `folder`, where it
     finds again what an earlier one kept.
 
@@ -73,12 +77,12 @@ async def neo4j_server(folder: Path, memory: Memory = SMALL) -> AsyncIterator[En
         port = probe.getsockname()[1]
     configuration = folder / "neo4j.conf"
     folder.mkdir(parents=True, exist_ok=True)
-    configuration.write_text(CONFIGURATION.format(port=port, page_cache=memory.page_cache), encoding="utf-8")
+    configuration.write_text(CONFIGURATION.format(port=port, page_cache=boot.page_cache), encoding="utf-8")
     with open(folder / "neo4j.log", "wb") as log:
         server = subprocess.Popen(
             [
                 java,
-                f"-Xmx{memory.heap}",
+                f"-Xmx{boot.heap}",
                 "-cp",
                 f"{jars}/*",
                 str(HERE / "Neo4jBoot.java"),
@@ -100,6 +104,11 @@ async def neo4j_server(folder: Path, memory: Memory = SMALL) -> AsyncIterator[En
             kept.write_text(password, encoding="utf-8")
         yield address
     finally:
+        if boot.keeps and server.stdin:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                server.stdin.write(b"stop\n")
+                server.stdin.flush()
+                server.wait(KEEP_TIMEOUT_SECONDS)
         for pipe in (server.stdin, server.stdout):
             with suppress(OSError):
                 if pipe:
