@@ -170,6 +170,8 @@ class Expand:
     edge: the best grade, then the newest record; facts whose `yields` attribute has that value come last.
     `complete`: the answer says yes or no by these facts, so whoever may not see their class is refused.
     `ended`: facts that ended by the day count, too (who was in office, and until when).
+    `chosen`: of these kinds only those that the root names (`Find.among`), whatever they are by one and the same
+    statement.
     """
 
     relations: tuple[str, ...]
@@ -187,6 +189,7 @@ class Expand:
     page: bool = True
     complete: bool = False
     ended: bool = False
+    chosen: bool = False
     node: Select = Select()
 
 
@@ -206,6 +209,8 @@ class Find:
     `own`: the hub asks for itself (is the case behind a purpose open?), whatever the caller may see; the rows
     never become part of an answer.
 
+    `among`: kinds of relation, for the edges that follow `chosen` ones.
+
     `passing`: its rows only lead on, with the caller's rights; whoever of them is told is fetched by another find,
     so that the record of requests names those and not all that a search looked at.
     """
@@ -219,6 +224,7 @@ class Find:
     most: int | None = None
     measure: str | None = None
     passing: bool = False
+    among: tuple[str, ...] = ()
 
     @property
     def several(self) -> bool:

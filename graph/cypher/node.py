@@ -145,11 +145,19 @@ def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, s
     outward = w.fresh("out")
     text = (
         f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
-        f" WHERE {scope.visible(r, ended=expand.ended)} AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
+        f" WHERE {_chosen(scope, r, expand)}{scope.visible(r, ended=expand.ended)}"
+        f" AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
         f"WITH {r}, {h0}, {_outward(scope, expand, r, x)} AS {outward}\n"
         f"{scope.representative(h0, h, f'{r}, {outward}')}"
     )
     return text, r, h, outward
+
+
+def _chosen(scope: Scope, r: str, expand: Expand) -> str:
+    if not expand.chosen:
+        return ""
+    names = scope.late("among", lambda root: [stored_name(name) for name in root.among])
+    return f"type({r}) IN {names} AND "
 
 
 def _outward(scope: Scope, expand: Expand, r: str, x: str) -> str:

@@ -152,9 +152,11 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _expand(relations: tuple[str, ...], most: int, told: tuple[str, ...] = ()) -> Expand:
+def _expand(most: int, told: tuple[str, ...] = ()) -> Expand:
+    """All kinds, of which the root names those that are asked for: an engine plans each text for seconds."""
     return Expand(
-        relations=relations,
+        relations=TIES,
+        chosen=True,
         direction=Direction.BOTH,
         kinds=MODEL.shown,
         first=most,
@@ -182,13 +184,14 @@ def ties_of(
     ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, told: tuple[str, ...] = ()
 ) -> Find:
     """The ties of these nodes, both ways, with these properties of each."""
-    return nodes_by_id(ids, Select(edges=(_expand(relations, most, told),)), time, passing=True)
+    find = nodes_by_id(ids, Select(edges=(_expand(most, told),)), time, passing=True)
+    return replace(find, among=relations)
 
 
 def counts_of(ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False) -> Find:
     """How many ties each of these has."""
-    expand = replace(_expand(relations, 1), page=False, count=True)
-    return nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing)
+    expand = replace(_expand(1), page=False, count=True)
+    return replace(nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing), among=relations)
 
 
 def counted(

@@ -58,8 +58,8 @@ async def served(
     engine: Engine, data: Path, contract: GraphQLSchema | None = None, ring: KeyRing = RING, **settings: Any
 ) -> AsyncIterator[Client]:
     """A hub over the engine, on a free port; `contract` stands for the hub's own schema."""
-    # A cold engine plans its first large statement for seconds; no test is about that.
-    patient = {"request_timeout_seconds": 60, **settings}
+    # A cold engine plans its first large statement for seconds, on a busy machine for more; no test is about that.
+    patient = {"request_timeout_seconds": 60, "path_seconds": 60, "walk_seconds": 60, **settings}
     configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
