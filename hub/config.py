@@ -167,6 +167,8 @@ class Settings(BaseSettings):
         default=500, ge=2, le=5_000, description="nodes that one statement of a network asks about"
     )
 
+    export_bytes: int = Field(default=8 << 20, ge=1024, description="largest file that an answer is exported as")
+
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )

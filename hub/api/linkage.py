@@ -25,6 +25,7 @@ from graph.rules.ownership.close_links import FIFTH, LinkKind
 from graph.rules.ownership.faults import FaultKind
 from graph.rules.ownership.holdings import HolderKind
 from hub.api.connections import SourceRecord
+from hub.api.export import EXPORT
 from hub.api.scalars import Date
 from hub.linkage.links import walk_links
 from hub.linkage.owners import walk_owners
@@ -153,6 +154,7 @@ class Linkage:
                     listed(GraphQLString),
                     description="Which; `cut`: registers that were not read (所及界限).",
                 ),
+                "export": EXPORT,
             },
             description="Who owns a company in the end, by integrated shares (受益所有情况).",
         )

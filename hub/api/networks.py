@@ -17,6 +17,7 @@ from graphql import (
 
 from graph.model import MODEL
 from hub.api.attributes import description
+from hub.api.export import EXPORT
 from hub.api.linkage import Evidence, listed
 from hub.api.scalars import Date, Decimal
 from hub.api.types import RELATIONS, NodeInterface
@@ -109,6 +110,7 @@ Network = GraphQLObjectType(
             " (关系).",
         ),
         **BEYOND,
+        "export": EXPORT,
     },
     description="A subject and what it is tied to (关系网络).",
 )
@@ -173,7 +175,7 @@ NetworkChange = GraphQLObjectType(
         "nodesRemoved": GraphQLField(listed(NetworkNode), description="In the order reached (消失节点)."),
         "nodesChanged": GraphQLField(listed(NodeChange), description="In the order reached (变更节点)."),
         "ends": GraphQLField(
-            listed(NetworkNode), description="Nodes of both days at an end of a link that is told (关系端点)."
+            listed(NetworkNode), description="Other nodes at an end of a link that is told (关系端点)."
         ),
         "counts": GraphQLField(GraphQLNonNull(ChangeCounts), description="How many there are (数量)."),
         "truncated": GraphQLField(
@@ -182,7 +184,8 @@ NetworkChange = GraphQLObjectType(
         ),
         "notCompared": GraphQLField(
             listed(GraphQLID),
-            description="Nodes that were not looked behind on either day: too many ties on one of them, or a bound"
+            description="Nodes that were looked behind on neither day: too many ties on one of them only, or a"
+            " bound. With any, only links that certainly were not there are told as new or gone, and no node is"
             " (未比较的节点).",
         ),
     },

@@ -14,6 +14,7 @@ def walk_limits(settings: Settings) -> WalkLimits:
         rounds=settings.walk_rounds,
         seconds=settings.walk_seconds,
         objects=settings.max_cost,
+        export_bytes=settings.export_bytes,
         paths=PathLimits(
             hops=settings.path_hops_max,
             subjects=settings.path_subjects_max,

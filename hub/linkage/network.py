@@ -14,7 +14,7 @@ from graph.rules.network.ties import Key, NetworkTie, ends_of, tie_key
 from hub.linkage.neighbours import PathBounds, counted, ties_of
 from hub.read.fields import Inquiry, WalkLimits
 
-TOLD: Final = ("share", "shareMin", "shareMax", "amount")
+TOLD: Final = ("share", "shareMin", "shareMax", "amount", "votingShare", "interest", "directness", "beneficial")
 _EDGES: Final = Layout.of(Select()).width
 
 
@@ -44,18 +44,14 @@ class Network:
     def order(self, hops: int) -> list[Ranked]:
         return ranked(self.centre, self.ties, self.read, self.degrees, hops)
 
-    @property
-    def closed(self) -> set[str]:
-        """Nodes that should be looked behind and are not."""
-        return self.hubs | (self.left - self.read)
-
     def snapshot(self) -> Snapshot:
         there = self.centre in self.read or self.centre in self.left
         return Snapshot(
             centre=self.centre if there else None,
             ties=self.ties,
             read=self.read,
-            closed=self.closed,
+            hubs=self.hubs,
+            left=self.left - self.read,
             degrees=self.degrees,
         )
 
@@ -98,7 +94,7 @@ class Network:
         for far_row, fact, _others in edges[:most]:
             far = str(far_row[NODE_ID])
             key = tie_key(str(fact[FACT_TYPE]), node, far, outward=bool(fact[FACT_OUTWARD]))
-            share, lower, upper, amount = fact[FACT_HEAD : FACT_HEAD + len(TOLD)]
+            share, lower, upper, amount = fact[FACT_HEAD : FACT_HEAD + 4]
             self.facts[key] = fact
             self.ties[key] = NetworkTie(
                 relation=key[0],

@@ -40,8 +40,10 @@ def read_change(
     renamed = yield from _renamed(found, before, after)
     ends = {**_ends(told), **dict.fromkeys(filter(None, centres))}
     gone, come = ([node for node in nodes if node in ends] for nodes in (found.nodes_removed, found.nodes_added))
-    beside = [node for node in found.nodes_kept if node in ends]
-    then, now = [*gone, *renamed[:first]], dict.fromkeys([*come, *renamed[:first], *beside])
+    beside = [node for node in _ends(told) if node not in gone and node not in come]
+    after_all = ends_of(after.ties)
+    then = dict.fromkeys([*gone, *renamed[:first], *(node for node in beside if node not in after_all)])
+    now = dict.fromkeys([*come, *renamed[:first], *(node for node in beside if node in after_all)])
     (old, old_rows), (new, new_rows) = yield from together(
         [nodes_shown(before, then, select), nodes_shown(after, now, select)]
     )
@@ -57,10 +59,10 @@ def read_change(
         "nodesChanged": [
             {"before": was[node], "after": is_[node]} for node in renamed[:first] if node in was and node in is_
         ],
-        "ends": [is_[node] for node in beside if node in is_],
+        "ends": [is_.get(node) or was[node] for node in beside if node in is_ or node in was],
         "counts": _counts(found, renamed),
         "truncated": told is not found or len(renamed) > first or before.bounds.cut or after.bounds.cut,
-        "notCompared": sorted(before.closed | after.closed),
+        "notCompared": sorted(found.uncertain),
     }
     return value, [old_rows, new_rows]
 

@@ -12,6 +12,7 @@ from graph.rules.ownership.holdings import HolderKind, Holding, OwnershipGraph
 from graph.rules.ownership.limits import Limits
 from graph.rules.ownership.paths import Path, Step
 from hub.errors import bad_input
+from hub.linkage.exports import Exportable, of_ownership
 from hub.linkage.facts import facts_shown, share_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk, WalkLimits
@@ -61,8 +62,13 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     yield from read_above(registers, walk.ids, walk.time, bounds)
     graph, limits = ownership_graph(registers), limits_of_owners(walk.limits, bounds)
     found = bounds.judged(walk.ids, lambda id_: beneficial_owners(graph, id_, threshold, limits))
-    nodes = yield from walk.nodes(_named(found.values()))
-    return {id_: _shown(each, registers, nodes) for id_, each in found.items()}
+    asked = walk.ids if walk.exported else ()
+    nodes = yield from walk.nodes([*asked, *_named(found.values())])
+    shown = {id_: _shown(each, registers, nodes) for id_, each in found.items()}
+    for id_, value in shown.items():
+        value["subject"] = nodes.get(id_)
+        value["export"] = Exportable(value, of_ownership, walk.limits.export_bytes)
+    return shown
 
 
 def _named(found: Iterable[BeneficialOwnership]) -> Iterable[str]:

@@ -64,6 +64,7 @@ def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
         "why": sentence,
         "whyZh": chinese,
         "fact": fact_shown(fact),
+        "row": fact,
     }
 
 

@@ -60,6 +60,7 @@ class WalkLimits:
     rounds: int = 32
     seconds: float = 20.0
     objects: int = 200_000  # that the nodes named by one walk may bring, with all below them
+    export_bytes: int = 8 << 20  # of one file
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
     paths: PathLimits = field(default_factory=PathLimits)
     network: NetworkLimits = field(default_factory=NetworkLimits)
@@ -111,6 +112,8 @@ class Computed:
 class Walk:
     """What a walk is asked: about which subjects (ids), with which arguments of the field, at which slice.
 
+    `exported`: the whole answer is wanted as a file, too, so the subjects themselves are among its nodes.
+
     `nodes` fetches subjects by id as the selection below the field wants them, for the value's places of nodes.
     `limits` bound it; what it cannot do within them it says.
     """
@@ -120,6 +123,7 @@ class Walk:
     time: Slice
     limits: WalkLimits
     nodes: Callable[[Iterable[str]], Inquiry[Mapping[str, Any]]]
+    exported: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +132,18 @@ class Walked:
 
     kinds: frozenset[str]
     walk: Callable[[Walk], Inquiry[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfNodes:
+    """Said beside a plain type (its `extensions["reads"]`): a value of it is told of nodes in the value around it.
+
+    `read` takes what stands for the value and a way to view a node's pair (row, slice); it gives the value, whose
+    members are picked by `get`. `needs` are the stored properties that it looks at in those nodes.
+    """
+
+    needs: tuple[str, ...]
+    read: Callable[[Any, Callable[[Any], NodeView]], Any]
 
 
 Reads = Property | Edge | Computed | Walked

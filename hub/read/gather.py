@@ -35,12 +35,14 @@ class Want:
 class Grove:
     """Where in a node's row, and in the rows at the far ends of its edges, walks are wanted.
 
-    `below`: place of an edge, how many of its rows are shown, and the same for the nodes there.
+    `below`: place of an edge, how many of its rows are shown, and the same for the nodes there. `exported`: the
+    value that holds the nodes is wanted as a file, too.
     """
 
     wants: list[Want] = field(default_factory=list)
     below: list[tuple[int, int, Grove]] = field(default_factory=list)
     width: int = 0
+    exported: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.wants or self.below)
@@ -95,10 +97,14 @@ class NodeWriter:
         self._only = next(iter(by_kind.values())) if len(by_kind) == 1 else None
         self.layout: Layout | None = None
 
+    def view(self, row: list[Any], time: Slice) -> NodeView:
+        """The node of a row as it was fetched here."""
+        assert self.layout is not None
+        return NodeView(row, self.layout, time)
+
     def __call__(self, row: list[Any] | None, time: Slice) -> Any:
         if row is None:
             return None
-        assert self.layout is not None
-        view = NodeView(row, self.layout, time)
+        view = self.view(row, time)
         write = self._by_kind.get(view.kind, self._only)
         return None if write is None else write(view)

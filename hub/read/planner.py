@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.plan import Select
-from hub.read.fields import Computed, Edge, Property, Walked
+from hub.read.fields import Computed, Edge, OfNodes, Property, Walked
 from hub.read.gather import Gather, Grove, NodeWriter, Want, WriteNode
 from hub.read.pages import PagePlan, Rows, plan_page
 from hub.read.relations import plan_relation
@@ -73,6 +73,10 @@ class Planner:
 
         def of_node(type_: GraphQLOutputType, nodes: list[FieldNode]) -> Write | None:
             named = get_named_type(type_)
+            if isinstance(reads := named.extensions.get("reads"), OfNodes):
+                gather.want(reads.needs)
+                gather.grove.exported = True
+                return _of_nodes(reads, gather.writer({}), self.plain(type_, nodes))
             if not is_abstract_type(named) and named.name not in self.kind_of:
                 return None
             writer = gather.writer(self._far(type_, nodes, gather))
@@ -157,3 +161,7 @@ class Planner:
             return write(reads.compute(view, edges, view.time))
 
         return computed
+
+
+def _of_nodes(reads: OfNodes, nodes: NodeWriter, write: Write) -> Write:
+    return lambda found: None if found is None else write(reads.read(found, lambda pair: nodes.view(*pair)))

@@ -64,7 +64,14 @@ def _walk(want: Want, by_id: Mapping[str, Rows], time: Slice, asking: Asking) ->
     def nodes(ids: Iterable[str]) -> Inquiry[Mapping[str, Any]]:
         return _nodes(want, tuple(dict.fromkeys(ids)), time, asking)
 
-    walk = Walk(ids=tuple(by_id), arguments=want.arguments, time=time, limits=asking.walks, nodes=nodes)
+    walk = Walk(
+        ids=tuple(by_id),
+        arguments=want.arguments,
+        time=time,
+        limits=asking.walks,
+        nodes=nodes,
+        exported=want.grove.exported,
+    )
     return (yield from want.reads.walk(walk))
 
 

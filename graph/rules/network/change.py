@@ -1,7 +1,7 @@
 """What is another between two networks of one centre, each of a day.
 
-A node that is not looked behind on one of the days (too many ties, or a bound was met) is not looked behind on the
-other either: so nothing counts as gone, or as new, that was only not read.
+A node that is looked behind on one of the days and cannot be on the other (it has too many ties there, or a bound
+was met) is looked behind on neither, and named: then only what certainly was not there counts as new, or as gone.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from graph.rules.network.ties import Key, NetworkTie
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
-    """What was read of one day. `centre`: None where it was not there; `read`: nodes of whom all ties are among
-    the ties; `closed`: of whom they should be, and are not; `degrees`: ties in all, as far as known.
+    """What was read of one day. `centre`: None where it was not there; `read`: nodes of whom all ties are there;
+    `hubs`: nodes that are not looked behind; `left`: nodes that should be, and a bound was met; `degrees`: ties in
+    all, as far as known.
     """
 
     centre: str | None
     ties: Mapping[Key, NetworkTie]
     read: Collection[str]
-    closed: Collection[str]
+    hubs: Collection[str]
+    left: Collection[str]
     degrees: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Ties in order of relevance; `changed` are pairs of before and after. Nodes in the order they are reached."""
+    """Ties in order of relevance; `changed` are pairs of before and after. Nodes in the order they are reached.
+
+    `uncertain`: nodes that were not compared. With any, no node counts as new or gone: it may stand behind them.
+    """
 
     added: list[Ranked]
     removed: list[Ranked]
@@ -37,22 +42,26 @@ class Change:
     nodes_added: list[str]
     nodes_removed: list[str]
     nodes_kept: list[str]
+    uncertain: frozenset[str]
 
 
 def change(before: Snapshot, after: Snapshot, hops: int) -> Change:
     """Ties and nodes of the one network that are not in the other, and ties whose share or amount is another."""
-    old, new = _network(before, after, hops), _network(after, before, hops)
+    uncertain = {*before.left, *after.left}
+    uncertain |= set(before.hubs).intersection(after.read) | set(after.hubs).intersection(before.read)
+    old, new = (_network(day, uncertain, hops) for day in (before, after))
     by_key, now = {each.tie.key: each for each in old}, {each.tie.key: each for each in new}
     kept = [(by_key[key], each) for key, each in now.items() if key in by_key]
     nodes_before, nodes_after = _nodes(before, old), _nodes(after, new)
     return Change(
-        added=[each for key, each in now.items() if key not in by_key],
-        removed=[each for key, each in by_key.items() if key not in now],
+        added=[each for key, each in now.items() if key not in by_key and _absent(key, before, uncertain)],
+        removed=[each for key, each in by_key.items() if key not in now and _absent(key, after, uncertain)],
         changed=[pair for pair in kept if pair[0].tie.told != pair[1].tie.told],
         unchanged=sum(one.tie.told == other.tie.told for one, other in kept),
-        nodes_added=[node for node in nodes_after if node not in nodes_before],
-        nodes_removed=[node for node in nodes_before if node not in nodes_after],
+        nodes_added=[] if uncertain else [node for node in nodes_after if node not in nodes_before],
+        nodes_removed=[] if uncertain else [node for node in nodes_before if node not in nodes_after],
         nodes_kept=[node for node in nodes_after if node in nodes_before],
+        uncertain=frozenset(uncertain),
     )
 
 
@@ -71,10 +80,15 @@ def first_of(found: Change, first: int) -> Change:
     )
 
 
-def _network(day: Snapshot, other: Snapshot, hops: int) -> list[Ranked]:
+def _network(day: Snapshot, uncertain: set[str], hops: int) -> list[Ranked]:
     if day.centre is None:
         return []
-    return ranked(day.centre, day.ties, set(day.read).difference(other.closed), day.degrees, hops)
+    return ranked(day.centre, day.ties, set(day.read) - uncertain, day.degrees, hops)
+
+
+def _absent(key: Key, day: Snapshot, uncertain: set[str]) -> bool:
+    """Whether the tie is certainly not in the network of the day: of one of its ends all ties are known."""
+    return not uncertain or (key not in day.ties and not set(key[1:]).isdisjoint(day.read))
 
 
 def _nodes(day: Snapshot, order: list[Ranked]) -> dict[str, None]:

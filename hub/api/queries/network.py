@@ -24,12 +24,13 @@ from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.errors import bad_input, too_costly
 from hub.linkage.expansion import expand
-from hub.linkage.network import Network, network_bounds, read_first
+from hub.linkage.exports import Exportable, of_network
+from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
 from hub.read.cursor import BadCursor, read_cursor, write_cursor
-from hub.read.fields import Inquiry
+from hub.read.fields import Inquiry, WalkLimits
 from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
 from hub.read.root import Arguments, Bind, RootCall, RootField
@@ -41,18 +42,19 @@ def _network(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
-        first, time, relations = _first(arguments, 200), asking.slice(arguments), chosen_relations(arguments)
+        first, relations = _first(arguments, 200), chosen_relations(arguments)
+        time, limits = asking.slice(arguments), asking.walks
 
         def reading() -> Inquiry[Any]:
             centre = yield from _subject(key, time)
             if centre is None:
-                return write({"nodes": [], "links": [], "truncated": False, "beyond": [], "beyondAtLeast": False})
-            network = Network(centre, relations, time, network_bounds(asking.walks))
+                return write(_exportable({"nodes": [], "links": [], **beyond_shown(Shown([], {}, False))}, limits))
+            network = Network(centre, relations, time, network_bounds(limits))
             shown = yield from read_first(network, hops, first)
             nodes, rows = yield from nodes_shown(network, nodes_of(centre, shown.order), select)
             yield from fill(grove, rows.values(), time, asking)
             links = [link_shown(each, network) for each in shown.order]
-            return write({"nodes": nodes, "links": links, **beyond_shown(shown)})
+            return write(_exportable({"nodes": nodes, "links": links, **beyond_shown(shown)}, limits))
 
         return call(reading())
 
@@ -108,6 +110,10 @@ def _change(field: RootField) -> Bind:
         return call(reading())
 
     return bind
+
+
+def _exportable(value: dict[str, Any], limits: WalkLimits) -> dict[str, Any]:
+    return {**value, "export": Exportable(value, of_network, limits.export_bytes)}
 
 
 def _subject(key: Key, time: Slice) -> Inquiry[str | None]:

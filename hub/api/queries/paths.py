@@ -22,6 +22,7 @@ from graphql import (
 from graph.cypher.rows import NODE_ID
 from graph.plan import Find, Select
 from hub.api.adding import LegalGroundType
+from hub.api.export import EXPORT
 from hub.api.linkage import Evidence, listed
 from hub.api.networks import RelationKindType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
@@ -30,6 +31,7 @@ from hub.api.types import NodeInterface
 from hub.errors import bad_input
 from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
+from hub.linkage.exports import Exportable, of_paths
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted, found_by_id
 from hub.linkage.paths import Path, Search
@@ -104,6 +106,7 @@ PathResult = GraphQLObjectType(
         "hubsLeftOut": GraphQLField(
             GraphQLNonNull(GraphQLInt), description="Hubs beyond those named (未列枢纽数)."
         ),
+        "export": EXPORT,
     },
     description="How parties are tied (关联路径).",
 )
@@ -113,6 +116,7 @@ _NOTHING: Mapping[str, Any] = {
     "hubsSkipped": [],
     "hubs": [],
     "hubsLeftOut": 0,
+    "export": Exportable({"paths": []}, of_paths, 0),
 }
 
 
@@ -199,13 +203,14 @@ class _Answer:
         grounds: Mapping[tuple[str, str], list[dict[str, Any]]] = {}
         if self.grounds:
             grounds = yield from grounds_shown(links, pairs, asking.walks.paths.end_ties, time)
-        return {
+        value = {
             "paths": [_path(path, links, grounds, pairs) for path in paths],
             "truncated": cut,
             "hubsSkipped": named,
             "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
             "hubsLeftOut": len(hubs) - len(named),
         }
+        return {**value, "export": Exportable(value, of_paths, asking.walks.export_bytes)}
 
 
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
@@ -254,6 +259,7 @@ def _path(
                 "forward": first.forward(start),
                 "facts": [fact_shown(link.fact) for link in between],
                 "grounds": grounds.get((start, end), []),
+                "links": between,
             }
         )
     return {"length": len(steps), "steps": steps}

@@ -1,0 +1,1 @@
+"""Answers as files: BODS 0.4, GraphML, CSV."""

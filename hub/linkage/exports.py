@@ -1,0 +1,246 @@
+"""Answers as their exports take them: what an answer holds, read once more; the graph is asked nothing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from adapters.exports.bods import bods
+from adapters.exports.columns import ATTRIBUTES
+from adapters.exports.facts import Answer, Role, Thing, Tie
+from adapters.exports.graphml import graphml
+from adapters.exports.table import links_csv, nodes_csv
+from graph.cypher.rows import (
+    FACT_GRADE,
+    FACT_HEAD,
+    FACT_OUTWARD,
+    FACT_RECORDED_AT,
+    FACT_SYSTEM,
+    FACT_VALID_FROM,
+    FACT_VALID_TO,
+    RECORDED_AT,
+)
+from graph.model import MODEL
+from hub.errors import too_costly
+from hub.linkage.facts import fraction, shown_day
+from hub.linkage.neighbours import Link
+from hub.linkage.network import TOLD
+from hub.linkage.shown import NAMES
+from hub.read.view import NodeView
+
+View = Callable[[Any], NodeView]
+# Attributes under the names by which the schema shows them; of personal numbers the mask.
+_STORED: Final[Mapping[str, str]] = {
+    attribute.name + ("Masked" if len(attribute.stored) > 1 else ""): (attribute.stored or (attribute.name,) * 2)[
+        1
+    ]
+    for kind in MODEL.nodes.values()
+    for attribute in kind.attributes
+}
+NEEDS: Final = tuple(dict.fromkeys((*NAMES, *(_STORED[name] for name in ATTRIBUTES))))
+_PLACES: Final = {name: FACT_HEAD + place for place, name in enumerate(TOLD)}
+_DUST: Final = 1e-9  # of a share: what binary fractions leave over
+_FORMATS: Final[Mapping[str, Callable[[Answer], str]]] = {
+    "bods": bods,
+    "graphml": graphml,
+    "nodesCsv": nodes_csv,
+    "linksCsv": links_csv,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """An answer that may be wanted as a file: `value` as the schema names it, and how it is read; a file of more
+    than `most` bytes is refused.
+    """
+
+    value: Mapping[str, Any]
+    answer: Callable[[Mapping[str, Any], View], Answer]
+    most: int
+
+    def read(self, view: View) -> Files:
+        return Files(self.answer(self.value, view), self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Written when they are picked, each by itself."""
+
+    answer: Answer
+    most: int
+
+    def get(self, name: str) -> str:
+        """Raises HubError TOO_COSTLY."""
+        text = _FORMATS[name](self.answer)
+        size = len(text.encode())
+        if size > self.most:
+            raise too_costly(f"bytes of an export ({name})", size, self.most)
+        return text
+
+
+def of_network(value: Mapping[str, Any], view: View) -> Answer:
+    pairs = [node["node"] for node in value["nodes"]]
+    ties = [
+        Tie(
+            relation=link["relation"],
+            source=link["from"],
+            target=link["to"],
+            share=_share(link["share"], link["shareMin"], link["shareMax"]),
+            votes=link["row"][_PLACES["votingShare"]],
+            amount=link["amount"],
+            interest=link["row"][_PLACES["interest"]],
+            directness=link["row"][_PLACES["directness"]],
+            beneficial=link["row"][_PLACES["beneficial"]],
+            valid_from=link["validFrom"],
+            valid_to=link["validTo"],
+            relevance=link["relevance"],
+            **_of_fact(link["row"]),
+        )
+        for link in value["links"]
+    ]
+    return _answer(pairs[0] if pairs else None, pairs, ties, view)
+
+
+def of_paths(value: Mapping[str, Any], view: View) -> Answer:
+    steps = [step for path in value["paths"] for step in path["steps"]]
+    pairs = [pair for step in steps for pair in (step["from"], step["to"]) if pair is not None]
+    ties: dict[tuple[str, str, str], Tie] = {}
+    for step in steps:
+        for link in step["links"]:
+            ends = (link.near, link.far) if link.fact[FACT_OUTWARD] else (link.far, link.near)
+            ties.setdefault((link.relation, *ends), _tie_of_path(link, ends))
+    seen = {view(pair).id for pair in pairs}
+    shown = [tie for tie in ties.values() if {tie.source, tie.target} <= seen]
+    return _answer(pairs[0] if pairs else None, pairs, shown, view)
+
+
+def of_ownership(value: Mapping[str, Any], view: View) -> Answer:
+    """Each owner and other end with its share of the whole, and the chains that are told of it."""
+    subject = value["subject"]
+    if subject is None:
+        return _answer(None, [], [], view)
+    company = view(subject).id
+    pairs, ties = [subject], list[Tie]()
+    links: dict[tuple[str, str], Tie] = {}
+    for owner in value["owners"]:
+        between: dict[str, None] = {}
+        for step in (step for path in owner["paths"] for step in path["steps"]):
+            pairs += [pair for pair in (step["from"], step["to"]) if pair is not None]
+            if step["from"] is None or step["to"] is None:
+                continue
+            ends = view(step["from"]).id, view(step["to"]).id
+            links.setdefault(ends, _link(ends, step))
+            between.update(dict.fromkeys(ends))
+        if owner["person"] is not None:
+            pairs.append(owner["person"])
+            ties.append(_whole(owner["person"], owner, company, between, view, beneficial=owner["certain"]))
+    for end in value["otherEnds"]:
+        if end["subject"] is not None:
+            pairs.append(end["subject"])
+            ties.append(_whole(end["subject"], end, company, (), view, beneficial=False))
+    if value["unknownShare"] > _DUST:
+        unknown = Tie(
+            relation="UNKNOWN",
+            source=None,
+            target=company,
+            role=Role.WHOLE,
+            share=(0.0, value["unknownShare"]),
+            directness="UNKNOWN",
+            beneficial=False,
+        )
+        ties.append(unknown)
+    return _answer(subject, pairs, [*links.values(), *ties], view)
+
+
+def _whole(
+    pair: Any, told: Mapping[str, Any], company: str, between: Iterable[str], view: View, *, beneficial: bool
+) -> Tie:
+    owner = view(pair).id
+    indirect = told["share"] != told["direct"]
+    return Tie(
+        relation="SHAREHOLDER_OF",
+        source=owner,
+        target=company,
+        role=Role.WHOLE,
+        share=(told["share"]["lower"], told["share"]["upper"]),
+        directness="INDIRECT" if indirect else "DIRECT",
+        beneficial=beneficial,
+        components=[node for node in between if node not in (owner, company)] if indirect else [],
+    )
+
+
+def _link(ends: tuple[str, str], step: Mapping[str, Any]) -> Tie:
+    """A link of a chain, as the first of its facts is dated."""
+    fact: Mapping[str, Any] = next(iter(step["facts"]), {})
+    source = fact.get("source", {})
+    return Tie(
+        relation="SHAREHOLDER_OF",
+        source=ends[0],
+        target=ends[1],
+        role=Role.COMPONENT,
+        share=(step["share"]["lower"], step["share"]["upper"]),
+        directness="DIRECT",
+        valid_from=fact.get("validFrom"),
+        valid_to=fact.get("validTo"),
+        recorded_on=str(source.get("recordedAt", ""))[:10],
+        grade=fact.get("grade"),
+        system=source.get("system"),
+    )
+
+
+def _tie_of_path(link: Link, ends: tuple[str, str]) -> Tie:
+    return Tie(
+        relation=link.relation,
+        source=ends[0],
+        target=ends[1],
+        valid_from=shown_day(link.fact[FACT_VALID_FROM]),
+        valid_to=shown_day(link.fact[FACT_VALID_TO]),
+        **_of_fact(link.fact),
+    )
+
+
+def _of_fact(fact: list[Any]) -> dict[str, Any]:
+    return {
+        "recorded_on": str(fact[FACT_RECORDED_AT])[:10],
+        "grade": fact[FACT_GRADE],
+        "system": fact[FACT_SYSTEM],
+    }
+
+
+def _share(exact: float | None, lower: float | None, upper: float | None) -> tuple[float, float] | None:
+    if exact is None and lower is None and upper is None:
+        return None
+    return fraction(exact, lower, upper)
+
+
+def _answer(subject: Any, pairs: Iterable[Any], ties: list[Tie], view: View) -> Answer:
+    """The answer with each thing once; what was published when is told by the slice of its nodes."""
+    if subject is None:
+        return Answer(subject="", published_on="")
+    views = {each.id: each for each in map(view, pairs)}
+    centre = view(subject)
+    return Answer(
+        subject=centre.id,
+        published_on=centre.time.known_at[:10],
+        things=[_thing(each) for each in views.values()],
+        ties=ties,
+    )
+
+
+def _thing(view: NodeView) -> Thing:
+    name = view.pick(MODEL.nodes[view.kind].named_by)
+    return Thing(
+        id=view.id,
+        kind=view.kind,
+        name=None if name is None else str(name),
+        stated_on=max((str(statement[RECORDED_AT]) for statement in view.statements), default="")[:10],
+        values=dict(_values(view)),
+    )
+
+
+def _values(view: NodeView) -> Iterator[tuple[str, str]]:
+    for name in ATTRIBUTES:
+        value = view.pick(_STORED[name])
+        if value is not None:
+            yield name, str(value)
