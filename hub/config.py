@@ -153,6 +153,37 @@ class Settings(BaseSettings):
     )
     path_hubs_told: int = Field(default=20, ge=0, le=1_000, description="hubs that an answer names")
     path_seconds: float = Field(default=4, gt=0, description="time after which a search stops and says so")
+    association_sharers: int = Field(
+        default=21, ge=2, description="subjects that share a phone, device or the like up to which it is a clue"
+    )
+    association_counted: int = Field(
+        default=500, ge=1, le=10_000, description="others that share one thing, counted one by one"
+    )
+    association_nodes: int = Field(
+        default=5_000, ge=1, description="subjects, media and accounts that `associations` of a request read"
+    )
+    association_round_nodes: int = Field(default=200, ge=1, description="of these, asked about in one statement")
+    guarantee_hops_max: int = Field(
+        default=8, ge=2, le=16, description="largest `maxHops` of `guaranteeChains`, and longest circle"
+    )
+    guarantee_ties: int = Field(
+        default=500, ge=1, description="guarantees that one subject gave, or was given, that are looked at"
+    )
+    guarantee_nodes: int = Field(
+        default=3_000, ge=1, description="subjects whose guarantees `guaranteeChains` of a request reads, each way"
+    )
+    guarantee_round_nodes: int = Field(default=200, ge=1, description="of these, asked about in one statement")
+    guarantee_steps: int = Field(
+        default=100_000, ge=1, description="steps in putting circles of guarantees together, for each subject"
+    )
+    contract_ties: int = Field(
+        default=1_000, ge=1, description="parts and contracts of one subject, or parts in one project, looked at"
+    )
+    contract_nodes: int = Field(
+        default=3_000, ge=1, description="subjects and projects that `contractChain` of a request reads"
+    )
+    contract_round_nodes: int = Field(default=200, ge=1, description="of these, asked about in one statement")
+    contract_levels: int = Field(default=6, ge=1, le=16, description="contracts one above the other, at most")
 
     network_hops_max: int = Field(
         default=3,

@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO, Attribute, Type
+from graph.rules.yuan import yuan
 from hub.api.scalars import Date, DateTime, Decimal
 
 _OPEN = frozenset((OPEN_FROM, OPEN_TO, OPEN_INSTANT))
@@ -66,14 +67,6 @@ def shown_value(attribute: Attribute) -> Callable[[Any], Any]:
     if attribute.type in (Type.DATE, Type.INSTANT):
         return open_as_null
     return _as_is
-
-
-def yuan(fen: int | None) -> str | None:
-    """Fen as yuan with two decimals."""
-    if fen is None:
-        return None
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def open_as_null(value: str | None) -> str | None:

@@ -22,10 +22,13 @@ from graphql import (
 from graph.model import MODEL
 from graph.model.declare import Attribute, NodeKind, Type
 from graph.plan import Direction
+from hub.api.associations import AssociationTypes
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
 from hub.api.connections import Connections, SourceRecord, connection_type
+from hub.api.contracts import ContractTypes
 from hub.api.control import ControlTypes
 from hub.api.groups import GroupTypes
+from hub.api.guarantees import GuaranteeTypes
 from hub.api.linkage import Linkage
 from hub.api.masking import masked_of_node
 from hub.api.names import TYPES
@@ -63,6 +66,9 @@ def _far_type(kinds: Sequence[str]) -> GraphQLNamedOutputType:
 CONNECTIONS = Connections(_far_type)
 LINKAGE = Linkage(lambda: SubjectInterface, lambda: OBJECTS)
 CONTROL = ControlTypes(lambda: SubjectInterface, lambda: OBJECTS, lambda: CompanyConnection)
+ASSOCIATIONS = AssociationTypes(lambda: SubjectInterface, lambda: NodeInterface)
+CONTRACTS = ContractTypes(lambda: SubjectInterface, lambda: OBJECTS)
+GUARANTEES = GuaranteeTypes(lambda: SubjectInterface)
 GROUPS = GroupTypes(lambda: SubjectInterface, lambda: OBJECTS, CONTROL.step)
 
 
@@ -129,6 +135,8 @@ def _subject_fields() -> dict[str, GraphQLField]:
         ),
         **CONTROL.subject_fields(),
         **GROUPS.subject_fields(),
+        **ASSOCIATIONS.subject_fields(),
+        **GUARANTEES.subject_fields(),
     }
 
 
@@ -162,6 +170,8 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
             made.setdefault(name, field)
         if kind.name == "COMPANY":
             made |= {**LINKAGE.company_fields(), **CONTROL.company_fields(), **GROUPS.company_fields()}
+        if kind.name in ("COMPANY", "PROJECT"):
+            made |= CONTRACTS.fields(kind.name)
         return made
 
     return GraphQLObjectType(

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hub.config import Settings
-from hub.read.fields import NetworkLimits, PathLimits, WalkLimits
+from hub.read.fields import (
+    AssociationLimits,
+    ContractLimits,
+    GuaranteeLimits,
+    NetworkLimits,
+    PathLimits,
+    WalkLimits,
+)
 
 
 def walk_limits(settings: Settings) -> WalkLimits:
@@ -32,5 +39,24 @@ def walk_limits(settings: Settings) -> WalkLimits:
             hops=settings.network_hops_max,
             beside=settings.network_beside_max,
             round_nodes=settings.network_round_nodes,
+        ),
+        associations=AssociationLimits(
+            sharers=settings.association_sharers,
+            counted=settings.association_counted,
+            nodes=settings.association_nodes,
+            round_nodes=settings.association_round_nodes,
+        ),
+        guarantees=GuaranteeLimits(
+            hops=settings.guarantee_hops_max,
+            ties=settings.guarantee_ties,
+            nodes=settings.guarantee_nodes,
+            round_nodes=settings.guarantee_round_nodes,
+            steps=settings.guarantee_steps,
+        ),
+        contracts=ContractLimits(
+            ties=settings.contract_ties,
+            nodes=settings.contract_nodes,
+            round_nodes=settings.contract_round_nodes,
+            levels=settings.contract_levels,
         ),
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from graph.plan import Direction, Root, Slice
+from hub.linkage.associations import users_of
 from hub.linkage.beside import about
 from hub.linkage.candidates import named
+from hub.linkage.guarantees import guarantees_of
 from hub.linkage.neighbours import TIES, counts_of, ties_of
 from hub.linkage.network import TOLD
 from hub.linkage.registers import stakes
+from hub.linkage.works import works_of
 from hub.read.fields import WalkLimits
 
 _NOBODY = ("0" * 32,)
@@ -23,4 +26,8 @@ def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ..
         (ties_of(_NOBODY, TIES, limits.paths.hub_ties, time),),
         (ties_of(_NOBODY, TIES, limits.paths.hub_ties, time, TOLD),),
         (counts_of(_NOBODY, TIES, time, passing=True),),
+        (users_of(_NOBODY, time, limits.associations),),
+        (guarantees_of(_NOBODY, Direction.IN, time, limits.guarantees),),
+        (guarantees_of(_NOBODY, Direction.OUT, time, limits.guarantees),),
+        (works_of(_NOBODY, time, limits.contracts),),
     )

@@ -126,10 +126,14 @@ class Bounds:
         self._rounds = limits.rounds
         self._until = min(limits.until, clock.monotonic() + limits.seconds)
 
+    def more(self) -> bool:
+        """Whether rounds and time are left for one more."""
+        self._rounds -= 1
+        return self._rounds >= 0 and not self.expired()
+
     def round(self, registers: Registers) -> bool:
         """Whether one more round may be asked."""
-        self._rounds -= 1
-        return self._rounds >= 0 and not self.expired() and len(registers.stakes) < self.limits.holdings
+        return self.more() and len(registers.stakes) < self.limits.holdings
 
     def expired(self) -> bool:
         return clock.monotonic() > self._until

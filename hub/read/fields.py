@@ -51,6 +51,37 @@ class NetworkLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AssociationLimits:
+    """Bounds of a search for who shares a medium or an account."""
+
+    sharers: int = 21  # up to which it is a clue, the one asked about among them
+    counted: int = 500  # others, one by one
+    nodes: int = 5_000
+    round_nodes: int = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuaranteeLimits:
+    """Bounds of chains and circles of guarantees."""
+
+    hops: int = 8  # that may be asked for
+    ties: int = 500  # guarantees of one subject, in one direction
+    nodes: int = 3_000
+    round_nodes: int = 200
+    steps: int = 100_000  # in putting circles together
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContractLimits:
+    """Bounds of contract chains."""
+
+    ties: int = 1_000  # parts and contracts of one subject, parts in one project
+    nodes: int = 3_000
+    round_nodes: int = 200
+    levels: int = 6  # of contracts, one above the other
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
 
@@ -64,6 +95,9 @@ class WalkLimits:
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
     paths: PathLimits = field(default_factory=PathLimits)
     network: NetworkLimits = field(default_factory=NetworkLimits)
+    associations: AssociationLimits = field(default_factory=AssociationLimits)
+    guarantees: GuaranteeLimits = field(default_factory=GuaranteeLimits)
+    contracts: ContractLimits = field(default_factory=ContractLimits)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ from tests.hub.serving import Client, served
 
 COMPANIES = [f"c{n}" for n in range(9)]
 PERSONS = [f"p{n}" for n in range(6)]
+MEDIA = ["PHONE", "DEVICE"]
+PROJECTS = ["w0", "w1"]
 FIRST = datetime(2026, 1, 20, tzinfo=UTC)
 LOADS = [datetime(2026, month, 1, tzinfo=UTC) for month in (2, 4, 6)]
 KNOWN = ["2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z", "2026-07-01T00:00:00Z"]
@@ -26,13 +28,22 @@ BOUNDS = ["2024-01-01", "2025-01-01", "2026-01-01", None]
 QUERY = """query ($keys: [SubjectKey!]!, $asOf: Date, $knownAt: DateTime) {
   subjects(by: $keys, asOf: $asOf, knownAt: $knownAt) { name controls { name } controlsJointly { companies {
     company { name } with { name } } }
+    associations(first: 50) { shared { kind others atLeast clue why sharers { subject { name } } } truncated }
+    guaranteeChains(maxHops: 3, first: 50) { guarantors { ...C } debtors { ...C }
+      circles { length least unknown guarantees { guarantor { name } } } circlesLeftOut }
     ... on Company {
+      contractChain { chains { project { name } parties { subject { name } parts }
+        contracts { contractor { name } client { name } amount }
+        wages { liable { liability subject { name } certain price } lacks { lack } } truncated } leftOut }
       beneficialOwners(threshold: 0.1) { owners { person { name } share { lower upper } certain } unknownShare
         otherEnds { subject { name } share { lower upper } } faults { kind companies { name } } truncated }
       controlledBy { controllers { subject { name } } ultimate { name } stop ring { name } }
       controllerCandidates { subject { name } group { members { name } } tier }
       corporateGroup { heads { name } members { company { name } } }
-      closeLinks { links { subject { name } certain } } } } }"""
+      closeLinks { links { subject { name } certain } } } } }
+  fragment C on GuaranteeChain { parties { subject { name } depth direct { amount unknown }
+    indirect { amount count } }
+    direct { amount unknown } truncated }"""
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class Fact:
     relation: str
     source: str
     target: str
-    values: tuple[tuple[str, float], ...]
+    values: tuple[tuple[str, float | str], ...]
     valid_from: str | None
     valid_to: str | None
 
@@ -52,23 +63,36 @@ class Fact:
         meta = FactMeta(grade=graded)
         if dated:
             meta = FactMeta(grade=graded, valid_from=self.valid_from, valid_to=self.valid_to)
-        return Tie(self.relation, prefix + self.source, prefix + self.target, dict(self.values), meta=meta)
+        values = {name: f"{prefix}{value}" if name == "project" else value for name, value in self.values}
+        return Tie(self.relation, prefix + self.source, prefix + self.target, values, meta=meta)
 
 
 def told(chance: random.Random) -> Iterator[Fact]:
-    """What one delivery says: holdings in each company, and agreements."""
+    """What one delivery says: holdings in each company, agreements, guarantees, media in common, contracts."""
     for company in COMPANIES:
         left = 1.0
         for holder in chance.sample([*PERSONS, *COMPANIES], chance.randrange(1, 4)):
             share = chance.choice([round(left * chance.random(), 3), round(left, 3)])
             left -= share
-            values: tuple[tuple[str, float], ...] = (("share", share),)
+            values: tuple[tuple[str, float | str], ...] = (("share", share),)
             if chance.random() < 0.15:
                 values = (("shareMin", 0.0), ("shareMax", share))
             yield Fact("SHAREHOLDER_OF", holder, company, values, *period(chance))
     for one, other in ((PERSONS[0], PERSONS[1]), (PERSONS[2], COMPANIES[0])):
         if chance.random() < 0.7:
             yield Fact("ACTS_IN_CONCERT", one, other, (), *period(chance))
+
+    for one, other in (chance.sample([*PERSONS, *COMPANIES], 2) for _ in range(9)):
+        yield Fact("GUARANTOR_OF", one, other, chance.choice([(), (("amount", "12.50"),)]), *period(chance))
+    for user, medium in sorted({(chance.choice([*PERSONS, *COMPANIES]), chance.choice(MEDIA)) for _ in range(9)}):
+        yield Fact("USES", user, medium, (), *period(chance))
+    tiers = ["GENERAL_CONTRACTOR", "SUBCONTRACTOR", "LABOUR_SUBCONTRACTOR"]
+    for tier, part, pair in zip(
+        tiers, ["DEVELOPER", *tiers], (chance.sample(COMPANIES, 2) for _ in range(3)), strict=False
+    ):
+        told = (("project", chance.choice(PROJECTS)), ("tier", tier), ("amount", "7.00"))
+        yield Fact("CONTRACTS_FOR", *pair, told, *period(chance))
+        yield Fact("TAKES_PART_IN", pair[0], chance.choice(PROJECTS), (("part", part),), *period(chance))
 
 
 def period(chance: random.Random) -> tuple[str | None, str | None]:
@@ -81,6 +105,8 @@ def nodes(prefix: str = "") -> list[Node | Tie]:
     return [
         *(Node("COMPANY", prefix + name, {"name": name}) for name in COMPANIES),
         *(Node("PERSON", prefix + name, {"name": name}) for name in PERSONS),
+        *(Node("MEDIUM", prefix + kind, {"mediumKind": kind, "mediumValue": kind}) for kind in MEDIA),
+        *(Node("PROJECT", prefix + name, {"name": name}) for name in PROJECTS),
     ]
 
 
@@ -111,7 +137,7 @@ async def test_each_answer_is_that_of_a_graph_of_the_facts_of_then(
         for fact in facts:
             versions.setdefault((fact.relation, fact.source, fact.target), []).append((number, fact))
         await bring_in(engine, tmp_path, [*nodes(), *(fact.tie() for fact in facts)], now=at)
-    async with served(engine, tmp_path, walk_seconds=120, request_timeout_seconds=60) as client:
+    async with served(engine, tmp_path, walk_seconds=120, request_timeout_seconds=85) as client:
         for known, instant in enumerate(KNOWN):
             for day in DAYS:
                 prefix = f"{known}{day}:"

@@ -179,7 +179,14 @@ async def test_an_influence_that_is_masked_in_part_counts_for_nothing(
 
 EVERYTHING = """id name controls { id name } controlled {
     totalCount edges { cursor node { id } } pageInfo { hasNextPage } }
+  associations { shared { medium { id } kind others atLeast clue why whyZh facts { source { key } }
+    sharers { subject { id name } facts { source { key hash } } } } leftOut truncated }
+  guaranteeChains { guarantors { ...C } debtors { ...C } circles { length least unknown guarantees { amount
+    guarantor { id } fact { source { key } } } } circlesLeftOut truncated }
   ... on Company {
+    contractChain { leftOut truncated chains { project { id } projectKey truncated parties { subject { id } parts }
+      contracts { contractor { id } client { id } amount fact { source { key } } }
+      wages { liable { liability subject { id } certain price lacks { lack } } lacks { lack } } } }
     beneficialOwners(threshold: 1e-9) { owners { person { id name } share { lower upper } certain
         paths { steps { from { id } to { id } facts { source { key hash } } } } }
       otherEnds { subject { id name } kind share { lower upper } } otherEndsLeftOut unknownShare
@@ -191,6 +198,9 @@ EVERYTHING = """id name controls { id name } controlled {
         offices { role holder { id } } missing { lack subject { id } } }
       possible { subjects { id } votes { lower upper } } formerOfficers { holder { id } role }
       missing { lack subject { id } facts { source { key } } } truncated } }"""
+CHAIN = """fragment C on GuaranteeChain { parties { subject { id name } depth guarantees { amount debtor { id }
+  fact { source { key hash } } } } partiesLeftOut direct { amount count unknown }
+  indirect { amount count } truncated }"""
 
 
 def drawn(count: int, seed: int, hidden: bool) -> list[Node | Tie]:
@@ -204,6 +214,7 @@ def drawn(count: int, seed: int, hidden: bool) -> list[Node | Tie]:
     rows.append(
         Node("MEDIUM", f"{own}m", {"mediumKind": "PHONE", "mediumValue": f"1390000000{len(own)}"}, meta=meta)
     )
+    rows.append(Node("PROJECT", f"{own}w", {"name": "w"}, meta=meta))
     companies = [f"{end}c{n}" for end in {"", own} for n in range(count)]
     persons = [f"{end}p{n}" for end in {"", own} for n in range(count)]
 
@@ -225,6 +236,9 @@ def drawn(count: int, seed: int, hidden: bool) -> list[Node | Tie]:
             tie("RELATIVE_OF", draw.choice(persons), one)
             tie("NOMINEE_FOR", one, draw.choice(persons), basis="x")
             tie("USES", draw.choice((one, company)), f"{own}m")
+            tie("GUARANTOR_OF", company, other, **draw.choice(({}, {"amount": "3.50"})))
+            tie("CONTRACTS_FOR", company, other, project="w", tier="SUBCONTRACTOR", amount="8.00")
+            tie("TAKES_PART_IN", other, f"{own}w", part="GENERAL_CONTRACTOR")
     for kind in ("DIRECTOR_OF", "SHAREHOLDER_OF") if hidden else ():
         for n in range(count):
             tie(kind, f"zp{n}", "c0")
@@ -237,9 +251,9 @@ async def test_no_walk_tells_of_what_is_sealed(engine: Engine, tmp_path: Path, s
     """Byte for byte the same answers as without it, bounds, counts, sentences and all."""
     summary = await bring_in(engine, tmp_path, drawn(6, seed, hidden=False))
     assert summary.total(Outcome.REJECTED) == 0
-    query = f"query ($key: String!) {{ {BY} {{ {EVERYTHING} }} }}"
+    query = f"query ($key: String!) {{ {BY} {{ {EVERYTHING} }} }} {CHAIN}"
     keys = [f"{kind}{n}" for kind in "cp" for n in range(6)]
-    async with served(engine, tmp_path, walk_holders=7, walk_holdings=60) as client:
+    async with served(engine, tmp_path, walk_holders=7, walk_holdings=60, walk_seconds=60) as client:
         before = [(await client.post(query, {"key": key})).text for key in keys]
         summary = await bring_in(engine, tmp_path, drawn(6, seed, hidden=True), source="sealed")
         assert summary.total(Outcome.REJECTED) == 0

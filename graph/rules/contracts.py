@@ -1,0 +1,297 @@
+"""Who answers for the wages of farm workers on a construction project, by the contracts on it.
+
+保障农民工工资支付条例 (国务院令第724号, in force since 2020-05-01), articles 16, 29, 30 and 36. Who owes the wages
+is for the employer's own case; what is said here is who stands behind it by its part in the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeAlias
+
+Subject: TypeAlias = str
+Fact: TypeAlias = Hashable
+INSTRUMENT: Final = "保障农民工工资支付条例(国务院令第724号)"
+
+
+class Part(StrEnum):
+    """A part in a project, as the model names it."""
+
+    DEVELOPER = "DEVELOPER"
+    GENERAL_CONTRACTOR = "GENERAL_CONTRACTOR"
+    SUBCONTRACTOR = "SUBCONTRACTOR"
+    LABOUR_SUBCONTRACTOR = "LABOUR_SUBCONTRACTOR"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contract:
+    """`contractor` works for `client` at a price of `amount` fen; None is not known."""
+
+    contractor: Subject
+    client: Subject
+    fact: Fact
+    tier: Part | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    subject: Subject
+    part: Part
+    fact: Fact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Works:
+    """All that is known of one project: recorded parts, contracts, and who is a natural person."""
+
+    roles: tuple[Role, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    persons: frozenset[Subject] = frozenset()
+
+    def having(self, part: Part) -> tuple[Subject, ...]:
+        """Who has the part, by record or by contract: whoever a general contractor works for is the developer."""
+        found = {role.subject for role in self.roles if role.part is part}
+        for contract in self.contracts:
+            if contract.tier is part:
+                found.add(contract.contractor)
+            if contract.tier is Part.GENERAL_CONTRACTOR and part is Part.DEVELOPER:
+                found.add(contract.client)
+        return tuple(sorted(found))
+
+    def parts(self, subject: Subject) -> tuple[Part, ...]:
+        return tuple(part for part in Part if subject in self.having(part))
+
+    @property
+    def contractors(self) -> tuple[Subject, ...]:
+        """All who may employ workers on it: those with a contractor's part, and whoever has a contract for it."""
+        by_part = (each for part in Part if part is not Part.DEVELOPER for each in self.having(part))
+        return tuple(sorted({*by_part, *(contract.contractor for contract in self.contracts)}))
+
+    def upwards(self, subject: Subject) -> dict[Subject, tuple[Contract, ...]]:
+        """Everybody whom it works for, directly or through others, with a shortest chain of contracts to them."""
+        ways: dict[Subject, tuple[Contract, ...]] = {subject: ()}
+        level = [subject]
+        ordered = sorted(self.contracts, key=lambda each: (each.client, str(each.fact)))
+        while level:
+            further = []
+            for near in level:
+                for contract in ordered:
+                    if contract.contractor == near and contract.client not in ways:
+                        ways[contract.client] = (*ways[near], contract)
+                        further.append(contract.client)
+            level = sorted(further)
+        del ways[subject]
+        return ways
+
+    def between(self, contractor: Subject, client: Subject) -> tuple[Contract, ...]:
+        return tuple(each for each in self.contracts if (each.contractor, each.client) == (contractor, client))
+
+
+class Liability(StrEnum):
+    """How one answers for the wages that another owes, or owes them itself."""
+
+    OWES = "OWES"
+    LIABLE_FIRST_FOR = "LIABLE_FIRST_FOR"
+    LIABLE_FOR_AWARD = "LIABLE_FOR_AWARD"
+    LIABLE_WITHIN_UNPAID_PRICE = "LIABLE_WITHIN_UNPAID_PRICE"
+
+
+class Lack(StrEnum):
+    """What the graph does not tell, and has to be found before anybody is held liable."""
+
+    WAGES = "WAGES"
+    LATE_PAYMENT = "LATE_PAYMENT"
+    UNPAID_PRICE = "UNPAID_PRICE"
+    PRICE = "PRICE"
+    CHAIN = "CHAIN"
+    WHICH = "WHICH"
+    CAUSE = "CAUSE"
+    NO_GENERAL_CONTRACTOR = "NO_GENERAL_CONTRACTOR"
+    NO_DEVELOPER = "NO_DEVELOPER"
+
+
+class Word(NamedTuple):
+    en: str
+    zh: str
+
+
+LACKS: Final = {
+    Lack.WAGES: Word(
+        "Whether wages are owed for work on the project, and how much.", "是否拖欠该项目农民工工资及其数额。"
+    ),
+    Lack.LATE_PAYMENT: Word(
+        "Whether they are owed because the developer did not pay the price in time.",
+        "是否因建设单位未按合同约定及时拨付工程款导致拖欠。",
+    ),
+    Lack.UNPAID_PRICE: Word("How much of the price is unpaid.", "未结清的工程款数额。"),
+    Lack.PRICE: Word("The price of a contract with the developer.", "与建设单位的合同价款。"),
+    Lack.CHAIN: Word("By which contracts the two are tied on the project.", "双方在该项目上的合同关系。"),
+    Lack.WHICH: Word(
+        "Which of several with this part stands above the employer.", "多个同类单位中对应的是哪一个。"
+    ),
+    Lack.CAUSE: Word(
+        "Whether wages are owed because the work was given to a person.", "是否因发包或者分包给个人导致拖欠。"
+    ),
+    Lack.NO_GENERAL_CONTRACTOR: Word("Who the general contractor is.", "施工总承包单位。"),
+    Lack.NO_DEVELOPER: Word("Who the developer is.", "建设单位。"),
+}
+
+
+class _Rule(NamedTuple):
+    article: str
+    en: str
+    zh: str
+    lacks: tuple[Lack, ...]
+
+
+_OWES_AS_SUB: Final = _Rule(
+    "30(1)",
+    "A subcontractor is itself answerable for the wages of the workers that it hires.",
+    "分包单位对所招用农民工的工资支付负直接责任。",
+    (Lack.WAGES,),
+)
+_OWES: Final = _Rule(
+    "16", "An employer pays the wages that it owes.", "用人单位拖欠农民工工资的,应当依法予以清偿。", (Lack.WAGES,)
+)
+_FIRST: Final = _Rule(
+    "30(3)",
+    "The general contractor pays the wages that a subcontractor owes first, and has recourse against it.",
+    "分包单位拖欠农民工工资的,由施工总承包单位先行清偿,再依法进行追偿。",
+    (Lack.WAGES,),
+)
+_AWARD: Final = _Rule(
+    "36(1)",
+    "A developer or general contractor that gave work to a person pays the wages that are owed for that reason.",
+    "建设单位或者施工总承包单位将工程发包或者分包给个人导致拖欠农民工工资的,由其清偿。",
+    (Lack.WAGES, Lack.CAUSE),
+)
+_WITHIN: Final = _Rule(
+    "29(2)",
+    "A developer whose late payment is the reason advances the wages, up to the price that is unpaid and no more.",
+    "因建设单位未按约定及时拨付工程款导致拖欠的,建设单位以未结清的工程款为限先行垫付。",
+    (Lack.WAGES, Lack.LATE_PAYMENT, Lack.UNPAID_PRICE),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Liable:
+    """`subject` answers for the wages that `employer` owes on the project, by `article`, once what lacks is found.
+
+    `certain`: that it is the one with this part above the employer; `chain`: the contracts from the employer up to
+    it, where they are known; `price`: fen of its contracts with the general contractor, as far as they are known,
+    which bound a liability within the unpaid price.
+    """
+
+    liability: Liability
+    subject: Subject
+    employer: Subject
+    article: str
+    en: str
+    zh: str
+    certain: bool
+    chain: tuple[Contract, ...]
+    lacks: tuple[Lack, ...]
+    price: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """Who answers for one employer's wages; `lacks`: which parts nobody is recorded for."""
+
+    employer: Subject
+    parts: tuple[Part, ...]
+    liable: tuple[Liable, ...]
+    lacks: tuple[Lack, ...]
+
+
+def wages(works: Works, employer: Subject) -> Answer:
+    """Who answers for the wages that a contractor on the project owes: itself, who gave it the work although it is
+    a natural person, the general contractor, the developer.
+    """
+    ways = works.upwards(employer)
+    generals, developers = works.having(Part.GENERAL_CONTRACTOR), works.having(Part.DEVELOPER)
+    is_general = employer in generals
+    rule = _OWES if is_general else _OWES_AS_SUB
+    found = [_liable(rule, Liability.OWES, employer, employer, certain=True, chain=())]
+    found += _of_award(works, employer, {*generals, *developers})
+    above: Collection[Subject] = (employer,)
+    if not is_general:
+        first = list(_of_part(_FIRST, Liability.LIABLE_FIRST_FOR, employer, generals, ways))
+        found += first
+        above = [each.subject for each in first]
+    found += _of_developer(works, employer, developers, above, ways)
+    lacks = [] if generals else [Lack.NO_GENERAL_CONTRACTOR]
+    lacks += [] if developers else [Lack.NO_DEVELOPER]
+    return Answer(employer=employer, parts=works.parts(employer), liable=tuple(found), lacks=tuple(lacks))
+
+
+def _of_award(works: Works, employer: Subject, givers: Collection[Subject]) -> Iterator[Liable]:
+    if employer not in works.persons:
+        return
+    for giver in sorted(givers):
+        chain = works.between(employer, giver)
+        if chain:
+            yield _liable(_AWARD, Liability.LIABLE_FOR_AWARD, giver, employer, certain=True, chain=chain[:1])
+
+
+def _of_part(
+    rule: _Rule,
+    liability: Liability,
+    employer: Subject,
+    having: Collection[Subject],
+    ways: dict[Subject, tuple[Contract, ...]],
+) -> Iterator[Liable]:
+    """Those of the part that contracts lead to; where they lead to none, all of the part, with what is lacking."""
+    reached = [each for each in having if each in ways]
+    for subject in reached or (each for each in having if each != employer):
+        lacks = [] if reached else [Lack.CHAIN]
+        certain = len(reached or having) == 1
+        lacks += [] if certain else [Lack.WHICH]
+        yield _liable(
+            rule, liability, subject, employer, certain=certain, chain=ways.get(subject, ()), lacks=tuple(lacks)
+        )
+
+
+def _of_developer(
+    works: Works,
+    employer: Subject,
+    developers: Collection[Subject],
+    generals: Collection[Subject],
+    ways: dict[Subject, tuple[Contract, ...]],
+) -> Iterator[Liable]:
+    known = dict(ways)
+    for general in generals:  # a chain that breaks below the general contractor goes on above it
+        known = {**dict.fromkeys(works.upwards(general), ()), **known}
+    for each in _of_part(_WITHIN, Liability.LIABLE_WITHIN_UNPAID_PRICE, employer, developers, known):
+        contracts = [one for general in generals for one in works.between(general, each.subject)]
+        amounts = [contract.amount for contract in contracts if contract.amount is not None]
+        whole = len(contracts) == len(amounts) > 0
+        broken = not each.chain and Lack.CHAIN not in each.lacks
+        lacks = (*((Lack.CHAIN,) if broken else ()), *(() if whole else (Lack.PRICE,)))
+        yield replace(each, lacks=(*each.lacks, *lacks), price=sum(amounts) if whole else None)
+
+
+def _liable(
+    rule: _Rule,
+    liability: Liability,
+    subject: Subject,
+    employer: Subject,
+    *,
+    certain: bool,
+    chain: tuple[Contract, ...],
+    lacks: tuple[Lack, ...] = (),
+) -> Liable:
+    return Liable(
+        liability=liability,
+        subject=subject,
+        employer=employer,
+        article=rule.article,
+        en=rule.en,
+        zh=rule.zh,
+        certain=certain,
+        chain=chain,
+        lacks=(*rule.lacks, *lacks),
+    )

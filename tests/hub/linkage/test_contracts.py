@@ -1,0 +1,156 @@
+"""Contract chains of projects over HTTP, on both engines: who pays wages, and up to what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.formats.record import FactMeta
+from graph.engine import Engine
+from tests.graphs import Node, Tie, bring_in, case_of_the_purpose
+from tests.hub.linkage.test_control import company, person
+from tests.hub.serving import Client, served
+
+FIELDS = """contractChain(first: $first) { leftOut truncated chains { project { name } projectKey truncated
+  parties { subject { name kind } parts facts { relation } }
+  contracts { contractor { name } client { name } tier amount fact { relation } }
+  wages { employer { name } parts lacks { lack what whatZh } liable { liability subject { name } instrument article
+    why whyZh certain price chain { contractor { name } client { name } } lacks { lack what whatZh } } } } }"""
+COMPANY = f"""query ($key: String!, $first: Int! = 10, $asOf: Date) {{
+  subject(by: {{source: {{system: "made", key: $key}}}}, asOf: $asOf) {{ ... on Company {{
+    projects(first: 1) {{ edges {{ node {{ id }} }} }} {FIELDS} }} }} }}"""
+PROJECT = f"""query ($id: ID!, $first: Int! = 10) {{ node(id: $id) {{ ... on Project {{ name {FIELDS} }} }} }}"""
+PRICE = "100000000.00"
+
+
+def contracts(who: str, whom: str, tier: str | None, amount: str | None = None, **more: Any) -> Tie:
+    told = {"project": more.pop("project", "P"), "tier": tier, "amount": amount}
+    return Tie("CONTRACTS_FOR", who, whom, {name: each for name, each in told.items() if each}, **more)
+
+
+def takes_part(who: str, part: str, project: str = "P", **more: Any) -> Tie:
+    return Tie("TAKES_PART_IN", who, project, {"part": part}, **more)
+
+
+def project_p() -> list[Node | Tie]:
+    """A subcontractor of a general contractor, on a project of a government body."""
+    return [
+        Node("PROJECT", "P", {"name": "P 工程"}),
+        Node("GOVERNMENT_BODY", "dev", {"name": "dev"}),
+        *company("gen", "sub", "lab"),
+        takes_part("dev", "DEVELOPER"),
+        takes_part("gen", "GENERAL_CONTRACTOR"),
+        takes_part("sub", "SUBCONTRACTOR"),
+        takes_part("lab", "LABOUR_SUBCONTRACTOR"),
+        contracts("gen", "dev", "GENERAL_CONTRACTOR", PRICE),
+        contracts("sub", "gen", "SUBCONTRACTOR", "30000000.00"),
+        contracts("lab", "sub", "LABOUR_SUBCONTRACTOR"),
+    ]
+
+
+@pytest.fixture
+async def client(engine: Engine, tmp_path: Path) -> Any:
+    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="courts")
+    async with served(engine, tmp_path, walk_seconds=60) as client:
+        yield client
+
+
+async def of_company(client: Client, key: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await client.ask(COMPANY, {"key": key, **more}))["subject"]["contractChain"]
+    return found
+
+
+def liable(wages: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["liability"]: each for each in wages["liable"]}
+
+
+async def test_the_general_contractor_is_liable_first_and_the_developer_only_within_the_unpaid_price(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await bring_in(engine, tmp_path, project_p())
+    for employer, up in (("sub", ["sub"]), ("lab", ["lab", "sub"])):
+        found = await of_company(client, employer)
+        [chain] = found["chains"]
+        assert (chain["project"], chain["projectKey"], chain["truncated"]) == ({"name": "P 工程"}, None, False)
+        assert {each["contractor"]["name"] for each in chain["contracts"]} == {*up, "gen"}
+        [wages] = chain["wages"]
+        assert wages["employer"]["name"] == employer and wages["lacks"] == []
+        by_kind = liable(wages)
+        assert set(by_kind) == {"OWES", "LIABLE_FIRST_FOR", "LIABLE_WITHIN_UNPAID_PRICE"}
+        first, within = by_kind["LIABLE_FIRST_FOR"], by_kind["LIABLE_WITHIN_UNPAID_PRICE"]
+        assert (first["subject"]["name"], first["article"], first["certain"]) == ("gen", "30(3)", True)
+        assert "保障农民工工资支付条例" in first["instrument"] and "先行清偿" in first["whyZh"]
+        assert [each["contractor"]["name"] for each in first["chain"]] == up
+        assert [each["lack"] for each in first["lacks"]] == ["WAGES"]
+        assert (within["subject"]["name"], within["article"], within["price"]) == ("dev", "29(2)", PRICE)
+        assert [each["lack"] for each in within["lacks"]] == ["WAGES", "LATE_PAYMENT", "UNPAID_PRICE"]
+        parties = {each["subject"]["name"]: each["parts"] for each in chain["parties"]}
+        assert parties["gen"] == ["GENERAL_CONTRACTOR"] and parties["dev"] == ["DEVELOPER"]
+
+
+async def test_a_project_tells_it_for_each_contractor(client: Client, engine: Engine, tmp_path: Path) -> None:
+    rows = [*project_p(), *person("foreman"), contracts("foreman", "gen", None)]
+    rows += [Node("PROJECT", "Q", {"name": "Q"}), contracts("sub", "gen", "SUBCONTRACTOR", project="Q", item="Q")]
+    await bring_in(engine, tmp_path, rows)
+    answer = (await client.ask(COMPANY, {"key": "gen"}))["subject"]
+    id_ = answer["projects"]["edges"][0]["node"]["id"]
+    found = (await client.ask(PROJECT, {"id": id_}))["node"]
+    assert found["name"] == "P 工程"
+    [chain] = found["contractChain"]["chains"]
+    told = {each["employer"]["name"]: liable(each) for each in chain["wages"]}
+    assert set(told) == {"gen", "sub", "lab", "foreman"}
+    assert set(told["gen"]) == {"OWES", "LIABLE_WITHIN_UNPAID_PRICE"} and told["gen"]["OWES"]["article"] == "16"
+    award = told["foreman"]["LIABLE_FOR_AWARD"]
+    assert (award["subject"]["name"], award["article"]) == ("gen", "36(1)")
+    assert len(chain["contracts"]) == 4
+    both = await of_company(client, "sub")
+    assert {each["project"]["name"] for each in both["chains"]} == {"P 工程", "Q"} and both["leftOut"] == 0
+    one = await of_company(client, "sub", first=1)
+    assert len(one["chains"]) == 1 and one["leftOut"] == 1
+
+
+async def test_contracts_of_a_project_that_is_not_there_go_by_its_key(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [*company("gen", "sub", "dev"), contracts("sub", "gen", "SUBCONTRACTOR")]
+    rows += [contracts("gen", "dev", "GENERAL_CONTRACTOR", meta=FactMeta(valid_from="2025-01-01"))]
+    await bring_in(engine, tmp_path, rows)
+    [chain] = (await of_company(client, "sub"))["chains"]
+    assert (chain["project"], chain["projectKey"]) == (None, "P")
+    within = liable(chain["wages"][0])["LIABLE_WITHIN_UNPAID_PRICE"]
+    assert within["price"] is None and "PRICE" in {each["lack"] for each in within["lacks"]}
+    [chain] = (await of_company(client, "sub", asOf="2024-12-31"))["chains"]
+    assert [each["lack"] for each in chain["wages"][0]["lacks"]] == ["NO_GENERAL_CONTRACTOR", "NO_DEVELOPER"]
+    assert set(liable(chain["wages"][0])) == {"OWES"}
+
+
+async def test_what_is_sealed_changes_nothing(client: Client, engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, project_p())
+    keys = ("dev", "gen", "sub", "lab")
+    before = [(await client.post(COMPANY, {"key": key})).text for key in keys]
+    sealed = FactMeta(access="SEALED")
+    hidden: list[Node | Tie] = [
+        Node("COMPANY", "z", {"name": "z"}, meta=sealed),
+        Node("PROJECT", "zp", {"name": "zp"}, meta=sealed),
+        takes_part("z", "GENERAL_CONTRACTOR", target_system="made", meta=sealed),
+        contracts("z", "dev", "GENERAL_CONTRACTOR", "1.00", target_system="made", meta=sealed),
+        contracts("sub", "z", "SUBCONTRACTOR", source_system="made", meta=sealed),
+        takes_part("sub", "SUBCONTRACTOR", "zp", source_system="made", meta=sealed),
+    ]
+    there = {"source_system": "made", "target_system": "made", "meta": sealed}
+    hidden += [contracts("lab", "gen", "GENERAL_CONTRACTOR", **there), takes_part("lab", "DEVELOPER", **there)]
+    await bring_in(engine, tmp_path, hidden, source="sealed")
+    assert [(await client.post(COMPANY, {"key": key})).text for key in keys] == before
+
+
+async def test_past_a_bound_it_is_said(engine: Engine, tmp_path: Path) -> None:
+    await bring_in(engine, tmp_path, [case_of_the_purpose()], source="courts")
+    await bring_in(engine, tmp_path, project_p())
+    async with served(engine, tmp_path, contract_nodes=2, walk_seconds=60) as client:
+        [chain] = (await of_company(client, "lab"))["chains"]
+        assert chain["truncated"]
+    async with served(engine, tmp_path, contract_ties=2, walk_seconds=60) as client:
+        found = await of_company(client, "gen")
+        assert found["truncated"]
