@@ -172,6 +172,7 @@ class Expand:
     `ended`: facts that ended by the day count, too (who was in office, and until when).
     `chosen`: of these kinds only those that the root names (`Find.among`), whatever they are by one and the same
     statement.
+    `within`: an instant of the fact that must lie in the root's window (`Find.window`).
     """
 
     relations: tuple[str, ...]
@@ -190,6 +191,7 @@ class Expand:
     complete: bool = False
     ended: bool = False
     chosen: bool = False
+    within: str | None = None
     node: Select = Select()
 
 
@@ -211,6 +213,8 @@ class Find:
 
     `among`: kinds of relation, for the edges that follow `chosen` ones.
 
+    `window`: instants (from, to), the second not in it, for the edges that want to be `within` one.
+
     `passing`: its rows only lead on, with the caller's rights; whoever of them is told is fetched by another find,
     so that the record of requests names those and not all that a search looked at.
     """
@@ -225,6 +229,7 @@ class Find:
     measure: str | None = None
     passing: bool = False
     among: tuple[str, ...] = ()
+    window: tuple[str, str] | None = None
 
     @property
     def several(self) -> bool:

@@ -200,6 +200,39 @@ class Settings(BaseSettings):
 
     export_bytes: int = Field(default=8 << 20, ge=1024, description="largest file that an answer is exported as")
 
+    money_hops_max: int = Field(
+        default=10, ge=1, le=20, description="largest `maxHops` of a question about transfers"
+    )
+    money_starts: int = Field(
+        default=50, ge=1, le=1_000, description="accounts of a subject whose transfers are asked about"
+    )
+    money_owners: int = Field(default=20, ge=1, le=1_000, description="owners that are read of one account")
+    money_start_transfers: int = Field(
+        default=5_000, ge=1, description="transfers in the window that are read of an account asked about"
+    )
+    money_account_transfers: int = Field(
+        default=500,
+        ge=1,
+        description="transfers in the window beyond which an account is busy, and money is not traced through it",
+    )
+    money_accounts: int = Field(default=1_000, ge=1, description="accounts whose transfers one question reads")
+    money_transfers: int = Field(
+        default=100_000, ge=1, description="transfers after which a question about them reads no more"
+    )
+    money_round_accounts: int = Field(
+        default=200, ge=1, description="accounts that one statement of it asks about; more cost one each"
+    )
+    money_rounds: int = Field(
+        default=40, ge=1, le=56, description="statements about transfers of one question, one after another"
+    )
+    money_steps: int = Field(
+        default=1_000_000, ge=1, description="steps in tracing money, or trying circles, in what was read"
+    )
+    money_busy_told: int = Field(default=20, ge=0, le=1_000, description="busy accounts that an answer names")
+    money_seconds: float = Field(
+        default=6, gt=0, description="time after which a question about transfers reads no more and says so"
+    )
+
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )

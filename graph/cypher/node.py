@@ -6,7 +6,7 @@ import re
 
 from graph.cypher.scope import Scope
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Select
+from graph.plan import Direction, Expand, Find, Root, Select
 
 MEASURE_LISTS = ("measures", "suspends")  # properties that hold codes of measures
 OPENED = "opened"  # among properties: which of them are open to the caller, of a fact that is seen in part
@@ -145,7 +145,7 @@ def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, s
     outward = w.fresh("out")
     text = (
         f"UNWIND {records} AS {x} MATCH ({x}){left}[{r}:{types}]{right}({h0}:Node)"
-        f" WHERE {_chosen(scope, r, expand)}{scope.visible(r, ended=expand.ended)}"
+        f" WHERE {_chosen(scope, r, expand)}{scope.visible(r, ended=expand.ended)}{_within(scope, r, expand)}"
         f" AND {h0}.kind IN {kinds} AND {scope.stated(h0)}\n"
         f"WITH {r}, {h0}, {_outward(scope, expand, r, x)} AS {outward}\n"
         f"{scope.representative(h0, h, f'{r}, {outward}')}"
@@ -158,6 +158,22 @@ def _chosen(scope: Scope, r: str, expand: Expand) -> str:
         return ""
     names = scope.late("among", lambda root: [stored_name(name) for name in root.among])
     return f"type({r}) IN {names} AND "
+
+
+def _within(scope: Scope, r: str, expand: Expand) -> str:
+    """The fact's instant lies in the root's window; one that is closed to the caller lies in none."""
+    if expand.within is None:
+        return ""
+    at = scope.told(r, stored_name(expand.within))
+    since = scope.late("since", lambda root: _window(root)[0])
+    until = scope.late("until", lambda root: _window(root)[1])
+    return f" AND {at} >= {since} AND {at} < {until}"
+
+
+def _window(root: Root) -> tuple[str, str]:
+    if not isinstance(root, Find) or root.window is None:
+        raise ValueError("an edge within a window wants a find that gives one")
+    return root.window
 
 
 def _outward(scope: Scope, expand: Expand, r: str, x: str) -> str:

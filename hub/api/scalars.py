@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLScalarType, StringValueNode
 from graphql.language import ValueNode
 
 from graph.model.declare import OPEN_TO
 from graph.rules.days import stored_instant
+
+_YUAN: Final = re.compile(r"(\d{1,14})(?:\.(\d{1,2}))?", re.ASCII)
 
 
 def _date(value: Any) -> str:
@@ -34,9 +37,16 @@ def _instant(value: Any) -> str:
     raise GraphQLError("a DateTime is written in ISO 8601 with its offset, for example 2026-03-01T09:00:00+08:00")
 
 
+def _money(value: Any) -> int:
+    """Whole fen."""
+    if isinstance(value, str) and (found := _YUAN.fullmatch(value)):
+        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    raise GraphQLError('a Decimal is a string of yuan from 0 on with two decimals at most, as "50000.00"')
+
+
 def _literal(read: Any) -> Any:
-    def parse(node: ValueNode, _variables: dict[str, Any] | None = None) -> str:
-        return str(read(node.value if isinstance(node, StringValueNode) else None))
+    def parse(node: ValueNode, _variables: dict[str, Any] | None = None) -> Any:
+        return read(node.value if isinstance(node, StringValueNode) else None)
 
     return parse
 
@@ -56,4 +66,6 @@ DateTime = GraphQLScalarType(
 Decimal = GraphQLScalarType(
     name="Decimal",
     description="Money in yuan (元) as a string with two decimals.",
+    parse_value=_money,
+    parse_literal=_literal(_money),
 )

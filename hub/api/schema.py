@@ -12,6 +12,7 @@ from hub.api.queries import (
     audit,
     grants,
     identity,
+    money,
     network,
     paths,
     screening,
@@ -23,7 +24,7 @@ from hub.api.queries import (
 from hub.api.subscriptions import head
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, paths, screening, statistics, grants, audit)
+TOPICS = (viewer, subjects, search, identity, network, paths, money, screening, statistics, grants, audit)
 MOVES = (grant_moves,)
 WATCHED: tuple[ModuleType, ...] = (head,)
 

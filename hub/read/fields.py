@@ -82,6 +82,24 @@ class ContractLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MoneyLimits:
+    """Bounds of what is told of transfers; past one the answer holds less, and names it."""
+
+    hops: int = 10  # that may be asked for
+    starts: int = 50  # accounts of the subject that is asked about
+    owners: int = 20  # of one account
+    start_transfers: int = 5_000  # in the window, of an account that is asked about
+    account_transfers: int = 500  # in the window, beyond which an account is busy and not walked through
+    accounts: int = 1_000
+    transfers: int = 100_000
+    round_accounts: int = 200
+    rounds: int = 40
+    steps: int = 1_000_000
+    busy_told: int = 20
+    seconds: float = 6.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
 
@@ -98,6 +116,7 @@ class WalkLimits:
     associations: AssociationLimits = field(default_factory=AssociationLimits)
     guarantees: GuaranteeLimits = field(default_factory=GuaranteeLimits)
     contracts: ContractLimits = field(default_factory=ContractLimits)
+    money: MoneyLimits = field(default_factory=MoneyLimits)
 
 
 @dataclass(frozen=True, kw_only=True)

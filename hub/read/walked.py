@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.cypher.rows import NODE_ID, NODE_KIND
 from graph.model import MODEL
-from graph.plan import Find, KeyScheme, Root, Slice
+from graph.plan import Find, KeyScheme, Root, Select, Slice
 from hub.errors import too_costly
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry, Walk
@@ -62,7 +62,7 @@ def _collect(row: list[Any], grove: Grove, found: dict[Want, dict[str, Rows]]) -
 
 def _walk(want: Want, by_id: Mapping[str, Rows], time: Slice, asking: Asking) -> Inquiry[Mapping[str, Any]]:
     def nodes(ids: Iterable[str]) -> Inquiry[Mapping[str, Any]]:
-        return _nodes(want, tuple(dict.fromkeys(ids)), time, asking)
+        return told_nodes(ids, want.select, want.grove, time, asking)
 
     walk = Walk(
         ids=tuple(by_id),
@@ -75,14 +75,17 @@ def _walk(want: Want, by_id: Mapping[str, Rows], time: Slice, asking: Asking) ->
     return (yield from want.reads.walk(walk))
 
 
-def _nodes(want: Want, ids: tuple[str, ...], time: Slice, asking: Asking) -> Inquiry[Mapping[str, Any]]:
+def told_nodes(
+    wanted: Iterable[str], select: Select, grove: Grove, time: Slice, asking: Asking
+) -> Inquiry[Mapping[str, Any]]:
     """By id, the pair (row, slice) that stands for a node in a plain value; none for one that is not seen."""
+    ids = tuple(dict.fromkeys(wanted))
     if not ids:
         return {}
-    objects = len(ids) * want.select.objects
+    objects = len(ids) * select.objects
     if objects > asking.walks.objects:
         raise too_costly("objects that a walk's subjects may hold", objects, asking.walks.objects)
     keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.shown, time=time, node=want.select),)
-    yield from fill(want.grove, rows, time, asking)
+    [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.shown, time=time, node=select),)
+    yield from fill(grove, rows, time, asking)
     return {id_: (row, time) for id_, row in zip(ids, rows, strict=True) if row is not None}

@@ -1,0 +1,1 @@
+"""Money in time order: what of an inflow left again, in circles, in parts."""
