@@ -22,7 +22,9 @@ class KeyScheme(StrEnum):
     REGISTRY = "registryId"
     CASE_NUMBER = "caseNumber"
     ASSIGNEE = "assignee"  # the hub's own question only
-    NAME = "foldedName"  # borne by many: for a find of `most`, never by a caller's key
+    NAME = "foldedName"  # borne by many: for a find of `most` or `each`, never by a caller's key
+    NAME_BORN = "foldedName, birthDate"  # value: name, line end, day of birth; for a find of `each`
+    NAME_PARTS = "nameKeys"  # value: keys of the name index, all of which a name has; for a find of `each`
 
 
 class Direction(StrEnum):
@@ -204,7 +206,8 @@ class Find:
     comes back, only edges the caller may see. A partner's screening is right even where the register that
     knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
 
-    `most`: of each key not the one subject that counts but all, up to so many of each scheme's.
+    `most`: of each key not the one subject that counts but all, up to so many of each scheme's. `each`: the same,
+    up to so many of each value of each key, so that what many bear takes no place from what few bear.
 
     `measure`: the one that is asked about, so that a caller without a right to it is refused.
 
@@ -226,6 +229,7 @@ class Find:
     blind: bool = False
     own: bool = False
     most: int | None = None
+    each: int | None = None
     measure: str | None = None
     passing: bool = False
     among: tuple[str, ...] = ()
@@ -234,7 +238,7 @@ class Find:
     @property
     def several(self) -> bool:
         """Whether a key is answered with all that it means."""
-        return self.blind or self.most is not None
+        return self.blind or self.most is not None or self.each is not None
 
     @property
     def branches(self) -> dict[KeyScheme, list[list[str | int]]]:
@@ -243,14 +247,15 @@ class Find:
         for place, key in enumerate(self.keys):
             if key is not None:
                 values = (key[1],) if isinstance(key[1], str) else key[1]
-                branches.setdefault(key[0], []).extend([place, value] for value in values)
+                parts = (value.split("\n") if key[0] is KeyScheme.NAME_BORN else [value] for value in values)
+                branches.setdefault(key[0], []).extend([place, *part] for part in parts)
         return branches
 
     @property
     def shape(self) -> tuple[object, ...]:
         """All that decides the text of the statement; what differs between equal shapes travels as parameters."""
         schemes = tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
-        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most
+        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most, self.each
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -233,6 +233,25 @@ class Settings(BaseSettings):
         default=6, gt=0, description="time after which a question about transfers reads no more and says so"
     )
 
+    match_namesakes: int = Field(
+        default=50,
+        ge=1,
+        le=1_000,
+        description="subjects of one name or number that matching looks at for a record",
+    )
+    match_patterns: int = Field(
+        default=1_000, ge=1, le=10_000, description="patterns of names that one statement of matching asks"
+    )
+    match_alike: int = Field(
+        default=20, ge=1, le=1_000, description="subjects that one pattern of a name may find for a record"
+    )
+    match_batch: int = Field(
+        default=200, ge=1, le=5_000, description="records that `hub match` asks about at a time"
+    )
+    match_reviews: int = Field(
+        default=20_000, ge=1, le=1_000_000, description="reviews of all desks that one list looks through"
+    )
+
     socket_init_seconds: float = Field(
         default=10, gt=0, description="time for a WebSocket to send connection_init"
     )

@@ -25,7 +25,6 @@ from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
-from hub.case import check_file
 from hub.config import Settings
 from hub.desk.counter import Counter
 from hub.desk.grants import GrantDesk, Seat
@@ -34,19 +33,21 @@ from hub.desk.rights import right_of
 from hub.documents import Documents
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
-from hub.grants import Book, Books
+from hub.grants import Books
+from hub.inquiring import Inquiring
 from hub.linkage.bounds import walk_limits
+from hub.matching.bounds import match_limits
+from hub.matching.counter import MatchCounter
+from hub.matching.desk import MatchDesk, MatchSeat
 from hub.mutating import mutate
 from hub.noting import Noting, Trace
 from hub.opened import Opening
-from hub.policy import Acting
 from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.reach import SCHEMA_READERS
 from hub.read.asking import Asking, present
+from hub.read.fields import Inquiry
 from hub.read.operation import Operation, Refused
-from hub.read.shape import Rounds
 from hub.record.entry import DECISION_CANCELLED, DECISION_OK
-from hub.record.touched import node_ids
 from hub.stored import StoredOperations
 from hub.trails import Trails
 from hub.wire import Answer, GraphQLRequest
@@ -79,13 +80,17 @@ class Service:
         self._noting = noting
         self._trails = trails
         self._budgets = budgets
-        self._books = Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock()))
+        self._inquiring = Inquiring(
+            door=door,
+            books=Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock())),
+            judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
+        )
         keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
+        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=match_limits(settings))
         self._ring = ring
         self._clock = clock
         self._walks = walk_limits(settings)
-        self._judging = ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks")
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
@@ -133,6 +138,7 @@ class Service:
             ring=self._ring,
             viewer=lambda: self._viewer(caller),
             counter=lambda: self._counter(caller, trace, asking),
+            matching=lambda: self._match_counter(caller, trace, asking),
             trail=lambda question: self._trails.page(question, trace.touched),
             walks=replace(self._walks, until=time.monotonic() + self._walks.seconds),
         )
@@ -140,7 +146,7 @@ class Service:
             return await mutate(shape, variables, asking, trace, self._noting)
         rounds = shape.bind(variables, asking)
         await rounds.hear()
-        await self._ask(rounds, caller, trace, asking)
+        await self._inquiring.ask(rounds, caller, trace, asking)
         described = self._describe(operation, shape.meta, request)
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
@@ -154,27 +160,6 @@ class Service:
             body["errors"] = [*asking.errors, *opening.errors()]
             text = orjson.dumps(body, default=Opening(self._ring))
         return Answer(body=text)
-
-    async def _ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
-        """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
-        book = await self._books.current() if rounds.open else Book()
-        acting = Acting(caller=caller, errand=trace.errand, book=book)
-        file = check_file(acting, asking.present)
-        while rounds.open:
-            own = file.roots if file is not None else ()
-            plan = rounds.plan
-            answers = await self._door.ask(plan, acting, own)
-            if file is not None:
-                answers, of_file = answers[: -len(own)], answers[-len(own) :]
-                if not file.passes(of_file):
-                    raise HubError(ErrorCode.FORBIDDEN, f"{CASE_HEADER} names no open file of your court or task")
-                file = None
-            trace.rows += sum(len(rows) for rows, _ in answers)
-            trace.touched |= node_ids(plan, answers)
-            if rounds.judges:
-                await asyncio.get_running_loop().run_in_executor(self._judging, rounds.take, answers)
-            else:
-                rounds.take(answers)
 
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand
@@ -193,6 +178,18 @@ class Service:
                 touch=trace.touch,
             )
         )
+
+    def _match_counter(self, caller: Caller, trace: Trace, asking: Asking) -> MatchCounter:
+        async def note(name: str, node: str) -> None:
+            await self._noting.mutation(trace, name, node, DECISION_OK)
+
+        async def inquire(inquiry: Inquiry[Any]) -> Any:
+            return await self._inquiring.inquire(inquiry, caller, trace, asking)
+
+        seat = MatchSeat(
+            caller=caller, now=asking.now, present=asking.present, note=note, touch=trace.touch, inquire=inquire
+        )
+        return self._matching.at(seat)
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

@@ -57,6 +57,22 @@ def told_of(kind: str, ids: Sequence[str]) -> Statement:
     )
 
 
+def told_by(kind: str, name: str, values: Sequence[str]) -> Statement:
+    """As `told_of`, of the records of a kind of which an indexed property of any version has one of the values."""
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is no property")
+    return _statement(
+        "told by property",
+        f"UNWIND $p.values AS value MATCH (s:Statement {{{name}: value}})-[:ABOUT]->(n:Node)"
+        " WHERE n.kind = $p.kind WITH DISTINCT n"
+        " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.access <> 'SEALED'"
+        " RETURN collect(properties(t)) AS told }"
+        " RETURN collect([n.id, n.rk, n.system, n.key, told])",
+        values=list(values),
+        kind=kind,
+    )
+
+
 def lock_record(kind: str, record_id: str) -> Statement:
     """Holds a record for this transaction, if it is of the kind: no other can change what is said of it."""
     return _statement(

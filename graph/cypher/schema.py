@@ -16,7 +16,7 @@ from graph.model.declare import Attribute, Type
 from graph.statement import Statement
 
 _RETIRED: Final = ("node_kind_id",)
-_MATCHES: Final = {Type.CITIZEN_ID: "citizenMatch", Type.DOCUMENT_NUMBER: "documentMatch"}
+_NUMBERS: Final = (Type.CITIZEN_ID, Type.DOCUMENT_NUMBER)
 
 
 def ddl(dialect: Dialect) -> list[Statement]:
@@ -37,7 +37,7 @@ def indexed_properties() -> list[str]:
 
 
 def _indexed(attribute: Attribute) -> str:
-    return _MATCHES.get(attribute.type, attribute.name)
+    return attribute.stored[0] if attribute.type in _NUMBERS else attribute.name
 
 
 def _nodes() -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.model import (
     courts,
     identity,
+    matching,
     measures,
     money,
     offices,
@@ -29,6 +30,7 @@ MODEL = Model.of(
         *measures.NODES,
         *rights.NODES,
         *sealed.NODES,
+        *matching.NODES,
     ),
     relations=(
         *ownership.RELATIONS,

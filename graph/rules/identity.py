@@ -144,7 +144,7 @@ def _attributes(a: Identity, b: Identity) -> tuple[list[str], list[str]]:
     """Attributes that agree, and those that contradict; an absent, vague or junk one is in neither."""
     agreeing, contradicting = [], []
     for attribute in (*_SECOND[a.kind], "region"):
-        ours, theirs = _normal(attribute, a), _normal(attribute, b)
+        ours, theirs = comparable(attribute, a), comparable(attribute, b)
         if not ours or not theirs:
             continue
         vague = attribute == "birth_date" and len(ours) < len("YYYY-MM-DD")
@@ -157,7 +157,7 @@ def _attributes(a: Identity, b: Identity) -> tuple[list[str], list[str]]:
     return agreeing, contradicting
 
 
-def _normal(attribute: str, identity: Identity) -> str:
+def comparable(attribute: str, identity: Identity) -> str:
     text: str = getattr(identity, attribute) or ""
     match attribute:
         case "phone":
@@ -180,7 +180,7 @@ def _match_names(ours: Iterable[str], theirs: Iterable[str]) -> _NameMatch:
     common = set(left) & set(right)
     if any(not may_be_pinyin(name) for name in common):
         return _NameMatch.EQUAL
-    if common or _pinyin_forms(left) & _pinyin_forms(right):
+    if common or pinyin_forms(left) & pinyin_forms(right):
         return _NameMatch.PINYIN
     if _similar(left, right):
         return _NameMatch.SIMILAR
@@ -193,7 +193,7 @@ def _folded(names: Iterable[str]) -> list[str]:
     return sorted({folded for folded in map(fold_name, names) if compact(folded)})
 
 
-def _pinyin_forms(names: list[str]) -> set[str]:
+def pinyin_forms(names: list[str]) -> set[str]:
     """Each pinyin name run together, as written and sorted: Zhang San, Zhangsan, San Zhang meet."""
     words = [latin_words(name) for name in names if may_be_pinyin(name)]
     return {"".join(w) for w in words} | {"".join(sorted(w)) for w in words}

@@ -8,10 +8,12 @@ from types import ModuleType
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
 from hub.api.mutations import grants as grant_moves
+from hub.api.mutations import matching as match_moves
 from hub.api.queries import (
     audit,
     grants,
     identity,
+    matching,
     money,
     network,
     paths,
@@ -24,8 +26,21 @@ from hub.api.queries import (
 from hub.api.subscriptions import head
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
-TOPICS = (viewer, subjects, search, identity, network, paths, money, screening, statistics, grants, audit)
-MOVES = (grant_moves,)
+TOPICS = (
+    viewer,
+    subjects,
+    search,
+    identity,
+    matching,
+    network,
+    paths,
+    money,
+    screening,
+    statistics,
+    grants,
+    audit,
+)
+MOVES = (grant_moves, match_moves)
 WATCHED: tuple[ModuleType, ...] = (head,)
 
 

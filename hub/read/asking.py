@@ -11,6 +11,7 @@ from graph.plan import Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
 from hub.desk.counter import Counter
+from hub.matching.counter import MatchCounter
 from hub.read.fields import WalkLimits
 from hub.read.keys import Key
 from hub.record.trail import TrailPage
@@ -35,6 +36,10 @@ def _no_desk() -> Counter:
     raise LookupError("nobody sits at a desk here")
 
 
+def _no_matching() -> MatchCounter:
+    raise LookupError("nothing is matched here")
+
+
 def _no_record(_question: TrailQuestion) -> Awaitable[TrailPage]:
     raise LookupError("nothing is on record here")
 
@@ -42,7 +47,8 @@ def _no_record(_question: TrailQuestion) -> Awaitable[TrailPage]:
 @dataclass(slots=True)
 class Asking:
     """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers, `counter` the
-    caller's place at the desk of grants, `trail` pages of the record, `walks` how far a walk goes.
+    caller's place at the desk of grants, `matching` that at the desk of matching, `trail` pages of the record,
+    `walks` how far a walk goes.
 
     `today` is the legal day and `instant` the stored form of `now`, `present` the slice of both.
     """
@@ -51,6 +57,7 @@ class Asking:
     ring: KeyRing
     viewer: Callable[[], dict[str, Any]]
     counter: Callable[[], Counter] = _no_desk
+    matching: Callable[[], MatchCounter] = _no_matching
     trail: Callable[[TrailQuestion], Awaitable[TrailPage]] = _no_record
     walks: WalkLimits = field(default_factory=WalkLimits)
     errors: list[dict[str, Any]] = field(default_factory=list)

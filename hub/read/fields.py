@@ -100,6 +100,16 @@ class MoneyLimits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MatchLimits:
+    """Bounds of matching; where one left a candidate out, the answer says so."""
+
+    namesakes: int = 50  # bearers of one name or number
+    patterns: int = 1_000  # of names, in one statement
+    alike: int = 20  # whom one pattern finds
+    reviews: int = 20_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
 

@@ -82,6 +82,15 @@ class Rounds:
         self._values: dict[str, Any] = {}
         self._left = ROUNDS_MAX
 
+    @classmethod
+    def of(cls, call: RootCall) -> Rounds:
+        """Those of one call alone; its value is `value` once no round is open."""
+        return cls([], {"": call})
+
+    @property
+    def value(self) -> Any:
+        return self._values[""]
+
     @property
     def open(self) -> bool:
         return bool(self._calls)

@@ -1,0 +1,62 @@
+"""The candidates of one record in order, and what several of them do to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+from graph.rules.matching.judge import Band, Judgement
+
+T = TypeVar("T")
+_ORDER: Final = {Band.SAME: 0, Band.REVIEW: 1, Band.DIFFERENT: 2}
+
+
+class Ruling(StrEnum):
+    """Why a pair is in its band, beyond what its attributes say."""
+
+    DECIDED = "DECIDED"  # somebody decided so
+    CONTRADICTED = "CONTRADICTED"  # decided to be the same, and since then their numbers differ
+    SEVERAL = "SEVERAL"  # several subjects fit equally well: a human has to choose
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ranked(Generic[T]):
+    """A candidate, judged; `id` gives equal ones a fixed order."""
+
+    id: str
+    candidate: T
+    judgement: Judgement
+    ruling: Ruling | None = None
+
+    @property
+    def band(self) -> Band:
+        return self.judgement.band
+
+
+def decided(ranked: Ranked[T], band: Band) -> Ranked[T]:
+    """As it stands once somebody has said that it is the same, or not; the evidence stays what it is.
+
+    No decision outlives the veto: numbers that differ bring it back for review.
+    """
+    if band is Band.SAME and ranked.judgement.veto:
+        held = replace(ranked.judgement, band=Band.REVIEW)
+        return replace(ranked, judgement=held, ruling=Ruling.CONTRADICTED)
+    return replace(ranked, judgement=replace(ranked.judgement, band=band), ruling=Ruling.DECIDED)
+
+
+def rank(candidates: Iterable[Ranked[T]]) -> list[Ranked[T]]:
+    """The best first. Where several are SAME and nobody decided for one, all of them are for review."""
+    found = list(candidates)
+    same = [each for each in found if each.band is Band.SAME]
+    chosen = [each for each in same if each.ruling is Ruling.DECIDED]
+    if len(same) > 1 and len(chosen) != 1:
+        found = [_held(each) if each.band is Band.SAME else each for each in found]
+    elif len(chosen) == 1:
+        found = [_held(each) if each.band is Band.SAME and each not in chosen else each for each in found]
+    return sorted(found, key=lambda each: (_ORDER[each.band], -each.judgement.score, each.id))
+
+
+def _held(each: Ranked[T]) -> Ranked[T]:
+    return replace(each, judgement=replace(each.judgement, band=Band.REVIEW), ruling=Ruling.SEVERAL)

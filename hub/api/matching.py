@@ -1,0 +1,236 @@
+"""Types of matching: records of a list, candidates with reasons, reviews and their decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLString,
+)
+
+from graph.plan import Select, Slice
+from graph.rules.matching.table import Agreement
+from hub.api.connections import connection_type
+from hub.api.linkage import listed
+from hub.api.queries.inputs import DocumentKey, DocumentType
+from hub.api.scalars import Date, DateTime
+from hub.api.types import SubjectInterface
+from hub.linkage.neighbours import nodes_by_id
+from hub.matching.counter import Fetch
+from hub.read.asking import Asking
+from hub.read.fields import Inquiry
+from hub.read.gather import Grove
+from hub.read.walked import fill
+
+CANDIDATES_MAX: Final = 10  # of one record: as many as the cost of a list without `first` is reckoned by
+
+MatchKind = GraphQLEnumType(
+    "MatchKind",
+    {
+        "PERSON": GraphQLEnumValue("PERSON", description="A natural person (自然人)."),
+        "ORGANISATION": GraphQLEnumValue("ORGANISATION", description="Anything else that is registered (组织)."),
+    },
+    description="What a record of a list is of (记录类别).",
+)
+MatchRecordInput = GraphQLInputObjectType(
+    "MatchRecordInput",
+    {
+        "key": GraphQLInputField(GraphQLString, description="The list's own key, given back (记录编号)."),
+        "kind": GraphQLInputField(MatchKind, description="Told by a number, if there is one (类别)."),
+        "name": GraphQLInputField(GraphQLString, description="As the list writes it (名称)."),
+        "uscc": GraphQLInputField(GraphQLString, description="Unified social credit code (统一社会信用代码)."),
+        "citizenId": GraphQLInputField(GraphQLString, description="Citizen ID, 18 or 15 digits (公民身份号码)."),
+        "document": GraphQLInputField(DocumentKey, description="Another identity document (其他证件)."),
+        "birthDate": GraphQLInputField(
+            GraphQLString, description="1985-03-07, 19850307, 1985年3月7日 (出生日期)."
+        ),
+        "region": GraphQLInputField(GraphQLString, description="GB/T 2260 code (行政区划)."),
+        "phone": GraphQLInputField(GraphQLString, description="Contact number (电话)."),
+        "address": GraphQLInputField(GraphQLString, description="With a house number, or it says little (地址)."),
+        "legalRepresentative": GraphQLInputField(GraphQLString, description="Name (法定代表人)."),
+    },
+    description="A record of a list; a name or a number at least (名单记录).",
+)
+
+_BANDS = {
+    "SAME": "They are one: an equal number, or a name and enough beside it that few share (同一).",
+    "REVIEW": "A human has to judge (待复核).",
+    "DIFFERENT": "Not the same, or nothing speaks for it (不同).",
+}
+MatchBand = GraphQLEnumType(
+    "MatchBand",
+    {name: GraphQLEnumValue(name, description=doc) for name, doc in _BANDS.items()},
+    description="What matching makes of a record and a subject (比对区间).",
+)
+_AGREEMENTS = {
+    Agreement.EQUAL: "Equal (一致).",
+    Agreement.VARIANT: "The same but for legal form, brackets, or the word for its region (写法不同).",
+    Agreement.SIMILAR: "Few letters differ (近似).",
+    Agreement.PINYIN: "The same in what may be pinyin (拼音一致).",
+    Agreement.OTHER_SCRIPT: "One may be the other in pinyin (可能互为拼音).",
+    Agreement.NEAR: "Day and month exchanged, or one digit off (相近).",
+    Agreement.DIFFERENT: "Different (不一致).",
+}
+MatchAgreement = GraphQLEnumType(
+    "MatchAgreement",
+    {each.value: GraphQLEnumValue(each.value, description=doc) for each, doc in _AGREEMENTS.items()},
+    description="How an attribute of a record stands to the subject's (一致程度).",
+)
+MatchReason = GraphQLObjectType(
+    "MatchReason",
+    {
+        "attribute": GraphQLField(GraphQLString, description="Null for what is of no attribute (属性)."),
+        "agreement": GraphQLField(MatchAgreement, description="How it agrees (一致程度)."),
+        "weight": GraphQLField(GraphQLInt, description="What it adds to the score (权重)."),
+        "text": GraphQLField(GraphQLNonNull(GraphQLString), description="As a sentence; never a value (说明)."),
+        "textZh": GraphQLField(GraphQLNonNull(GraphQLString), description="The same in Chinese (中文说明)."),
+    },
+    description="What one attribute says (比对理由).",
+)
+MatchDecisionKind = GraphQLEnumType(
+    "MatchDecisionKind",
+    {
+        "SAME": GraphQLEnumValue("SAME", description="They are one (同一)."),
+        "DIFFERENT": GraphQLEnumValue("DIFFERENT", description="They are not (不同)."),
+    },
+    description="What was decided of a pair (复核结论).",
+)
+MatchDecision = GraphQLObjectType(
+    "MatchDecision",
+    {
+        "review": GraphQLField(GraphQLNonNull(GraphQLID), description="The review it was made in (复核)."),
+        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="Version that it led to (版本)."),
+        "decision": GraphQLField(GraphQLNonNull(MatchDecisionKind), description="What (结论)."),
+        "role": GraphQLField(GraphQLString, description="In which role it was decided; not by whom (角色)."),
+        "at": GraphQLField(GraphQLNonNull(DateTime), description="When (时间)."),
+        "remark": GraphQLField(GraphQLString, description="Why (说明)."),
+    },
+    description="A decision that is remembered (已作结论).",
+)
+MatchCandidate = GraphQLObjectType(
+    "MatchCandidate",
+    {
+        "subject": GraphQLField(GraphQLNonNull(SubjectInterface), description="Who may be meant (疑似主体)."),
+        "band": GraphQLField(GraphQLNonNull(MatchBand), description="What is made of it (区间)."),
+        "score": GraphQLField(GraphQLNonNull(GraphQLInt), description="0 to 100; orders, proves nothing (得分)."),
+        "reasons": GraphQLField(listed(MatchReason), description="Attribute by attribute (理由)."),
+        "decision": GraphQLField(MatchDecision, description="What somebody decided of the pair (已作结论)."),
+    },
+    description="A subject that a record may be of; never a finding (比对候选).",
+)
+MatchResult = GraphQLObjectType(
+    "MatchResult",
+    {
+        "key": GraphQLField(GraphQLString, description="The record's own (记录编号)."),
+        "band": GraphQLField(MatchBand, description="The best candidate's; DIFFERENT if there is none (区间)."),
+        "edition": GraphQLField(GraphQLString, description="Edition of weights and thresholds (权重版次)."),
+        "candidates": GraphQLField(listed(MatchCandidate), description="The best first (候选)."),
+        "truncated": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="More may fit: `first` or a bound left them out (已截断)."
+        ),
+        "problem": GraphQLField(GraphQLString, description="Why the record cannot be matched (问题)."),
+    },
+    description="Whom one record may be of (比对结果).",
+)
+
+MatchReviewState = GraphQLEnumType(
+    "MatchReviewState",
+    {
+        "PENDING": GraphQLEnumValue("PENDING", description="Not decided yet (待复核)."),
+        "SAME": GraphQLEnumValue("SAME", description="Decided: they are one (同一)."),
+        "DIFFERENT": GraphQLEnumValue("DIFFERENT", description="Decided: they are not (不同)."),
+    },
+    description="Where a review stands (复核状态).",
+)
+_RECORD: Mapping[str, tuple[GraphQLOutputType, str]] = {
+    "key": (GraphQLString, "The list's own key (记录编号)."),
+    "kind": (GraphQLNonNull(MatchKind), "Kind (类别)."),
+    "name": (GraphQLString, "Name (名称)."),
+    "uscc": (GraphQLString, "Unified social credit code (统一社会信用代码)."),
+    "citizenId": (GraphQLString, "With its month and day hidden (公民身份号码)."),
+    "documentType": (DocumentType, "Kind of another document (证件种类)."),
+    "documentNumber": (GraphQLString, "With its middle hidden (证件号码)."),
+    "birthDate": (Date, "As the list has it (出生日期)."),
+    "region": (GraphQLString, "GB/T 2260 code (行政区划)."),
+    "phone": (GraphQLString, "Contact number (电话)."),
+    "address": (GraphQLString, "Address (地址)."),
+    "legalRepresentative": (GraphQLString, "Name (法定代表人)."),
+}
+MatchRecord = GraphQLObjectType(
+    "MatchRecord",
+    {name: GraphQLField(type_, description=doc) for name, (type_, doc) in _RECORD.items()},
+    description="A record of a list as the queue keeps it (名单记录).",
+)
+MatchReviewEvent = GraphQLEnumType(
+    "MatchReviewEvent",
+    {
+        "FILE": GraphQLEnumValue("FILE", description="It came into the queue (提交)."),
+        "DECIDE": GraphQLEnumValue("DECIDE", description="Somebody decided (作出结论)."),
+    },
+    description="What happened to a review (复核事项).",
+)
+MatchReviewChange = GraphQLObjectType(
+    "MatchReviewChange",
+    {
+        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="The version it led to (版本)."),
+        "at": GraphQLField(GraphQLNonNull(DateTime), description="When it was recorded (记录时间)."),
+        "event": GraphQLField(GraphQLNonNull(MatchReviewEvent), description="What happened (事项)."),
+        "role": GraphQLField(GraphQLString, description="In which role (角色)."),
+        "decision": GraphQLField(MatchDecisionKind, description="As decided then (结论)."),
+        "remark": GraphQLField(GraphQLString, description="Why, as said then (说明)."),
+    },
+    description="One entry of a review's history (复核沿革).",
+)
+MatchReview = GraphQLObjectType(
+    "MatchReview",
+    {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="Opaque, derived from nothing."),
+        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="Counts its changes, from 1 (版本)."),
+        "state": GraphQLField(GraphQLNonNull(MatchReviewState), description="Where it stands (状态)."),
+        "record": GraphQLField(GraphQLNonNull(MatchRecord), description="The record (记录)."),
+        "subject": GraphQLField(GraphQLNonNull(SubjectInterface), description="Who may be meant (疑似主体)."),
+        "score": GraphQLField(GraphQLInt, description="As it was when filed (得分)."),
+        "edition": GraphQLField(GraphQLString, description="Edition of the weights then (权重版次)."),
+        "evidence": GraphQLField(
+            listed(GraphQLString), description="Attributes, how they agree and weigh, when filed (依据)."
+        ),
+        "decision": GraphQLField(MatchDecision, description="The last one (结论)."),
+        "history": GraphQLField(listed(MatchReviewChange), description="The first entry first (沿革)."),
+    },
+    description="A record and a subject that may be one, for a human to decide (比对复核).",
+)
+MatchReviewConnection = connection_type("MatchReview", MatchReview, "Reviews in order of id.")
+
+
+def fetching(select: Select, grove: Grove, asking: Asking) -> Fetch:
+    """Fetches subjects of plain values as a selection wants them (`Planner.values`)."""
+
+    def fetch(ids: Iterable[str], time: Slice) -> Inquiry[Mapping[str, Any]]:
+        wanted = tuple(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        [(rows, _)] = yield (nodes_by_id(wanted, select, time),)
+        yield from fill(grove, rows, time, asking)
+        return {id_: (row, time) for id_, row in zip(wanted, rows, strict=True) if row is not None}
+
+    return fetch
+
+
+def flat_record(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's input as `hub.matching.records` names its fields."""
+    flat = {name: value for name, value in given.items() if name != "document"}
+    if (document := given.get("document")) is not None:
+        flat |= {"documentType": document["type"], "documentNumber": document["number"]}
+    return flat

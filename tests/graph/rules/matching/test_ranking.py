@@ -1,0 +1,35 @@
+"""The order of candidates, and what decisions and rivals do to them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.rules.matching.judge import Band, Judgement
+from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
+
+
+def one(id_: str, band: Band, score: int = 50, veto: tuple[str, ...] = ()) -> Ranked[None]:
+    return Ranked(id=id_, candidate=None, judgement=Judgement(band=band, score=score, evidence=(), veto=veto))
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Band)), st.integers(0, 100)), max_size=6), st.randoms())
+def test_at_most_one_is_the_same_and_the_order_is_fixed(some: list[tuple[Band, int]], shuffler: object) -> None:
+    candidates = [one(str(place), band, score) for place, (band, score) in enumerate(some)]
+    found = rank(candidates)
+    assert sum(each.band is Band.SAME for each in found) <= 1
+    shuffler.shuffle(candidates)  # type: ignore[attr-defined]
+    assert rank(candidates) == found
+
+
+def test_a_decision_settles_who_of_several_it_is() -> None:
+    a, b = one("a", Band.SAME), one("b", Band.SAME)
+    assert [each.ruling for each in rank([a, b])] == [Ruling.SEVERAL, Ruling.SEVERAL]
+    settled = rank([a, decided(b, Band.SAME)])
+    assert [(each.id, each.band) for each in settled] == [("b", Band.SAME), ("a", Band.REVIEW)]
+    assert [each.band for each in rank([a, decided(b, Band.DIFFERENT)])] == [Band.SAME, Band.DIFFERENT]
+
+
+def test_no_decision_outlives_the_veto() -> None:
+    found = decided(one("a", Band.DIFFERENT, 0, ("uscc",)), Band.SAME)
+    assert (found.band, found.ruling) == (Band.REVIEW, Ruling.CONTRADICTED)

@@ -1,0 +1,246 @@
+"""The queue of pairs: filed, decided, remembered, undone; over HTTP, on both engines."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.engine import Engine
+from graph.rules.identifiers import complete_citizen_id
+from graph.statement import Statement
+from hub.callers.issuer import issue
+from tests.graphs import CITIZEN, USCC, Node, bring_in, case_of_the_purpose
+from tests.hub.matching.asking import DECIDE, FILE, REVIEWS, bands, failed, matched
+from tests.hub.recorded import recorded
+from tests.hub.serving import Client, served
+
+RECORD = {"key": "7", "name": "张伟", "citizenId": CITIZEN, "phone": "13812345678"}
+RACES = 20
+WRITERS = 4
+
+
+@pytest.fixture
+async def pair(client: Client, engine: Engine, tmp_path: Path) -> str:
+    """A person who may be the one of RECORD; the id."""
+    await bring_in(engine, tmp_path, [Node("PERSON", "p", {"name": "张伟", "phone": "13812345678"})])
+    [found] = await matched(client, RECORD)
+    assert bands([found]) == [{"p": "REVIEW"}]
+    return str(found["candidates"][0]["subject"]["id"])
+
+
+async def filed(client: Client, subject: str, record: dict[str, Any] = RECORD, **more: Any) -> dict[str, Any]:
+    data = await client.ask(FILE, {"record": record, "subject": subject, **more})
+    review: dict[str, Any] = data["fileMatch"]
+    return review
+
+
+async def decided(client: Client, review: dict[str, Any], decision: str, **more: Any) -> dict[str, Any]:
+    variables = {"id": review["id"], "version": review["version"], "decision": decision, **more}
+    answer: dict[str, Any] = (await client.ask(DECIDE, variables))["decideMatch"]
+    return answer
+
+
+async def listed(client: Client, **variables: Any) -> list[dict[str, Any]]:
+    page = (await client.ask(REVIEWS, variables))["matchReviews"]
+    return [edge["node"] for edge in page["edges"]]
+
+
+def of_another_court(client: Client) -> dict[str, str]:
+    token = issue(client.settings, "INVESTIGATOR", court="最高法")
+    return client.headers("INVESTIGATOR") | {"Authorization": f"Bearer {token}"}
+
+
+async def test_a_decision_is_remembered_and_a_newer_one_undoes_it(client: Client, pair: str) -> None:
+    review = await filed(client, pair)
+    assert (review["version"], review["state"], review["decision"]) == (1, "PENDING", None)
+    assert review["subject"] == {"id": pair, "name": "张伟"}
+    assert review["evidence"] == ["name EQUAL +45", "phone EQUAL +25"] and review["score"] == 70
+
+    same = await decided(client, review, "SAME", remark=f"户籍档案 {CITIZEN} 一致")
+    assert (same["version"], same["state"]) == (2, "SAME")
+    [found] = await matched(client, RECORD)
+    assert (found["band"], bands([found])) == ("SAME", [{"p": "SAME"}])
+    [candidate] = found["candidates"]
+    assert candidate["reasons"][-1]["textZh"] == "此前已作结论"
+    told = candidate["decision"]
+    assert (told["review"], told["decision"], told["role"]) == (review["id"], "SAME", "INVESTIGATOR")
+    assert CITIZEN not in str(told) and "4201121985****1237" in told["remark"]
+
+    undone = await decided(client, same, "DIFFERENT")
+    [found] = await matched(client, RECORD)
+    assert (found["band"], bands([found])) == ("DIFFERENT", [{"p": "DIFFERENT"}])
+    assert [each["decision"] for each in undone["history"]] == [None, "SAME", "DIFFERENT"]
+    assert [each["event"] for each in undone["history"]] == ["FILE", "DECIDE", "DECIDE"]
+    # What was known before each decision still says so.
+    at = undone["history"][1]["at"]
+    assert (await matched(client, RECORD, variables={"knownAt": at}))[0]["band"] == "SAME"
+    at = undone["history"][0]["at"]
+    assert (await matched(client, RECORD, variables={"knownAt": at}))[0]["band"] == "REVIEW"
+
+
+async def test_another_record_is_not_decided_with_it(client: Client, pair: str) -> None:
+    await decided(client, await filed(client, pair), "SAME")
+    others = await matched(
+        client,
+        {**RECORD, "phone": "13900000000"},
+        {**RECORD, "citizenId": complete_citizen_id("42011219850307124")},
+    )
+    assert all(each["decision"] is None for found in others for each in found["candidates"])
+    # The key is the list's own and says nothing of who it is.
+    assert (await matched(client, {**RECORD, "key": "another"}))[0]["band"] == "SAME"
+
+
+async def test_numbers_rest_in_the_queue_as_those_of_persons(client: Client, engine: Engine, pair: str) -> None:
+    review = await filed(client, pair)
+    assert review["record"]["citizenId"] == "4201121985****1237" and review["record"]["key"] == "7"
+    text = "MATCH (t:Statement) WHERE t.recordMark IS NOT NULL RETURN collect(properties(t))"
+    [[[stored]]] = await engine.read(Statement(text=text, name="stored"))
+    assert CITIZEN not in str(stored)
+    assert {"recordCitizenMatch", "recordCitizenMask", "recordCitizenSealed"} <= stored.keys()
+    assert not {"citizenMatch", "foldedName", "nameKeys", "uscc"} & stored.keys()
+
+
+async def test_a_pair_is_filed_once_and_only_for_review(
+    client: Client, engine: Engine, tmp_path: Path, pair: str
+) -> None:
+    review = await filed(client, pair)
+    assert await filed(client, pair) == review
+    assert [each["id"] for each in await listed(client)] == [review["id"]]
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "汉江建筑有限公司", "uscc": USCC})])
+    record = {"name": "汉江建筑有限公司", "uscc": USCC}
+    [found] = await matched(client, record)
+    id_ = found["candidates"][0]["subject"]["id"]
+    error = await failed(client, FILE, {"record": record, "subject": id_})
+    assert (error["extensions"]["code"], "SAME" in error["message"]) == ("ILLEGAL_STEP", True)
+    error = await failed(client, FILE, {"record": RECORD, "subject": id_})
+    assert (error["extensions"]["code"], "DIFFERENT" in error["message"]) == ("ILLEGAL_STEP", True)
+    for subject in ("0" * 32, "", "x" * 100_000):
+        error = await failed(client, FILE, {"record": RECORD, "subject": subject})
+        assert (error["extensions"]["code"], error["message"]) == ("BAD_INPUT", "subject: no such subject")
+    error = await failed(client, FILE, {"record": {"key": "1"}, "subject": pair})
+    assert error["message"].startswith("record.kind: missing")
+
+
+async def test_lists_page_by_state(client: Client, pair: str) -> None:
+    reviews = [await filed(client, pair, {**RECORD, "address": f"汉口路{number}号"}) for number in range(5)]
+    await decided(client, reviews[0], "SAME")
+    ids = sorted(each["id"] for each in reviews)
+    assert [each["id"] for each in await listed(client)] == ids
+    assert [each["id"] for each in await listed(client, state="SAME")] == [reviews[0]["id"]]
+    assert len(await listed(client, state="PENDING")) == 4
+    page = (await client.ask(REVIEWS, {"first": 2}))["matchReviews"]
+    assert [edge["node"]["id"] for edge in page["edges"]] == ids[:2] and page["pageInfo"]["hasNextPage"]
+    page = (await client.ask(REVIEWS, {"first": 3, "after": page["pageInfo"]["endCursor"]}))["matchReviews"]
+    assert [edge["node"]["id"] for edge in page["edges"]] == ids[2:] and not page["pageInfo"]["hasNextPage"]
+
+
+async def test_a_stale_version_is_refused_and_an_unknown_id_is_none(client: Client, pair: str) -> None:
+    review = await filed(client, pair)
+    await decided(client, review, "SAME")
+    variables = {"id": review["id"], "version": 1, "decision": "DIFFERENT"}
+    error = await failed(client, DECIDE, variables)
+    assert (error["extensions"]["code"], error["extensions"]["version"]) == ("STALE", 2)
+    for id_ in ("nobody", pair):
+        error = await failed(client, DECIDE, {**variables, "id": id_})
+        assert (error["extensions"]["code"], error["message"]) == ("BAD_INPUT", "id: no such review")
+    error = await failed(client, DECIDE, {**variables, "version": 2, "remark": " "})
+    assert error["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_another_court_sees_and_remembers_nothing_of_it(client: Client, engine: Engine, pair: str) -> None:
+    review = await filed(client, pair)
+    await decided(client, review, "SAME")
+    headers = of_another_court(client)
+    assert (await client.ask(REVIEWS, headers=headers))["matchReviews"]["edges"] == []
+    [found] = await matched(client, RECORD, headers=headers)
+    assert (found["band"], found["candidates"][0]["decision"]) == ("REVIEW", None)
+    theirs = {"id": review["id"], "version": 2, "decision": "DIFFERENT"}
+    unknown = await failed(client, DECIDE, {**theirs, "id": "0" * 32}, headers=headers)
+    assert await failed(client, DECIDE, theirs, headers=headers) == unknown
+
+
+async def test_a_review_of_a_hidden_subject_is_not_there(
+    client: Client, engine: Engine, tmp_path: Path, pair: str
+) -> None:
+    review = await filed(client, pair)
+    text = "MATCH (n:Node {id: $id})<-[:ABOUT]-(t:Statement) SET t.access = 'SEALED'"
+    await engine.write([Statement(text=text, parameters={"id": pair}, name="seal")])
+    assert await listed(client) == []
+    variables = {"id": review["id"], "version": 1, "decision": "SAME"}
+    assert (await failed(client, DECIDE, variables))["message"] == "id: no such review"
+    assert (await matched(client, RECORD))[0]["candidates"] == []
+
+
+async def test_a_veto_brings_a_decided_pair_back_for_review(
+    client: Client, engine: Engine, tmp_path: Path, pair: str
+) -> None:
+    await decided(client, await filed(client, pair), "SAME")
+
+    other = complete_citizen_id("42011219900101123")
+    row = Node("PERSON", "p", {"name": "张伟", "phone": "13812345678", "citizenId": other})
+    await bring_in(engine, tmp_path, [row])
+    [found] = await matched(client, RECORD)
+    assert (found["band"], bands([found])) == ("REVIEW", [{"p": "REVIEW"}])
+    assert "their numbers differ since" in found["candidates"][0]["reasons"][-1]["text"]
+
+
+async def test_every_move_is_on_record_and_a_partner_makes_none(client: Client, tmp_path: Path, pair: str) -> None:
+    before = len(recorded(tmp_path))
+    review = await filed(client, pair, key="k1")
+    assert await filed(client, pair, key="k1") == review
+    await decided(client, review, "SAME", key="k2")
+    moves = [entry for entry in recorded(tmp_path)[before:] if entry["kind"] == "MUTATION"]
+    assert [each["operation_name"] for each in moves] == ["fileMatch", "fileMatch", "decideMatch"]
+    assert all(each["case_number"] and each["touched"] for each in moves)
+    used = await failed(client, FILE, {"record": RECORD, "subject": pair, "key": "k2"})
+    assert used["extensions"]["code"] == "BAD_INPUT"
+    for role in ("PARTNER", "AUDITOR", "ADMIN"):
+        purpose = {"PARTNER": "CREDIT_CHECK", "AUDITOR": "AUDIT", "ADMIN": "DEVELOPMENT"}[role]
+        error = await failed(client, FILE, {"record": RECORD, "subject": pair}, role=role, purpose=purpose)
+        assert error["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_without_an_open_case_nothing_is_decided(client: Client, pair: str) -> None:
+    review = await filed(client, pair)
+    headers = client.headers("INVESTIGATOR") | {
+        "X-Case-Number": "%EF%BC%882026%EF%BC%89%E9%84%820112%E6%89%A79%E5%8F%B7"
+    }
+    for query, variables in (
+        (FILE, {"record": RECORD, "subject": pair}),
+        (DECIDE, {"id": review["id"], "version": 1, "decision": "SAME"}),
+        (DECIDE, {"id": "nobody", "version": 1, "decision": "SAME"}),
+    ):
+        error = await failed(client, query, variables, headers=headers)
+        assert error["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.slow
+async def test_of_two_decisions_at_once_over_two_hubs_one_wins(engine: Engine, tmp_path: Path) -> None:
+    rows = [case_of_the_purpose(), Node("PERSON", "p", {"name": "张伟", "phone": "13812345678"})]
+    await bring_in(engine, tmp_path, rows, now=datetime(2026, 1, 6, tzinfo=UTC))
+    async with served(engine, tmp_path) as one, served(engine, tmp_path, record_replica="two") as two:
+        [found] = await matched(one, RECORD)
+        id_ = found["candidates"][0]["subject"]["id"]
+        for race in range(RACES):
+            record = {**RECORD, "address": f"汉口路{race}号"}
+            # Several file it at once: there is one review of it, whoever comes first.
+            reviews = await asyncio.gather(*(filed((one, two)[who % 2], id_, record) for who in range(WRITERS)))
+            assert len({each["id"] for each in reviews}) == 1, race
+            variables = {"id": reviews[0]["id"], "version": 1}
+            answers = await asyncio.gather(
+                *(
+                    client.post(DECIDE, {**variables, "decision": decision})
+                    for client, decision in ((one, "SAME"), (two, "DIFFERENT"))
+                )
+            )
+            told = [answer.json() for answer in answers]
+            won = [each["data"]["decideMatch"] for each in told if "errors" not in each]
+            lost = [each["errors"][0]["extensions"]["code"] for each in told if "errors" in each]
+            assert (len(won), lost) == (1, ["STALE"]), (race, told)
+            [now] = [each for each in await listed(one, first=100) if each["id"] == reviews[0]["id"]]
+            assert now == won[0]
+        assert len(await listed(one, first=100)) == RACES
