@@ -37,7 +37,6 @@ from hub.endpoint import graphql_endpoint
 from hub.errors import HubError
 from hub.forgetting import Forgetting
 from hub.graphiql import graphiql_routes
-from hub.linkage.bounds import walk_limits
 from hub.noting import Noting
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
@@ -146,7 +145,7 @@ class Hub:
             self._ring,
             seconds=seconds,
             clock=lambda: datetime.now(UTC),
-            limits=walk_limits(self._settings),
+            limits=self._settings.walk_limits(self._settings.max_cost),
         )
 
     @asynccontextmanager

@@ -35,8 +35,6 @@ from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.grants import Books
 from hub.inquiring import Inquiring
-from hub.linkage.bounds import walk_limits
-from hub.matching.bounds import match_limits
 from hub.matching.counter import MatchCounter
 from hub.matching.desk import MatchDesk, MatchSeat
 from hub.mutating import mutate
@@ -87,10 +85,10 @@ class Service:
         )
         keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
-        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=match_limits(settings))
+        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=settings.match_limits())
         self._ring = ring
         self._clock = clock
-        self._walks = walk_limits(settings)
+        self._walks = settings.walk_limits(settings.max_cost)
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""

@@ -38,7 +38,7 @@ from hub.linkage.common import common_rounds
 from hub.policy import Acting
 from hub.purpose import Errand
 from hub.read.asking import Asking, present
-from hub.read.fields import WalkLimits
+from hub.read.limits import WalkLimits
 
 _log = structlog.get_logger(__name__)
 
@@ -127,7 +127,7 @@ async def warm_up(
             for question in QUESTIONS:
                 # One that takes too long now may have its plan all the same, and has warmed the planner.
                 with suppress(StatementTimeout):
-                    asking = Asking(now=clock(), ring=ring, viewer=dict)
+                    asking = Asking(now=clock(), ring=ring, viewer=dict, walks=limits)
                     await _ask(question, door, documents, asking, book)
                     answered += 1
             acting = _acting(QUESTIONS[-1], book)

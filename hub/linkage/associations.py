@@ -19,7 +19,8 @@ from graph.rules.associations import Association, Fact, Kind, Limits, Medium, as
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.registers import Bounds
-from hub.read.fields import AssociationLimits, Inquiry, Walk
+from hub.read.fields import Inquiry, Walk
+from hub.read.limits import AssociationLimits
 from hub.read.pages import page_size
 from hub.read.view import NodeView
 

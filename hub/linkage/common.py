@@ -11,7 +11,7 @@ from hub.linkage.neighbours import TIES, counts_of, ties_of
 from hub.linkage.network import TOLD
 from hub.linkage.registers import stakes
 from hub.linkage.works import works_of
-from hub.read.fields import WalkLimits
+from hub.read.limits import WalkLimits
 
 _NOBODY = ("0" * 32,)
 

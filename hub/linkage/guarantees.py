@@ -27,7 +27,8 @@ from graph.rules.yuan import yuan
 from hub.errors import bad_input
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds, subjects
-from hub.read.fields import GuaranteeLimits, Inquiry, Walk
+from hub.read.fields import Inquiry, Walk
+from hub.read.limits import GuaranteeLimits
 from hub.read.pages import page_size
 
 _RELATION: Final = MODEL.relations["GUARANTOR_OF"]
@@ -100,8 +101,8 @@ class _Answer:
 def walk_guarantees(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`guaranteeChains` of all parents. Raises HubError BAD_INPUT for too many hops."""
     limits, hops, first = walk.limits.guarantees, walk.arguments["maxHops"], page_size(walk.arguments.get("first"))
-    if not 1 <= hops <= limits.hops:
-        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops} are allowed")
+    if not 1 <= hops <= limits.hops_max:
+        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops_max} are allowed")
     read, bounds = Read(walk.time, limits), Bounds(walk.limits)
     yield from read.away(walk.ids, hops, Direction.IN, bounds)
     yield from read.away(walk.ids, hops, Direction.OUT, bounds)

@@ -17,7 +17,8 @@ from graph.cypher.rows import (
 )
 from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
-from hub.read.fields import Inquiry, PathLimits
+from hub.read.fields import Inquiry
+from hub.read.limits import PathLimits
 
 TIES: Final = tuple(name for name in MODEL.relations if name != "SAME_AS")
 _PLACES: Final = {name: place for place, name in enumerate(TIES)}

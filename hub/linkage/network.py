@@ -12,7 +12,8 @@ from graph.rules.network.change import Snapshot
 from graph.rules.network.ranking import Ranked, ranked
 from graph.rules.network.ties import Key, NetworkTie, ends_of, tie_key
 from hub.linkage.neighbours import PathBounds, counted, ties_of
-from hub.read.fields import Inquiry, WalkLimits
+from hub.read.fields import Inquiry
+from hub.read.limits import WalkLimits
 
 TOLD: Final = ("share", "shareMin", "shareMax", "amount", "votingShare", "interest", "directness", "beneficial")
 _EDGES: Final = Layout.of(Select()).width

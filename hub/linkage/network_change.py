@@ -11,8 +11,9 @@ from graph.rules.network.ranking import Ranked
 from graph.rules.network.ties import ends_of
 from hub.linkage.network import Network, network_bounds, read_whole
 from hub.linkage.shown import Rows, link_shown, names_of, nodes_shown
-from hub.read.fields import Inquiry, WalkLimits
+from hub.read.fields import Inquiry
 from hub.read.inquiry import together
+from hub.read.limits import WalkLimits
 
 
 def read_change(

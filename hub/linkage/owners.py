@@ -15,7 +15,8 @@ from hub.errors import bad_input
 from hub.linkage.exports import Exportable, of_ownership
 from hub.linkage.facts import facts_shown, share_shown
 from hub.linkage.registers import Bounds, Registers, read_above
-from hub.read.fields import Inquiry, Walk, WalkLimits
+from hub.read.fields import Inquiry, Walk
+from hub.read.limits import WalkLimits
 
 OWNERS_MAX: Final = 1_000  # listed; the greatest come first
 KINDS: Final[Mapping[str, HolderKind]] = {

@@ -17,7 +17,8 @@ from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
 from hub.errors import too_costly
-from hub.read.fields import Inquiry, T, WalkLimits
+from hub.read.fields import Inquiry, T
+from hub.read.limits import WalkLimits
 
 _RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
 _TOLD: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")

@@ -27,7 +27,8 @@ from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
 from graph.rules.contracts import Contract, Part, Role, Works
 from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.registers import Bounds
-from hub.read.fields import ContractLimits, Inquiry
+from hub.read.fields import Inquiry
+from hub.read.limits import ContractLimits
 from hub.read.view import NodeView
 
 _RELATIONS: Final = ("CONTRACTS_FOR", "TAKES_PART_IN")

@@ -48,7 +48,8 @@ from hub.matching.looking import Asked, Found, Remembered, look_up
 from hub.matching.records import BadRecord, ListRecord, read_record
 from hub.matching.rights import desk_of
 from hub.matching.sentences import reasons, written
-from hub.read.fields import Inquiry, MatchLimits
+from hub.read.fields import Inquiry
+from hub.read.limits import MatchLimits
 
 CHUNK: Final = 500  # reviews looked at in one statement
 ID_LENGTH_MAX: Final = 64

@@ -20,7 +20,8 @@ from graph.rules.matching.judge import Band, Judgement, judge
 from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
 from graph.rules.told import JUDGED_BY, family, identity_told
 from hub.matching.records import BadRecord, ListRecord
-from hub.read.fields import Inquiry, MatchLimits
+from hub.read.fields import Inquiry
+from hub.read.limits import MatchLimits
 from hub.read.view import NodeView
 
 KINDS: Final = tuple(kind for kind in MODEL.subjects if family(kind) is not None)

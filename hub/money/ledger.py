@@ -13,7 +13,8 @@ from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
 from graph.rules.money.transfers import Books, Transfer
 from graph.rules.simple_paths import Steps
-from hub.read.fields import Inquiry, MoneyLimits
+from hub.read.fields import Inquiry
+from hub.read.limits import MoneyLimits
 
 _TOLD: Final = ("amount", "occurredAt")
 _AMOUNT, _AT = range(FACT_HEAD, FACT_HEAD + len(_TOLD))

@@ -12,8 +12,8 @@ from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
 from hub.desk.counter import Counter
 from hub.matching.counter import MatchCounter
-from hub.read.fields import WalkLimits
 from hub.read.keys import Key
+from hub.read.limits import WalkLimits
 from hub.record.trail import TrailPage
 
 
@@ -56,10 +56,10 @@ class Asking:
     now: datetime
     ring: KeyRing
     viewer: Callable[[], dict[str, Any]]
+    walks: WalkLimits
     counter: Callable[[], Counter] = _no_desk
     matching: Callable[[], MatchCounter] = _no_matching
     trail: Callable[[TrailQuestion], Awaitable[TrailPage]] = _no_record
-    walks: WalkLimits = field(default_factory=WalkLimits)
     errors: list[dict[str, Any]] = field(default_factory=list)
     today: date = field(init=False)
     present: Slice = field(init=False)

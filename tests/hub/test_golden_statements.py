@@ -31,7 +31,9 @@ ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_n
 
 def statement_of(question: str) -> tuple[str, str]:
     """Text and values of the statement of a question."""
-    asking = Asking(now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer=dict)
+    asking = Asking(
+        now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer=dict, walks=Settings().walk_limits(1_000_000)
+    )
     operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
     given = operation.variables({})
     rounds = operation.shape(given).bind(given, asking)

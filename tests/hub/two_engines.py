@@ -63,7 +63,7 @@ class Asker:
         caller = Caller(role=role, agency=Agency.RAILWAY, court="鄂", subject="s", token_id="t", expires_at=2**31)
         acting = Acting(caller=caller, errand=Errand(purpose=PURPOSES[role][0], case_number=CASE))
         operation = _documents().read(question, None).operation
-        asking = Asking(now=now, ring=RING, viewer=dict)
+        asking = Asking(now=now, ring=RING, viewer=dict, walks=Settings().walk_limits(1_000_000))
         given = operation.variables(variables)
         rounds = operation.shape(given).bind(given, asking)
         while rounds.open:

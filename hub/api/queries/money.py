@@ -111,7 +111,7 @@ def _flow(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         question = _Question.read(arguments["from"], arguments, asking)
-        hops = _between("maxHops", arguments["maxHops"], 1, asking.walks.money.hops)
+        hops = _between("maxHops", arguments["maxHops"], 1, asking.walks.money.hops_max)
         direction, rule = FlowDirection(arguments["direction"]), TracingRule(arguments["rule"])
         least = max(arguments.get("minAmount") or 0, 1)
 
@@ -138,7 +138,7 @@ def _circles(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         question = _Question.read(arguments["of"], arguments, asking)
-        longest = _between("maxTransfers", arguments["maxTransfers"], 2, asking.walks.money.hops)
+        longest = _between("maxTransfers", arguments["maxTransfers"], 2, asking.walks.money.hops_max)
         fraction = _fraction(arguments["minFraction"])
         least = max(arguments.get("minAmount") or 0, 1)
 

@@ -30,9 +30,10 @@ from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
 from hub.read.cursor import BadCursor, read_cursor, write_cursor
-from hub.read.fields import Inquiry, WalkLimits
+from hub.read.fields import Inquiry
 from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
+from hub.read.limits import WalkLimits
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
 
@@ -66,8 +67,8 @@ def _expansion(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         beside, limits = arguments["beside"], asking.walks
-        if len(beside) > limits.network.beside:
-            raise too_costly("networkExpansion(beside)", len(beside), limits.network.beside)
+        if len(beside) > limits.network.beside_max:
+            raise too_costly("networkExpansion(beside)", len(beside), limits.network.beside_max)
         node, time = arguments["of"][:LONGEST_KEY], asking.slice(arguments)
         after, first, relations = _after(arguments), _first(arguments, 50), chosen_relations(arguments)
 
@@ -123,7 +124,7 @@ def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
 
 def _hops(arguments: Arguments, asking: Asking) -> int:
     hops: int = arguments["hops"]
-    most = asking.walks.network.hops
+    most = asking.walks.network.hops_max
     if not 1 <= hops <= most:
         raise bad_input(f"hops: {hops}; 1 to {most} are allowed")
     return hops

@@ -36,9 +36,10 @@ from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted, found_by_id
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
-from hub.read.fields import Inquiry, PathLimits
+from hub.read.fields import Inquiry
 from hub.read.gather import Grove
 from hub.read.inquiry import call
+from hub.read.limits import PathLimits
 from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
@@ -150,8 +151,8 @@ def _among(field: RootField) -> Bind:
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         time, limits, first = asking.slice(arguments), asking.walks.paths, page_size(arguments.get("first"))
         given = arguments["subjects"]
-        if not 2 <= len(given) <= limits.subjects:
-            raise bad_input(f"subjects: {len(given)}; 2 to {limits.subjects} are allowed")
+        if not 2 <= len(given) <= limits.subjects_max:
+            raise bad_input(f"subjects: {len(given)}; 2 to {limits.subjects_max} are allowed")
         keys = tuple(subject_key(each, asking) for each in given)
         hops, relations = _hops(arguments, limits), chosen_relations(arguments)
 
@@ -215,8 +216,8 @@ class _Answer:
 
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
     hops: int = arguments["maxHops"]
-    if not 1 <= hops <= limits.hops:
-        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops} are allowed")
+    if not 1 <= hops <= limits.hops_max:
+        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops_max} are allowed")
     return hops
 
 
