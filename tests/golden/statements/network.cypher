@@ -4,33 +4,16 @@
 // $p.filed = ['INTERNAL|（2026）鄂0112执1号', 'PARTY|（2026）鄂0112执1号']
 // $p.keys1 = [[0, 'x']]
 // $p.kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
-// $p.kinds21 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT', 'CASE', 'ENFORCEMENT_BASIS', 'PROJECT', 'ACCOUNT', 'MEDIUM', 'LISTING', 'RESTRICTION', 'MEASURE_DEFINITION', 'PROPERTY_REPORT', 'MEDIATION_TEXT']
 // $p.known0 = '2026-03-01T00:00:00.000000Z'
-// $p.late28 = 'INDIRECT'
-// $p.limit30 = 11
-// $p.mutual24 = ['ACTS_IN_CONCERT', 'RELATIVE_OF']
 // $p.scoped0 = ['INTERNAL', 'PARTY']
 CALL () {
 UNWIND $p.keys1 AS pair
 WITH pair[0] AS place, pair[1] AS key
 MATCH (n0:Node {id: key}) WHERE n0.kind IN $p.kinds2 AND (EXISTS { MATCH (n0)<-[:ABOUT]-(t6:Statement) WHERE t6.validFrom <= $p.day0 AND t6.validTo > $p.day0 AND t6.recordedAt <= $p.known0 AND t6.supersededAt > $p.known0 AND (t6.access IN $p.classes OR (t6.access IN $p.scoped0 AND (t6.court IS NULL OR t6.court STARTS WITH $p.courts0)) OR t6.access + '|' + t6.caseFile IN $p.filed) } OR EXISTS { MATCH (n0)<-[m3:SAME_AS]-(o4:Node)<-[:ABOUT]-(t5:Statement) WHERE m3.validFrom <= $p.day0 AND m3.validTo > $p.day0 AND m3.recordedAt <= $p.known0 AND m3.supersededAt > $p.known0 AND (m3.access IN $p.classes OR (m3.access IN $p.scoped0 AND (m3.court IS NULL OR m3.court STARTS WITH $p.courts0)) OR m3.access + '|' + m3.caseFile IN $p.filed) AND t5.validFrom <= $p.day0 AND t5.validTo > $p.day0 AND t5.recordedAt <= $p.known0 AND t5.supersededAt > $p.known0 AND (t5.access IN $p.classes OR (t5.access IN $p.scoped0 AND (t5.court IS NULL OR t5.court STARTS WITH $p.courts0)) OR t5.access + '|' + t5.caseFile IN $p.filed) })
-OPTIONAL MATCH (n0)-[m39:SAME_AS]->(c40:Node) WHERE m39.validFrom <= $p.day0 AND m39.validTo > $p.day0 AND m39.recordedAt <= $p.known0 AND m39.supersededAt > $p.known0 AND (m39.access IN $p.classes OR (m39.access IN $p.scoped0 AND (m39.court IS NULL OR m39.court STARTS WITH $p.courts0)) OR m39.access + '|' + m39.caseFile IN $p.filed)
-WITH place, coalesce(c40, n0) AS n
+OPTIONAL MATCH (n0)-[m7:SAME_AS]->(c8:Node) WHERE m7.validFrom <= $p.day0 AND m7.validTo > $p.day0 AND m7.recordedAt <= $p.known0 AND m7.supersededAt > $p.known0 AND (m7.access IN $p.classes OR (m7.access IN $p.scoped0 AND (m7.court IS NULL OR m7.court STARTS WITH $p.courts0)) OR m7.access + '|' + m7.caseFile IN $p.filed)
+WITH place, coalesce(c8, n0) AS n
 WITH place, n ORDER BY place
 WITH place, collect(n)[0] AS n
-CALL (n) { OPTIONAL MATCH (n)<-[m8:SAME_AS]-(o9:Node) WHERE m8.validFrom <= $p.day0 AND m8.validTo > $p.day0 AND m8.recordedAt <= $p.known0 AND m8.supersededAt > $p.known0 AND (m8.access IN $p.classes OR (m8.access IN $p.scoped0 AND (m8.court IS NULL OR m8.court STARTS WITH $p.courts0)) OR m8.access + '|' + m8.caseFile IN $p.filed) WITH n, collect(o9) AS os10 UNWIND [n] + os10 AS x11 WITH x11 WHERE EXISTS { MATCH (x11)<-[:ABOUT]-(t12:Statement) WHERE t12.validFrom <= $p.day0 AND t12.validTo > $p.day0 AND t12.recordedAt <= $p.known0 AND t12.supersededAt > $p.known0 AND (t12.access IN $p.classes OR (t12.access IN $p.scoped0 AND (t12.court IS NULL OR t12.court STARTS WITH $p.courts0)) OR t12.access + '|' + t12.caseFile IN $p.filed) } RETURN collect(x11) AS ms7 }
-CALL (ms7) { UNWIND ms7 AS x14 MATCH (x14)<-[:ABOUT]-(t15:Statement) WHERE t15.validFrom <= $p.day0 AND t15.validTo > $p.day0 AND t15.recordedAt <= $p.known0 AND t15.supersededAt > $p.known0 AND (t15.access IN $p.classes OR (t15.access IN $p.scoped0 AND (t15.court IS NULL OR t15.court STARTS WITH $p.courts0)) OR t15.access + '|' + t15.caseFile IN $p.filed) RETURN collect([t15.grade, t15.recordedAt, t15.validFrom, t15.slot, t15.name, t15.caseNumber, t15.documentNumberText, t15.accountType, t15.mediumValue, t15.decisionNumber, t15.number]) AS st13 }
-CALL (ms7) { UNWIND ms7 AS x17 MATCH (x17)-[r18:SHAREHOLDER_OF|INFLUENCES|BRANCH_OF|GUARANTOR_OF|NOMINEE_FOR|ACTS_IN_CONCERT|LEGAL_REP_OF|PRINCIPAL_OF|DIRECTLY_RESPONSIBLE_FOR|DIRECTOR_OF|SUPERVISOR_OF|MANAGER_OF|EMPLOYS|RELATIVE_OF|SUPERVISED_BY|SUBORDINATE_TO|HEARD_BY|PARTY_TO|ENFORCES|CONTRACTS_FOR|TAKES_PART_IN|OWNS_ACCOUNT|TRANSFERS|SIGNS_IN|USES|TARGETS|REPORTS_PROPERTY|MEDIATES]-(h19:Node) WHERE r18.validFrom <= $p.day0 AND r18.validTo > $p.day0 AND r18.recordedAt <= $p.known0 AND r18.supersededAt > $p.known0 AND (r18.access IN $p.classes OR (r18.access IN $p.scoped0 AND (r18.court IS NULL OR r18.court STARTS WITH $p.courts0)) OR r18.access + '|' + r18.caseFile IN $p.filed) AND h19.kind IN $p.kinds21 AND EXISTS { MATCH (h19)<-[:ABOUT]-(t23:Statement) WHERE t23.validFrom <= $p.day0 AND t23.validTo > $p.day0 AND t23.recordedAt <= $p.known0 AND t23.supersededAt > $p.known0 AND (t23.access IN $p.classes OR (t23.access IN $p.scoped0 AND (t23.court IS NULL OR t23.court STARTS WITH $p.courts0)) OR t23.access + '|' + t23.caseFile IN $p.filed) }
-WITH r18, h19, CASE WHEN type(r18) IN $p.mutual24 THEN true ELSE startNode(r18) = x17 END AS out22
-OPTIONAL MATCH (h19)-[m25:SAME_AS]->(c26:Node) WHERE m25.validFrom <= $p.day0 AND m25.validTo > $p.day0 AND m25.recordedAt <= $p.known0 AND m25.supersededAt > $p.known0 AND (m25.access IN $p.classes OR (m25.access IN $p.scoped0 AND (m25.court IS NULL OR m25.court STARTS WITH $p.courts0)) OR m25.access + '|' + m25.caseFile IN $p.filed)
-WITH r18, out22, coalesce(c26, h19) AS h20
-WITH h20, r18, out22, type(r18) AS kind29 ORDER BY CASE WHEN r18.directness = $p.late28 THEN 1 ELSE 0 END, r18.grade, r18.recordedAt DESC, r18.validFrom DESC, r18.slot
-WITH h20, kind29, out22, collect(DISTINCT r18) AS rs27
-WITH h20, out22, rs27, rs27[0] AS r18
-WITH h20, r18, rs27, out22 ORDER BY 0 DESC, h20.id, r18.slot LIMIT $p.limit30
-CALL (h20) { OPTIONAL MATCH (h20)<-[m32:SAME_AS]-(o33:Node) WHERE m32.validFrom <= $p.day0 AND m32.validTo > $p.day0 AND m32.recordedAt <= $p.known0 AND m32.supersededAt > $p.known0 AND (m32.access IN $p.classes OR (m32.access IN $p.scoped0 AND (m32.court IS NULL OR m32.court STARTS WITH $p.courts0)) OR m32.access + '|' + m32.caseFile IN $p.filed) WITH h20, collect(o33) AS os34 RETURN [h20] + os34 AS ms31 }
-CALL (ms31) { UNWIND ms31 AS x37 MATCH (x37)<-[:ABOUT]-(t38:Statement) WHERE t38.validFrom <= $p.day0 AND t38.validTo > $p.day0 AND t38.recordedAt <= $p.known0 AND t38.supersededAt > $p.known0 AND (t38.access IN $p.classes OR (t38.access IN $p.scoped0 AND (t38.court IS NULL OR t38.court STARTS WITH $p.courts0)) OR t38.access + '|' + t38.caseFile IN $p.filed) RETURN collect([t38.grade, t38.recordedAt, t38.validFrom, t38.slot, t38.name, t38.caseNumber, t38.documentNumberText, t38.accountType, t38.mediumValue, t38.decisionNumber, t38.number]) AS st36 }
-RETURN collect([[h20.id, h20.kind, st36], [type(r18), out22, 0, r18.grade, r18.recordedAt, r18.validFrom, r18.validTo, r18.slot, r18.system, r18.document, r18.hash, r18.share], []]) AS e16 }
-RETURN collect([place, [n.id, n.kind, st13, e16]]) AS f0_0
+RETURN collect([place, [n.id, n.kind, []]]) AS f0_0
 }
 RETURN f0_0
