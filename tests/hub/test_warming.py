@@ -34,6 +34,9 @@ WALKS = (
     f"{{ {_OF} {{ ... on Company {{ controlInquiry {{ truncated }} }} }} }}",
     f"{{ paths({_ENDS}) {{ truncated }} }}",
     '{ network(of: {source: {system: "made", key: "c"}}) { truncated } }',
+    f"{{ {_OF} {{ associations {{ truncated }} }} }}",
+    f"{{ {_OF} {{ guaranteeChains {{ truncated }} }} }}",
+    f"{{ {_OF} {{ ... on Company {{ contractChain {{ truncated }} }} }} }}",
 )
 
 
