@@ -24,9 +24,10 @@ class Expansion:
 
 def expand(network: Network, beside: set[str], first: int, after: list[Any] | None) -> Inquiry[Expansion]:
     """New neighbours by relevance, then by id; of those with too many ties not all links are read (`left_out`)."""
-    limits, centre = network.bounds.limits, network.centre
+    limits = network.bounds.limits
+    yield from network.read_all([network.centre], limits.end_ties)
+    centre = network.centre
     there = beside | {centre}
-    yield from network.read_all([centre], limits.end_ties)
     yield from network.count(ends_of(network.ties))
     near = network.order(1)
     places: dict[str, tuple[float, str]] = {}

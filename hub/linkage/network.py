@@ -82,6 +82,9 @@ class Network:
 
     def _take(self, node: str, row: list[Any] | None, most: int) -> None:
         edges = row[_EDGES] if row is not None else []
+        if row is not None and node == self.centre != row[NODE_ID]:  # the id of a record merged into it
+            self.read.add(node)
+            node = self.centre = str(row[NODE_ID])
         self._size += len(edges)
         whole = len(edges) <= most
         if whole:

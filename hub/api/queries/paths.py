@@ -111,14 +111,15 @@ PathResult = GraphQLObjectType(
     },
     description="How parties are tied (关联路径).",
 )
-_NOTHING: Mapping[str, Any] = {
-    "paths": [],
-    "truncated": False,
-    "hubsSkipped": [],
-    "hubs": [],
-    "hubsLeftOut": 0,
-    "export": Exportable({"paths": []}, of_paths, 0),
-}
+
+
+def _nothing(asking: Asking) -> dict[str, Any]:
+    value = {"paths": [], "truncated": False, "hubsSkipped": [], "hubs": [], "hubsLeftOut": 0}
+    return _exported(value, asking)
+
+
+def _exported(value: dict[str, Any], asking: Asking) -> dict[str, Any]:
+    return {**value, "export": Exportable(value, of_paths, asking.walks.export_bytes)}
 
 
 def _paths(field: RootField) -> Bind:
@@ -133,7 +134,7 @@ def _paths(field: RootField) -> Bind:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
             ends = [row[NODE_ID] for row in rows if row is not None]
             if len(set(ends)) < len(keys):
-                return write(_NOTHING)
+                return write(_nothing(asking))
             neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
             search = Search(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.between(*ends)
@@ -160,7 +161,7 @@ def _among(field: RootField) -> Bind:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
             ends = list(dict.fromkeys(row[NODE_ID] for row in rows if row is not None))
             if len(ends) < 2:
-                return write(_NOTHING)
+                return write(_nothing(asking))
             neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
             search = Among(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.search(ends)
@@ -211,7 +212,7 @@ class _Answer:
             "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
             "hubsLeftOut": len(hubs) - len(named),
         }
-        return {**value, "export": Exportable(value, of_paths, asking.walks.export_bytes)}
+        return _exported(value, asking)
 
 
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
