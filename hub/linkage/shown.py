@@ -49,7 +49,7 @@ def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[st
 
 def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
     tie, fact = each.tie, network.facts[each.tie.key]
-    sentence, chinese = why(tie, network.degrees.get(each.far, 1), each.way)
+    sentence, chinese = why(tie, network.degrees.get(each.far), each.way)
     return {
         "relation": tie.relation,
         "from": tie.source,

@@ -63,12 +63,16 @@ class Asker:
         caller = Caller(role=role, agency=Agency.RAILWAY, court="鄂", subject="s", token_id="t", expires_at=2**31)
         acting = Acting(caller=caller, errand=Errand(purpose=PURPOSES[role][0], case_number=CASE))
         operation = _documents().read(question, None).operation
-        asking = Asking(now=now, ring=RING, viewer=dict, walks=Settings().walk_limits(1_000_000))
+        asking = Asking(now=now, ring=RING, viewer=dict, walks=PATIENT)
         given = operation.variables(variables)
         rounds = operation.shape(given).bind(given, asking)
         while rounds.open:
             rounds.take(await self._door.ask(rounds.plan, acting))
         return rounds.data({})
+
+
+# An engine that plans a text for the first time is slow, and no answer should be cut short for that.
+PATIENT = Settings(path_seconds=60, walk_seconds=60).walk_limits(1_000_000)
 
 
 @cache

@@ -88,8 +88,10 @@ def relevance(tie: NetworkTie, far_ties: int) -> float:
     return TABLE[tie.relation].weight * size_of(tie) * rarity(far_ties)
 
 
-def why(tie: NetworkTie, far_ties: int, way: float) -> tuple[str, str]:
-    """The factors in a sentence, English and Chinese; `way` is the relevance of what leads to the near end."""
+def why(tie: NetworkTie, far_ties: int | None, way: float) -> tuple[str, str]:
+    """The factors in a sentence, English and Chinese; `way` is the relevance of what leads to the near end. A far
+    end whose ties were not counted (None) is taken for rare, and that is said.
+    """
     kind = MODEL.relations[tie.relation]
     row = TABLE[tie.relation]
     english = [f"{tie.relation}: weight {_shown(row.weight)}"]
@@ -99,9 +101,13 @@ def why(tie: NetworkTie, far_ties: int, way: float) -> tuple[str, str]:
         word, zh = ("share", "比例") if row.size is Size.SHARE else ("amount", "金额")
         english.append(f"{word} {_shown(size_of(tie))}" + ("" if known else " (not known)"))
         chinese.append(f"{zh}{_shown(size_of(tie))}" + ("" if known else "（不明）"))
-    one = "tie" if far_ties == 1 else "ties"
-    english.append(f"rarity {_shown(rarity(far_ties))} ({far_ties} {one} at the far end)")
-    chinese.append(f"稀有度{_shown(rarity(far_ties))}（对端共{far_ties}条关系）")
+    if far_ties is None:
+        english.append("rarity 1 (ties at the far end not counted)")
+        chinese.append("稀有度1（对端关系未计数）")
+    else:
+        one = "tie" if far_ties == 1 else "ties"
+        english.append(f"rarity {_shown(rarity(far_ties))} ({far_ties} {one} at the far end)")
+        chinese.append(f"稀有度{_shown(rarity(far_ties))}（对端共{far_ties}条关系）")
     if way < 1.0:
         english.append(f"the way to it {_shown(way)}")
         chinese.append(f"前段路径{_shown(way)}")

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from tests.graphs import Node, Tie, bring_in
+from tests.graphs import USCC, Node, Tie, bring_in
 from tests.hub.linkage.test_network import (
     HIDDEN,
     LINK,
@@ -403,3 +403,23 @@ async def test_changes_that_are_refused(client: Client, engine: Engine, tmp_path
         days = {"from": DAYS[0], "to": DAYS[1]}
         [error] = (await client.post(CHANGE, {"of": of("a"), **days, **given})).json()["errors"]
         assert error["extensions"]["code"] == code and part in error["message"], (given, error)
+
+
+async def test_the_id_of_a_record_that_was_merged_expands_the_same(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Whichever of two records came to stand for the company, what a canvas calls it by leads on."""
+    code = {"name": "c", "uscc": USCC}
+    old = []
+    for source in ("made", "other"):
+        await bring_in(engine, tmp_path, [Node("COMPANY", source, {"name": source})], source=source)
+        query = "query ($by: SubjectKey!) { subject(by: $by) { id } }"
+        by = {"source": {"system": source, "key": source}}
+        old.append((await client.ask(query, {"by": by}))["subject"]["id"])
+    assert old[0] != old[1]
+    for source in ("made", "other"):
+        rows = [Node("COMPANY", source, code), *people([f"p-{source}"])]
+        rows += [Tie("SHAREHOLDER_OF", f"p-{source}", source, {"share": 0.5})]
+        assert (await bring_in(engine, tmp_path, rows, source=source)).rejected == 0
+    one, other = [await expansion(client, id_) for id_ in old]
+    assert one == other and {node["name"] for node in one["nodes"]} == {"p-made", "p-other"}

@@ -79,6 +79,10 @@ def test_the_sentence_tells_each_factor() -> None:
         "SHAREHOLDER_OF: weight 1 x share 0.6 x rarity 0.333 (4 ties at the far end)",
         "持股：权重1 × 比例0.6 × 稀有度0.333（对端共4条关系）",
     )
+    assert why(tie("EMPLOYS"), None, 1.0) == (
+        "EMPLOYS: weight 0.1 x rarity 1 (ties at the far end not counted)",
+        "用工：权重0.1 × 稀有度1（对端关系未计数）",
+    )
     english, chinese = why(tie("GUARANTOR_OF"), 1, 0.25)
     assert english == (
         "GUARANTOR_OF: weight 0.8 x amount 0.5 (not known) x rarity 1 (1 tie at the far end) x the way to it 0.25"
