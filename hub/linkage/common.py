@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.model.declare import OPEN_INSTANT
 from graph.plan import Direction, Root, Slice
 from hub.linkage.associations import users_of
 from hub.linkage.beside import about
@@ -11,9 +12,11 @@ from hub.linkage.neighbours import TIES, counts_of, ties_of
 from hub.linkage.network import TOLD
 from hub.linkage.registers import stakes
 from hub.linkage.works import works_of
+from hub.money.ledger import owned_by, owners_of, transfers_of
 from hub.read.limits import WalkLimits
 
 _NOBODY = ("0" * 32,)
+_NEVER = (OPEN_INSTANT, OPEN_INSTANT)
 
 
 def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ...]:
@@ -30,4 +33,7 @@ def common_rounds(time: Slice, limits: WalkLimits) -> tuple[tuple[Root, ...], ..
         (guarantees_of(_NOBODY, Direction.IN, time, limits.guarantees),),
         (guarantees_of(_NOBODY, Direction.OUT, time, limits.guarantees),),
         (works_of(_NOBODY, time, limits.contracts),),
+        (owned_by(_NOBODY, limits.money.starts, time),),
+        (transfers_of(_NOBODY, limits.money.account_transfers, time, _NEVER),),
+        (owners_of(_NOBODY, limits.money.owners, time),),
     )

@@ -24,7 +24,7 @@ from tests.hub.commands.cli import ROOT
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
-ASKED = len(QUESTIONS) + 11  # and the rounds of walks
+ASKED = len(QUESTIONS) + 14  # and the rounds of walks
 _OF = 'subject(by: {source: {system: "made", key: "c"}})'
 _ENDS = ", ".join(
     f'{end}: {{source: {{system: "made", key: "{key}"}}}}' for end, key in (("from", "p"), ("to", "c"))
@@ -37,6 +37,8 @@ WALKS = (
     f"{{ {_OF} {{ associations {{ truncated }} }} }}",
     f"{{ {_OF} {{ guaranteeChains {{ truncated }} }} }}",
     f"{{ {_OF} {{ ... on Company {{ contractChain {{ truncated }} }} }} }}",
+    '{ moneyFlow(from: {source: {system: "made", key: "p"}}, since: "2026-01-01T00:00:00Z",'
+    ' until: "2027-01-01T00:00:00Z") { truncated } }',
 )
 
 
@@ -67,7 +69,9 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
 ) -> None:
     await ensure_development_case(engine, Settings(data=tmp_path, dev=True), RING)
     company, person = Node("COMPANY", "c", {"name": "c"}), Node("PERSON", "p", {"name": "p"})
-    await bring_in(engine, tmp_path, [company, person, Tie("SHAREHOLDER_OF", "p", "c", {"share": 1.0})])
+    account, owned = Node("ACCOUNT", "a", {"accountType": "a"}), Tie("OWNS_ACCOUNT", "p", "a")
+    held = Tie("SHAREHOLDER_OF", "p", "c", {"share": 1.0})
+    await bring_in(engine, tmp_path, [company, person, account, held, owned])
     recording = _Recording(engine)
     assert await warming_hub(recording, tmp_path).warm_up() == ASKED
     planned = set(recording.planned)

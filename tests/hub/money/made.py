@@ -17,7 +17,7 @@ from tests.hub.serving import Client, served
 
 OPENED = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
 WINDOW = {"since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z"}
-_TRANSFER = """{ from { accountType owners { edges { node { id } } } } to { accountType } amount occurredAt
+_TRANSFER = """{ from { accountType } to { accountType } amount occurredAt
   fact { relation grade source { system key } } }"""
 _ENDS = "busyAccounts busyAccountsLeftOut closedTransfers truncated bounds since until"
 _TIME = "$since: DateTime!, $until: DateTime!, $asOf: Date, $knownAt: DateTime"

@@ -1,0 +1,60 @@
+"""The window of a find: a predicate beside those of rights, the same text for every window and both engines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from graph.cypher.compile import compile_shape
+from graph.cypher.dialects import dialect_of
+from graph.model.roles import Purpose, Role
+from graph.plan import Find, KeyScheme, Plan, Select, Slice
+from hub.callers.caller import Caller
+from hub.money.ledger import Window, transfers_of
+from hub.policy import Acting, narrow
+from hub.purpose import Errand
+from tests.graphs import CASE
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "rounds" / "transfers_of.cypher"
+CALLER = Caller(role=Role.PRESIDENT, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
+ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE))
+TIME = Slice(as_of="2026-03-01", known_at="2026-03-01T00:00:00.000000Z")
+WINDOW = ("2026-01-01T00:00:00.000000Z", "2026-02-01T00:00:00.000000Z")
+
+
+def asked(window: Window, *ids: str) -> Plan:
+    return narrow(Plan(roots=(transfers_of(ids, 500, TIME, window),)), ACTING)
+
+
+@pytest.mark.parametrize("dialect", ["neo4j", "arcadedb"])
+def test_a_round_gives_its_statement(dialect: str) -> None:
+    plan = asked(WINDOW, "one", "two")
+    statement = compile_shape(plan, dialect_of(dialect)).bind(plan)
+    values = statement.parameters["p"]
+    assert isinstance(values, dict)
+    lines = [f"// $p.{name} = {value!r}" for name, value in sorted(values.items())]
+    found = "\n".join([*lines, statement.text]) + "\n"
+    if os.environ.get("HUB_WRITE_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(found, encoding="utf-8")
+    assert GOLDEN.read_text(encoding="utf-8") == found
+    assert all(value not in statement.text for value in (*WINDOW, "2026"))
+
+
+def test_all_windows_share_one_plan() -> None:
+    one, other = asked(WINDOW, "one"), asked(("2020-01-01T00:00:00.000000Z", WINDOW[0]), "two", "three")
+    assert one.shape == other.shape
+    compiled = compile_shape(one, dialect_of("neo4j"))
+    bound = [compiled.bind(plan).parameters["p"] for plan in (one, other)]
+    values = [set(map(repr, p.values())) for p in bound if isinstance(p, dict)]
+    assert repr(WINDOW[1]) in values[0] and repr(WINDOW[1]) not in values[1]
+
+
+def test_an_edge_within_a_window_wants_one() -> None:
+    edges = transfers_of(["one"], 5, TIME, WINDOW).node.edges
+    find = Find(keys=((KeyScheme.ID, "one"),), kinds=("ACCOUNT",), time=TIME, node=Select(edges=edges))
+    plan = narrow(Plan(roots=(find,)), ACTING)
+    with pytest.raises(ValueError, match="window"):
+        compile_shape(plan, dialect_of("neo4j")).bind(plan)
