@@ -14,6 +14,7 @@ from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
 from bench.linkage import linkage
 from bench.loads import finbench, rows
+from bench.matching import matching
 from bench.pages import pages
 from bench.reads import subject
 from bench.record import record
@@ -22,7 +23,18 @@ from bench.starts import ready
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = ("ready", "finbench", "subject", "pages", "linkage", "record", "rights", "rows", "growth")
+NAMES = (
+    "ready",
+    "finbench",
+    "subject",
+    "pages",
+    "linkage",
+    "matching",
+    "record",
+    "rights",
+    "rows",
+    "growth",
+)
 
 
 def main() -> None:
@@ -49,6 +61,7 @@ def main() -> None:
                 "subject": lambda: subject(work),
                 "pages": lambda: pages(work),
                 "linkage": lambda: linkage(work),
+                "matching": lambda: matching(work),
                 "record": lambda: record(work),
                 "rights": lambda: rights(work),
                 "growth": lambda: growth(given.folder or work, given.scales, given.engine),

@@ -15,6 +15,7 @@ from hub.commands import (
     doctor,
     keys,
     load,
+    match,
     operations,
     revoke,
     sample,
@@ -32,7 +33,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for topic in (up, demo, load, unmerge, sample, token, revoke, schema, operations, backup, doctor, audit, keys):
+for topic in (
+    up,
+    demo,
+    load,
+    unmerge,
+    match,
+    sample,
+    token,
+    revoke,
+    schema,
+    operations,
+    backup,
+    doctor,
+    audit,
+    keys,
+):
     topic.register(app)
 
 

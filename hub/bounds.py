@@ -155,6 +155,7 @@ class Bounds(BaseSettings):
     match_batch: int = Field(
         default=200, ge=1, le=5_000, description="records that `hub match` asks about at a time"
     )
+    match_seconds: float = Field(default=60, gt=0, description="time for one statement of `hub match`")
     match_reviews: int = Field(
         default=20_000, ge=1, le=1_000_000, description="reviews of all desks that one list looks through"
     )
@@ -172,10 +173,8 @@ class Bounds(BaseSettings):
             guarantees=self._of(GuaranteeLimits, "guarantee"),
             contracts=self._of(ContractLimits, "contract"),
             money=self._of(MoneyLimits, "money"),
+            matching=self._of(MatchLimits, "match"),
         )
-
-    def match_limits(self) -> MatchLimits:
-        return self._of(MatchLimits, "match")
 
     def _of(self, kind: type[T], prefix: str, **given: object) -> T:
         told = {each.name for each in fields(kind) if each.default is MISSING} - given.keys()  # type: ignore[arg-type]

@@ -83,12 +83,12 @@ class Service:
             books=Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock())),
             judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
         )
+        self._walks = settings.walk_limits(settings.max_cost)
         keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
         self._grants = GrantDesk(door=door, ring=ring, keys=keys)
-        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=settings.match_limits())
+        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=self._walks.matching)
         self._ring = ring
         self._clock = clock
-        self._walks = settings.walk_limits(settings.max_cost)
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""

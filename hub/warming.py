@@ -34,11 +34,11 @@ from hub.documents import Documents
 from hub.door import Door
 from hub.errors import HubError
 from hub.grants import Book, Books
-from hub.linkage.common import common_rounds
 from hub.policy import Acting
 from hub.purpose import Errand
 from hub.read.asking import Asking, present
 from hub.read.limits import WalkLimits
+from hub.rounds import common_rounds
 
 _log = structlog.get_logger(__name__)
 
@@ -131,7 +131,7 @@ async def warm_up(
                     await _ask(question, door, documents, asking, book)
                     answered += 1
             acting = _acting(QUESTIONS[-1], book)
-            for roots in walks:
+            for roots in walks.values():
                 with suppress(StatementTimeout):
                     await door.ask(Plan(roots=roots), acting)
                     answered += 1

@@ -11,7 +11,7 @@ from graph.model import MODEL
 from graph.model.declare import NodeKind, RelationKind, Type
 
 # A merge is decided by the hub from what records say (`graph.rules.identity`); nobody can send one.
-NOT_EXCHANGED = frozenset({"SAME_AS"})
+NOT_EXCHANGED = frozenset({"SAME_AS", "MATCH_REVIEW"})  # concluded by the hub, decided at its desks
 
 KEY = "key"
 FROM, TO = "from", "to"

@@ -39,7 +39,7 @@ class RejectFile:
         """Bytes of the file once these are safely in it."""
         for reject in rejects:
             cells = (reject.file, reject.line, reject.field, reject.value, reject.reason)
-            self._csv.writerow([_harmless(cell) for cell in cells])
+            self._csv.writerow([harmless(cell) for cell in cells])
         size = self._file.tell()
         if size != self._safe:
             os.fsync(self._file.fileno())
@@ -58,5 +58,6 @@ class RejectFile:
         self.close()
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUNS) else cell

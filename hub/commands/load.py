@@ -95,19 +95,11 @@ async def load_delivery(
     engine: Engine, ring: KeyRing, settings: Settings, found: Format, delivery: Delivery, source: str
 ) -> Summary:
     """Loads with a progress bar on stderr."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from adapters.loading.loader import LoadSettings
     from adapters.loading.loader import load as load_rows
+    from hub.commands.progress import progress_bar
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with progress_bar() as progress:
         task = progress.add_task(f"loading {found.name}", total=delivery.rows)
         return await load_rows(
             engine,

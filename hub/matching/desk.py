@@ -8,6 +8,7 @@ it a second time finds the first.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from graph.plan import Slice
 from graph.rules.days import stored_instant
 from graph.rules.history import instants
 from graph.rules.matching.judge import Band
+from graph.rules.matching.ranking import Ranked
 from graph.rules.matching.table import TABLE
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
@@ -190,12 +192,17 @@ class AtMatchDesk:
                 f"the pair is in band {band}; only pairs in band REVIEW are filed",
                 allowed=[],
             )
-        told = {"score": chosen.judgement.score, "scoreEdition": TABLE.edition, "evidence": written(chosen)}
-        work = partial(self._file, read, id_, told)
-        return await self._move("fileMatch", {"record": record, "subject": subject}, key, work, fetch)
+        given = {"record": record, "subject": subject}
+        done = await self._move("fileMatch", given, key, partial(self._file, read, chosen))
+        return await self._shown(done, fetch)
 
-    async def _file(self, record: ListRecord, id_: str, told: Mapping[str, Any], tx: Transaction) -> Moved:
-        seat = self.seat
+    async def put(self, record: ListRecord, ranked: Ranked[Any]) -> None:
+        """Files a pair of band REVIEW that was just looked up; one that is in the queue stays as it is."""
+        given = {"record": record.mark, "subject": ranked.id}
+        await self._move("fileMatch", given, None, partial(self._file, record, ranked))
+
+    async def _file(self, record: ListRecord, ranked: Ranked[Any], tx: Transaction) -> Moved:
+        seat, id_ = self.seat, ranked.id
         rk = record_key(DESK, key_of(record, id_))
         [[rows]] = await tx.run(desk.told_by(KIND, "recordMark", [record.mark]))
         before = next((each for each in filter(None, map(Review.of, rows)) if each.rk == rk), None)
@@ -203,6 +210,7 @@ class AtMatchDesk:
             if not before.is_of(record):
                 raise bad_input("record: one that differs in hidden digits of its number only is in the queue")
             return Moved(before.id, max(instants(before.told)))
+        told = {"score": ranked.judgement.score, "scoreEdition": TABLE.edition, "evidence": written(ranked)}
         fact = filed(record, id_, desk_of(seat.caller), told, self.desk.ring, seat.today)
         node, at = new_node(fact), stored_instant(seat.now)
         properties = {**fact.properties, **moved(FILE, seat.caller)}
@@ -243,7 +251,7 @@ class AtMatchDesk:
             return Moved(review.id, at)
 
         given = {"id": id_, "version": version, "decision": decision, "remark": remark}
-        return await self._move("decideMatch", given, key, work, fetch)
+        return await self._shown(await self._move("decideMatch", given, key, work), fetch)
 
     async def _move(
         self,
@@ -251,19 +259,18 @@ class AtMatchDesk:
         given: Mapping[str, Any],
         key: str | None,
         work: Callable[[Transaction], Awaitable[Moved]],
-        fetch: Fetch,
-    ) -> dict[str, Any]:
-        """Runs it, and shows the review as it was then: the same whenever the same key asks again."""
+    ) -> Moved:
         seat = self.seat
         mover = Mover(door=self.desk.door, ring=self.desk.ring, keys=self.desk.keys)
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
-        for tries_left in range(TRIES_MAX - 1, -1, -1):
-            try:
-                done = await mover.run(move, work, partial(seat.note, name))
-                break
-            except UniqueViolation:  # another filed the pair meanwhile: the next try finds it
-                if not tries_left:
-                    raise
+        for _ in range(TRIES_MAX - 1):
+            # Another may file the pair meanwhile: the next try finds it.
+            with suppress(UniqueViolation):
+                return await mover.run(move, work, partial(seat.note, name))
+        return await mover.run(move, work, partial(seat.note, name))
+
+    async def _shown(self, done: Moved, fetch: Fetch) -> dict[str, Any]:
+        """The review as it was then: the same whenever the same key asks again."""
         [[rows]] = await self.desk.door.own(desk.told_of(KIND, [done.node]))
         review = Review.of(rows[0]) if rows else None
         told = shown(review, done.at) if review is not None else None

@@ -7,7 +7,7 @@ requests names those.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,6 +28,8 @@ KINDS: Final = tuple(kind for kind in MODEL.subjects if family(kind) is not None
 _JUDGED: Final = Select(properties=tuple(name for name in JUDGED_BY if name != "validFrom"))
 _LAYOUT: Final = Layout.of(_JUDGED)
 _NUMBERS: Final = {"uscc": KeyScheme.UNIFIED_CODE, "citizenMatch": KeyScheme.CITIZEN}
+
+IDS_AT_ONCE: Final = 5_000  # subjects whose statements one round reads
 
 Key = tuple[KeyScheme, str | tuple[str, ...]]
 
@@ -71,18 +73,21 @@ class Found:
 class _Pool:
     """Whom one record may be, as it fills up."""
 
-    candidates: dict[str, Identity] = field(default_factory=dict)
+    ids: dict[str, None] = field(default_factory=dict)
     decisions: dict[str, Remembered] = field(default_factory=dict)
     truncated: bool = False
 
 
 def look_up(asked: Sequence[Asked], time: Slice, limits: MatchLimits) -> Inquiry[list[Found]]:
     """For each record, in the order asked, whom it may be; nothing for one that cannot be asked about."""
+    yield ()  # the file of the purpose alone, so that what follows is the same few texts whoever asks
     pools = [_Pool() for _ in asked]
     read = {place: one.record for place, one in enumerate(asked) if isinstance(one.record, ListRecord)}
+    met = dict[str, Identity | None]()
     yield from _by_keys({place: _keys(record) for place, record in read.items()}, pools, time, limits.namesakes)
-    yield from _named(asked, pools, time)
-    found = {place: _judged(record, pools[place]) for place, record in read.items()}
+    yield from _identified(pools, met, time)
+    yield from _named(asked, pools, met, time)
+    found = {place: _judged(record, pools[place], met) for place, record in read.items()}
     open_ = {place: list(name_patterns(read[place].identity)) for place, one in found.items() if _is_open(one)}
     patterns = [(place, pattern) for place, each in open_.items() for pattern in each]
     for start in range(0, len(patterns), limits.patterns):
@@ -90,8 +95,26 @@ def look_up(asked: Sequence[Asked], time: Slice, limits: MatchLimits) -> Inquiry
         for place, pattern in patterns[start : start + limits.patterns]:
             keys.setdefault(place, []).append((KeyScheme.NAME_PARTS, pattern))
         yield from _by_keys(keys, pools, time, limits.alike)
-    found.update({place: _judged(read[place], pools[place]) for place, each in open_.items() if each})
+    if patterns:
+        yield from _identified(pools, met, time)
+        found.update({place: _judged(read[place], pools[place], met) for place, each in open_.items() if each})
     return [found.get(place, Found()) for place in range(len(asked))]
+
+
+def match_rounds(time: Slice, limits: MatchLimits) -> dict[str, tuple[Find, ...]]:
+    """What most lists ask, about nobody, by name."""
+
+    def find(scheme: KeyScheme, value: str, most: int) -> tuple[Find, ...]:
+        return (_bearers([(scheme, value)], time, most),)
+
+    return {
+        "match-name": find(KeyScheme.NAME, "nobody", limits.namesakes),
+        "match-code": find(KeyScheme.UNIFIED_CODE, "nobody", limits.namesakes),
+        "match-citizen": find(KeyScheme.CITIZEN, "nobody", limits.namesakes),
+        "match-born": find(KeyScheme.NAME_BORN, "nobody\n1900-01-01", limits.namesakes),
+        "match-parts": find(KeyScheme.NAME_PARTS, "+无名 +名氏", limits.alike),
+        "match-judging": (_judging(["0" * 32], time),),
+    }
 
 
 def _keys(record: ListRecord) -> list[Key]:
@@ -106,53 +129,60 @@ def _keys(record: ListRecord) -> list[Key]:
 
 
 def _by_keys(keys: Mapping[int, list[Key]], pools: list[_Pool], time: Slice, most: int) -> Inquiry[None]:
-    """Puts into each pool whom the record's keys find; equal keys of several records are asked once."""
-    wanted = sorted({key for of_record in keys.values() for key in of_record}, key=lambda key: (key[0], key[1]))
-    if not wanted:
-        return
-    find = Find(keys=tuple(wanted), kinds=KINDS, time=time, node=_JUDGED, each=most + 1, passing=True)
-    [(rows, _)] = yield (find,)
-    identities = dict[str, Identity | None]()
-    by_key = dict(zip(wanted, rows, strict=True))
+    """Puts into each pool the ids that the record's keys find; equal keys of several records are asked once.
+
+    One scheme after another: each is a text of its own that the engine has planned once.
+    """
+    by_scheme = dict[KeyScheme, dict[Key, list[int]]]()
     for place, of_record in keys.items():
         for key in of_record:
-            _fill(pools[place], by_key[key], identities, time, most)
+            by_scheme.setdefault(key[0], {}).setdefault(key, []).append(place)
+    for scheme in sorted(by_scheme):
+        places = by_scheme[scheme]
+        [(rows, _)] = yield (_bearers(list(places), time, most),)
+        for of_key, found in zip(places.values(), rows, strict=True):
+            for place in of_key:
+                pools[place].truncated |= len(found) > most
+                pools[place].ids.update(dict.fromkeys(str(row[NODE_ID]) for row in found[:most]))
 
 
-def _fill(
-    pool: _Pool, rows: Sequence[list[Any]], identities: dict[str, Identity | None], time: Slice, most: int
-) -> None:
-    pool.truncated |= len(rows) > most
-    for row in rows[:most]:
-        id_ = str(row[NODE_ID])
-        if id_ not in identities:
-            identities[id_] = _identity(row, time)
-        if (identity := identities[id_]) is not None:
-            pool.candidates[id_] = identity
+def _bearers(keys: Sequence[Key], time: Slice, most: int) -> Find:
+    return Find(keys=tuple(keys), kinds=KINDS, time=time, node=Select(), each=most + 1, passing=True)
 
 
-def _named(asked: Sequence[Asked], pools: list[_Pool], time: Slice) -> Inquiry[None]:
+def _identified(pools: Iterable[_Pool], met: dict[str, Identity | None], time: Slice) -> Inquiry[None]:
+    """Has fetched what is said of whom the pools hold and nobody has met yet."""
+    ids = list(dict.fromkeys(id_ for pool in pools for id_ in pool.ids if id_ not in met))
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[start : start + IDS_AT_ONCE]
+        [(rows, _)] = yield (_judging(some, time),)
+        for id_, row in zip(some, rows, strict=True):
+            met[id_] = _identity(row, time) if row is not None else None
+
+
+def _judging(ids: Sequence[str], time: Slice) -> Find:
+    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
+    return Find(keys=keys, kinds=KINDS, time=time, node=_JUDGED, passing=True)
+
+
+def _named(
+    asked: Sequence[Asked], pools: list[_Pool], met: dict[str, Identity | None], time: Slice
+) -> Inquiry[None]:
     """Those whom somebody decided about, and whoever else is asked for by id."""
     ids = dict.fromkeys(each.candidate for one in asked for each in one.remembered)
     ids.update(dict.fromkeys(id_ for one in asked for id_ in one.also))
     if not ids:
         return
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    [(rows, _)] = yield (Find(keys=keys, kinds=KINDS, time=time, node=_JUDGED, passing=True),)
-    by_id = dict(zip(ids, rows, strict=True))
+    [(rows, _)] = yield (_judging(list(ids), time),)
+    now = {id_: str(row[NODE_ID]) for id_, row in zip(ids, rows, strict=True) if row is not None}
+    # Of whoever represents the subject now.
+    met.update({str(row[NODE_ID]): _identity(row, time) for row in rows if row is not None})
     for one, pool in zip(asked, pools, strict=True):
-        for id_, remembered in (
-            *((each.candidate, each) for each in one.remembered),
-            *((i, None) for i in one.also),
-        ):
-            row = by_id[id_]
-            identity = _identity(row, time) if row is not None else None
-            if identity is None:
-                continue
-            now = str(row[NODE_ID])  # of whoever represents the subject now
-            pool.candidates[now] = identity
-            if remembered is not None:
-                pool.decisions[now] = remembered
+        pool.ids.update(dict.fromkeys(now[id_] for id_ in one.also if id_ in now))
+        for each in one.remembered:
+            if each.candidate in now:
+                pool.ids[now[each.candidate]] = None
+                pool.decisions[now[each.candidate]] = each
 
 
 def _identity(row: list[Any], time: Slice) -> Identity | None:
@@ -161,9 +191,11 @@ def _identity(row: list[Any], time: Slice) -> Identity | None:
     return identity_told(of, view.told(JUDGED_BY)) if of is not None else None
 
 
-def _judged(record: ListRecord, pool: _Pool) -> Found:
+def _judged(record: ListRecord, pool: _Pool, met: Mapping[str, Identity | None]) -> Found:
     ranked = []
-    for id_, identity in pool.candidates.items():
+    for id_ in pool.ids:
+        if (identity := met[id_]) is None:
+            continue
         one = Ranked(id=id_, candidate=identity, judgement=judge(record.facing(identity), identity))
         remembered = pool.decisions.get(id_)
         ranked.append(decided(one, remembered.band) if remembered is not None else one)

@@ -112,3 +112,4 @@ class WalkLimits:
     guarantees: GuaranteeLimits
     contracts: ContractLimits
     money: MoneyLimits
+    matching: MatchLimits

@@ -24,6 +24,9 @@ CREATE INDEX statement_citizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.citize
 CREATE INDEX statement_courtcode IF NOT EXISTS FOR (n:Statement) ON (n.courtCode);
 CREATE INDEX statement_documentmatch IF NOT EXISTS FOR (n:Statement) ON (n.documentMatch);
 CREATE INDEX statement_measurecode IF NOT EXISTS FOR (n:Statement) ON (n.measureCode);
+CREATE INDEX statement_recordcitizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.recordCitizenMatch);
+CREATE INDEX statement_recorddocumentmatch IF NOT EXISTS FOR (n:Statement) ON (n.recordDocumentMatch);
+CREATE INDEX statement_recordmark IF NOT EXISTS FOR (n:Statement) ON (n.recordMark);
 CREATE INDEX statement_registryid IF NOT EXISTS FOR (n:Statement) ON (n.registryId);
 CREATE INDEX statement_uscc IF NOT EXISTS FOR (n:Statement) ON (n.uscc);
 CREATE INDEX statement_foldedname IF NOT EXISTS FOR (n:Statement) ON (n.foldedName);

@@ -14,30 +14,36 @@ import pytest
 from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
+from graph.plan import Plan
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
 from hub.config import Settings
 from hub.documents import Documents
 from hub.policy import Acting, narrow
 from hub.purpose import Errand
-from hub.read.asking import Asking
+from hub.read.asking import Asking, present
+from hub.rounds import common_rounds
 from tests.graphs import CASE, RING
 
 FOLDER = Path(__file__).parents[1] / "golden" / "statements"
 QUESTIONS = sorted(FOLDER.glob("*.graphql"))
 CALLER = Caller(role=Role.PRESIDENT, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LIMITS = Settings().walk_limits(1_000_000)
+ROUNDS = common_rounds(present(NOW), LIMITS)
 ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE))
 
 
 def statement_of(question: str) -> tuple[str, str]:
-    """Text and values of the statement of a question."""
-    asking = Asking(
-        now=datetime(2026, 3, 1, tzinfo=UTC), ring=RING, viewer=dict, walks=Settings().walk_limits(1_000_000)
-    )
+    """Text and values of the (first) statement of a question."""
+    asking = Asking(now=NOW, ring=RING, viewer=dict, walks=LIMITS)
     operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
     given = operation.variables({})
-    rounds = operation.shape(given).bind(given, asking)
-    plan = narrow(rounds.plan, ACTING)
+    return compiled(operation.shape(given).bind(given, asking).plan)
+
+
+def compiled(wanted: Plan) -> tuple[str, str]:
+    plan = narrow(wanted, ACTING)
     statement = compile_shape(plan, dialect_of("neo4j")).bind(plan)
     values = statement.parameters["p"]
     # Any other parameter would have a size class, and a plan of its own for each.
@@ -47,9 +53,17 @@ def statement_of(question: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_gives_its_statement(path: Path) -> None:
-    text, values = statement_of(path.read_text(encoding="utf-8"))
+    is_golden(path.with_suffix(".cypher"), statement_of(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_a_round_of_a_walk_gives_its_statement(name: str) -> None:
+    is_golden(FOLDER.parent / "rounds" / f"{name}.cypher", compiled(Plan(roots=ROUNDS[name])))
+
+
+def is_golden(golden: Path, statement: tuple[str, str]) -> None:
+    text, values = statement
     found = f"{values}\n{text}\n"
-    golden = path.with_suffix(".cypher")
     if os.environ.get("HUB_WRITE_GOLDEN"):
         golden.write_text(found, encoding="utf-8")
     assert golden.read_text(encoding="utf-8") == found

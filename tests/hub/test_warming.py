@@ -24,7 +24,7 @@ from tests.hub.commands.cli import ROOT
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
-ASKED = len(QUESTIONS) + 14  # and the rounds of walks
+ASKED = len(QUESTIONS) + 20  # and the rounds of walks and of matching
 _OF = 'subject(by: {source: {system: "made", key: "c"}})'
 _ENDS = ", ".join(
     f'{end}: {{source: {{system: "made", key: "{key}"}}}}' for end, key in (("from", "p"), ("to", "c"))

@@ -7,7 +7,8 @@ attributes and were tried on the labelled pairs of `bench/matching.py`, which pr
 band:
 
 * a name and a full date of birth are not enough for a person: the commonest names have more bearers in a province
-  than there were days in their lives. Both and a phone or an address are;
+  than there were days in their lives. Both and a phone or an address are, but no phone and address without the
+  day: a dormitory has namesakes, too;
 * a company's name is protected inside its registering region and trade only (企业名称登记管理规定 art. 17), so
   it takes two more attributes that others rarely share;
 * an address or a phone is shared by sister companies and by an agent's customers: with another name they stay
@@ -63,9 +64,9 @@ _PERSON: Final[Weights] = MappingProxyType(
         ("birth_date", Agreement.EQUAL): 30,
         ("birth_date", Agreement.NEAR): 10,
         ("birth_date", Agreement.DIFFERENT): -40,
-        ("phone", Agreement.EQUAL): 25,
+        ("phone", Agreement.EQUAL): 20,
         ("phone", Agreement.DIFFERENT): -5,
-        ("address", Agreement.EQUAL): 25,
+        ("address", Agreement.EQUAL): 20,
         ("address", Agreement.DIFFERENT): -5,
         ("region", Agreement.EQUAL): 5,
         ("region", Agreement.DIFFERENT): -5,

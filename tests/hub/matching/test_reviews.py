@@ -58,7 +58,7 @@ async def test_a_decision_is_remembered_and_a_newer_one_undoes_it(client: Client
     review = await filed(client, pair)
     assert (review["version"], review["state"], review["decision"]) == (1, "PENDING", None)
     assert review["subject"] == {"id": pair, "name": "张伟"}
-    assert review["evidence"] == ["name EQUAL +45", "phone EQUAL +25"] and review["score"] == 70
+    assert review["evidence"] == ["name EQUAL +45", "phone EQUAL +20"] and review["score"] == 65
 
     same = await decided(client, review, "SAME", remark=f"户籍档案 {CITIZEN} 一致")
     assert (same["version"], same["state"]) == (2, "SAME")

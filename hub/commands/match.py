@@ -1,0 +1,123 @@
+"""`hub match`: a list of records against the graph, into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.commands.options import DATA, ENGINE_URL
+
+if TYPE_CHECKING:
+    from hub.callers.caller import Caller
+    from hub.config import Settings
+    from hub.matching.lists import RecordList
+    from hub.matching.run import Counts, Run
+    from hub.purpose import Errand
+
+SOME_REJECTED = 3
+
+
+def register(app: typer.Typer) -> None:
+    app.command("match")(match)
+
+
+def match(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with a header, or JSON Lines.")],
+    role: Annotated[str, typer.Option(help="Role in which it is asked.")] = "INVESTIGATOR",
+    court: Annotated[str | None, typer.Option(help="Code of your court.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Code of your agency.")] = None,
+    purpose: Annotated[str, typer.Option(help="What for.")] = "ENFORCEMENT",
+    case_number: Annotated[str | None, typer.Option("--case-number", help="Number of the open case.")] = None,
+    first: Annotated[int, typer.Option(min=1, max=10, help="Candidates of each record, at most.")] = 3,
+    queue: Annotated[bool, typer.Option("--queue", help="File the pairs of band REVIEW for a human.")] = False,
+    data: DATA = None,
+    engine_url: ENGINE_URL = None,
+) -> None:
+    """Match a list of records: FILE.matched.csv has band, subject, score and reasons, FILE.rejected.csv bad rows.
+
+    What may be seen is what that role sees for that purpose and case; a development hub has a case of its own.
+    Exit code 0: all in; 3: some rejected; 2: unusable.
+    """
+    from hub.commands.running import run
+    from hub.config import load_settings
+    from hub.matching.lists import RecordList, beside
+
+    settings = load_settings(data=data, engine_url=engine_url)
+    caller, errand = _errand(settings, role, court, agency, purpose, case_number)
+    listed = RecordList.open(path)
+    counts = run(_match(settings, caller, errand, listed, first, queue))
+    typer.echo(f"matched {path.name}: {counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}")
+    if counts.rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _errand(
+    settings: Settings, role: str, court: str | None, agency: str | None, purpose: str, case_number: str | None
+) -> tuple[Caller, Errand]:
+    """Who asks and what for, as the request's token and headers would say."""
+    from urllib.parse import quote
+
+    from adapters.formats.record import UnusableFile
+    from graph.model.roles import Role
+    from hub.callers.caller import Agency, Caller
+    from hub.commands.user import caller as user
+    from hub.development import CASE_NUMBER
+    from hub.errors import HubError
+    from hub.matching.rights import MATCHERS
+    from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
+
+    if role not in set(Role):
+        raise UnusableFile(
+            f"--role: no such role; allowed: {', '.join(sorted({each.value for each, _ in MATCHERS.pairs}))}"
+        )
+    if agency is not None and agency not in set(Agency):
+        raise UnusableFile(f"--agency: no such agency; allowed: {', '.join(Agency)}")
+    if settings.dev and case_number is None and court is None and agency is None:
+        court, case_number = "鄂0112", CASE_NUMBER
+    caller = Caller(
+        role=Role(role),
+        agency=Agency(agency) if agency is not None else None,
+        court=court,
+        subject=user(),
+        token_id="",
+        expires_at=0,
+    )
+    try:
+        errand = check(caller, purpose, quote(case_number or ""))
+        MATCHERS.check(caller, errand, "hub match")
+    except HubError as error:
+        said = error.message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
+        raise UnusableFile(said) from None
+    return caller, errand
+
+
+async def _match(
+    settings: Settings, caller: Caller, errand: Errand, listed: RecordList, first: int, queue: bool
+) -> Counts:
+    from adapters.formats.record import UnusableFile
+    from graph.embedded import holds_graph
+    from hub.keyring.use import ring_in_use
+    from hub.matching.run import Run
+    from hub.opening import open_hub_engine
+    from hub.record.writer import Record
+
+    if settings.engine_url is None and not holds_graph(settings.data):
+        raise UnusableFile(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
+    with ring_in_use(settings, writes=queue) as ring:
+        async with open_hub_engine(settings) as engine:
+            record = Record(settings, ring)
+            try:
+                work = Run.over(engine, ring, settings, record, caller, errand)
+                return await _with_progress(work, listed, first, queue)
+            finally:
+                await record.close()
+
+
+async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool) -> Counts:
+    from hub.commands.progress import progress_bar
+
+    with progress_bar() as progress:
+        task = progress.add_task("matching", total=listed.rows)
+        return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))

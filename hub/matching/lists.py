@@ -1,0 +1,123 @@
+"""Lists of records as files: CSV with a header or JSON Lines, read as `hub load rows` reads its tables."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from adapters.formats.probe import probe
+from adapters.formats.record import Reject, UnusableFile
+from adapters.formats.rows_names import RowKind
+from adapters.formats.rows_read import Fault, check_header, check_lines, csv_rows, json_rows
+from adapters.loading.rejects import harmless
+from graph.model.matching import MATCH_REVIEW
+from graph.rules.matching.judge import Band
+from hub.matching.looking import Found
+from hub.matching.records import FIELDS, BadRecord, ListRecord
+from hub.matching.sentences import written
+
+COLUMNS: Final = ("record", "line", "band", "subject", "score", "reasons", "decision", "truncated")
+_ROW: Final = RowKind(
+    kind=MATCH_REVIEW,
+    keys=(),
+    columns=(),
+    members=tuple(FIELDS),
+    known=frozenset(FIELDS),
+    lists=frozenset(),
+    is_node=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordList:
+    """A file that can be read to its end."""
+
+    path: Path
+    digest: str
+    rows: int
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Raises UnusableFile, which says what was wrong and what is allowed."""
+        json_lines = _is_json(path)
+        look = probe(path, json_lines=json_lines)
+        if json_lines:
+            check_lines(path)
+        else:
+            check_header(path, _ROW)
+        return cls(path=path, digest=look.digest, rows=look.lines - (not json_lines))
+
+    def read(self) -> Iterator[tuple[int, Mapping[str, Any] | Reject]]:
+        """Each row with its line: its fields, or why it cannot be read."""
+        rows = json_rows if _is_json(self.path) else csv_rows
+        for line, found in rows(self.path, _ROW):
+            if isinstance(found, Fault):
+                yield line, self.reject(line, found.name, found.reason)
+            else:
+                yield line, found
+
+    def reject(self, line: int, field: str, reason: str, value: str = "") -> Reject:
+        return Reject(file=self.path.name, line=line, field=field, value=value, reason=reason)
+
+
+class MatchedFile:
+    """The result, one line for each candidate, or for a record without one; in its place once it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._beside = path.with_name(f"{path.name}.part")
+        self._beside.touch(mode=0o600)
+        self._file = self._beside.open("w", encoding="utf-8", newline="")
+        self._csv = csv.writer(self._file, lineterminator="\n")
+        self._csv.writerow(COLUMNS)
+
+    def write(self, line: int, record: ListRecord, found: Found, first: int) -> None:
+        key = record.key if record.key is not None else ""
+        truncated = found.truncated or len(found.ranked) > first
+        for each in found.ranked[:first]:
+            decision = found.decisions.get(each.id)
+            said = f"{decision['decision']} {decision['role']} {decision['at']}" if decision is not None else ""
+            self._row(
+                (key, line, each.band, each.id, each.judgement.score, "; ".join(written(each)), said, truncated)
+            )
+        if not found.ranked:
+            self._row((key, line, Band.DIFFERENT, "", 0, "", "", truncated))
+
+    def _row(self, cells: Iterable[object]) -> None:
+        self._csv.writerow([harmless(str(cell).lower() if isinstance(cell, bool) else cell) for cell in cells])
+
+    def finish(self) -> None:
+        """Puts it into its place."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._beside.replace(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        self._beside.unlink(missing_ok=True)
+
+
+def beside(path: Path, what: str) -> Path:
+    """The name of a file that comes of a list: `FILE.matched.csv`."""
+    return path.with_name(f"{path.name}.{what}.csv")
+
+
+def reject_of(listed: RecordList, line: int, bad: BadRecord) -> Reject:
+    return listed.reject(line, bad.field, bad.reason, bad.value)
+
+
+def _is_json(path: Path) -> bool:
+    plain = path.name.removesuffix(".gz")
+    if not plain.endswith((".csv", ".jsonl")):
+        raise UnusableFile(f"{path}: not a list of records; allowed: a file .csv or .jsonl, plain or .gz")
+    return plain.endswith(".jsonl")

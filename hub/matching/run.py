@@ -1,0 +1,212 @@
+"""A whole list, a batch at a time: each is asked with the caller's rights and on record before it is told.
+
+Nothing but one batch is held, so a list of any length takes the same memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from adapters.formats.record import Reject
+from adapters.loading.rejects import RejectFile
+from graph.engine import Engine
+from graph.rules.matching.judge import Band
+from graph.rules.sealing import KeyRing
+from hub.callers.caller import Caller
+from hub.config import Settings
+from hub.desk.keys import KeyKeeping
+from hub.door import Door
+from hub.errors import HubError
+from hub.grants import Books
+from hub.inquiring import Inquiring
+from hub.matching.desk import AtMatchDesk, MatchDesk, MatchSeat
+from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
+from hub.matching.looking import Found, look_up
+from hub.matching.records import BadRecord, ListRecord
+from hub.noting import Noting, Trace
+from hub.purpose import Errand
+from hub.read.asking import Asking, present
+from hub.read.fields import Inquiry
+from hub.read.limits import WalkLimits
+from hub.record.entry import DECISION_OK, Entry, operation_hash
+from hub.record.writer import Record
+
+NAME = "hub match"
+Rows = list[tuple[int, ListRecord]]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many records came into each band."""
+
+    same: int = 0
+    review: int = 0
+    different: int = 0
+    rejected: int = 0
+
+    def line(self) -> str:
+        return f"{self.same} same, {self.review} review, {self.different} different, {self.rejected} rejected"
+
+    def add(self, found: Found) -> None:
+        name = {Band.SAME: "same", Band.REVIEW: "review", Band.DIFFERENT: "different"}[found.band]
+        setattr(self, name, getattr(self, name) + 1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """One command's way to the graph: the same door, rights and record as a request's."""
+
+    desk: MatchDesk
+    inquiring: Inquiring
+    record: Record
+    caller: Caller
+    errand: Errand
+    batch: int
+    limits: WalkLimits
+    request_id: str = field(default_factory=lambda: uuid4().hex)
+
+    @classmethod
+    def over(
+        cls,
+        engine: Engine,
+        ring: KeyRing,
+        settings: Settings,
+        record: Record,
+        caller: Caller,
+        errand: Errand,
+    ) -> Self:
+        door = Door(
+            engine,
+            timeout_seconds=settings.match_seconds,
+            statements_kept=settings.statement_cache_entries,
+        )
+        keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
+        limits = settings.walk_limits(settings.max_cost)
+        return cls(
+            desk=MatchDesk(door=door, ring=ring, keys=keys, limits=limits.matching),
+            inquiring=Inquiring(
+                door=door,
+                books=Books(
+                    own=door.own_pages,
+                    seconds=settings.rights_seconds,
+                    present=lambda: present(datetime.now(UTC)),
+                ),
+                judging=ThreadPoolExecutor(1, thread_name_prefix="matching"),
+            ),
+            record=record,
+            caller=caller,
+            errand=errand,
+            batch=settings.match_batch,
+            limits=limits,
+        )
+
+    async def match(
+        self, listed: RecordList, first: int, queue: bool, on_progress: Callable[[int], None]
+    ) -> Counts:
+        """Writes `FILE.matched.csv` and `FILE.rejected.csv`. Raises HubError, EngineError, RecordUnavailable."""
+        counts, done = Counts(), 0
+        rejected = beside(listed.path, "rejected")
+        with MatchedFile(beside(listed.path, "matched")) as out, RejectFile(rejected, 0) as rejects:
+            for rows in _batches(listed, self.batch):
+                seat, trace = self._seat(listed)
+                read: Rows = []
+                bad: list[Reject] = []
+                for line, row in rows:
+                    one = row if isinstance(row, Reject) else seat.read(row)
+                    if isinstance(one, BadRecord):
+                        one = reject_of(listed, line, one)
+                    if isinstance(one, Reject):
+                        bad.append(one)
+                    else:
+                        read.append((line, one))
+                found = await self._look_up(seat, trace, [record for _, record in read], first, listed)
+                for (line, record), one_found in zip(read, found, strict=True):
+                    counts.add(one_found)
+                    out.write(line, record, one_found, first)
+                    if queue:
+                        await _queue(seat, record, one_found, first)
+                rejects.write(bad)
+                counts.rejected += len(bad)
+                done += len(rows)
+                on_progress(done)
+            out.finish()
+        return counts
+
+    async def _look_up(
+        self, seat: AtMatchDesk, trace: Trace, records: list[ListRecord], first: int, listed: RecordList
+    ) -> list[Found]:
+        time = seat.seat.present
+        try:
+            asked = await seat.ask_about(records, time)
+            found: list[Found] = await seat.seat.inquire(look_up(asked, time, self.desk.limits))
+        except HubError as error:
+            await self._note(trace, len(records), listed, error.code.value)
+            raise
+        trace.touched |= {each.id for one in found for each in one.ranked[:first]}
+        await self._note(trace, len(records), listed, DECISION_OK)
+        return found
+
+    def _seat(self, listed: RecordList) -> tuple[AtMatchDesk, Trace]:
+        now = datetime.now(UTC)
+        trace = Trace(self.request_id, caller=self.caller, errand=self.errand, operation=NAME)
+        asking = Asking(now=now, ring=self.desk.ring, viewer=dict, walks=self.limits)
+        noting = Noting(self.record, lambda: datetime.now(UTC))
+
+        async def inquire(inquiry: Inquiry[Any]) -> Any:
+            return await self.inquiring.inquire(inquiry, self.caller, trace, asking)
+
+        async def note(name: str, node: str) -> None:
+            await noting.mutation(trace, name, node, DECISION_OK)
+
+        seat = MatchSeat(
+            caller=self.caller,
+            now=now,
+            present=asking.present,
+            note=note,
+            touch=trace.touch,
+            inquire=inquire,
+        )
+        return self.desk.at(seat), trace
+
+    async def _note(self, trace: Trace, records: int, listed: RecordList, decision: str) -> None:
+        caller, errand = self.caller, self.errand
+        await self.record.append(
+            Entry(
+                request_id=self.request_id,
+                time=datetime.now(UTC),
+                subject=caller.subject,
+                role=caller.role.value,
+                agency=caller.agency.value if caller.agency else None,
+                court=caller.court,
+                purpose=errand.purpose.value,
+                case_number=errand.case_number,
+                operation_name=NAME,
+                operation_hash=operation_hash(f"{NAME} {listed.digest}"),
+                fields=records,
+                rows=trace.rows,
+                touched=self.record.touched(trace.touched),
+                decision=decision,
+            )
+        )
+
+
+async def _queue(seat: AtMatchDesk, record: ListRecord, found: Found, first: int) -> None:
+    for each in found.ranked[:first]:
+        if each.band is Band.REVIEW:
+            await seat.put(record, each)
+
+
+def _batches(listed: RecordList, size: int) -> Iterator[list[tuple[int, Any]]]:
+    rows: list[tuple[int, Any]] = []
+    for row in listed.read():
+        rows.append(row)
+        if len(rows) >= size:
+            yield rows
+            rows = []
+    # A list without rows is asked about, too: whether the caller may at all, and for the record.
+    yield rows
