@@ -100,11 +100,11 @@ class Association:
     def zh(self) -> str:
         least = "至少" if self.at_least else ""
         said = {
-            True: f"共用者总数不超过{self.limits.clue}个,可作线索,不构成认定",
-            False: f"共用者总数超过{self.limits.clue}个,不足以说明任何一方",
-            None: "共用者未全部读取,无法判断是否为线索",
+            True: f"共用者总数不超过{self.limits.clue}个，可作线索，不构成认定",
+            False: f"共用者总数超过{self.limits.clue}个，不足以说明任何一方",
+            None: "共用者未全部读取，无法判断是否为线索",
         }[self.clue]
-        return f"另有{least}{self.others}个主体使用同一{_WORDS[self.kind].zh}:{said}。"
+        return f"另有{least}{self.others}个主体使用同一{_WORDS[self.kind].zh}：{said}。"
 
 
 def associations(

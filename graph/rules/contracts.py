@@ -154,24 +154,24 @@ _OWES_AS_SUB: Final = _Rule(
     (Lack.WAGES,),
 )
 _OWES: Final = _Rule(
-    "16", "An employer pays the wages that it owes.", "用人单位拖欠农民工工资的,应当依法予以清偿。", (Lack.WAGES,)
+    "16", "An employer pays the wages that it owes.", "用人单位拖欠农民工工资的，应当依法予以清偿。", (Lack.WAGES,)
 )
 _FIRST: Final = _Rule(
     "30(3)",
     "The general contractor pays the wages that a subcontractor owes first, and has recourse against it.",
-    "分包单位拖欠农民工工资的,由施工总承包单位先行清偿,再依法进行追偿。",
+    "分包单位拖欠农民工工资的，由施工总承包单位先行清偿，再依法进行追偿。",
     (Lack.WAGES,),
 )
 _AWARD: Final = _Rule(
     "36(1)",
     "A developer or general contractor that gave work to a person pays the wages that are owed for that reason.",
-    "建设单位或者施工总承包单位将工程发包或者分包给个人导致拖欠农民工工资的,由其清偿。",
+    "建设单位或者施工总承包单位将工程发包或者分包给个人导致拖欠农民工工资的，由其清偿。",
     (Lack.WAGES, Lack.CAUSE),
 )
 _WITHIN: Final = _Rule(
     "29(2)",
     "A developer whose late payment is the reason advances the wages, up to the price that is unpaid and no more.",
-    "因建设单位未按约定及时拨付工程款导致拖欠的,建设单位以未结清的工程款为限先行垫付。",
+    "因建设单位未按约定及时拨付工程款导致拖欠的，建设单位以未结清的工程款为限先行垫付。",
     (Lack.WAGES, Lack.LATE_PAYMENT, Lack.UNPAID_PRICE),
 )
 

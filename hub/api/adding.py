@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLString
+from graphql import (
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
 
 from graph.rules.control.conditions import READINGS, Condition
 from graph.rules.control.grounds import Effect, Prover, Remedy
@@ -46,6 +53,14 @@ RemedyType = enum_of(
     },
     "What stands open against the ruling, 变更追加规定 30 and 32 (救济).",
 )
+PositionType = GraphQLEnumType(
+    "GroundPosition",
+    {
+        each.value: GraphQLEnumValue(each.value, description=f"{word.en.capitalize()} ({word.zh}).")
+        for each, word in WORDS.items()
+    },
+    description="What the party of a tie is to the debtor (与被执行人的关系).",
+)
 ToProveType = GraphQLObjectType(
     "GroundToProve",
     {
@@ -67,9 +82,7 @@ LegalGroundType = GraphQLObjectType(
         "edition": GraphQLField(_TEXT, description="Edition, and the decision that amended it (版本)."),
         "debtor": GraphQLField(NodeInterface, description="The end that is the judgment debtor (被执行人)."),
         "party": GraphQLField(NodeInterface, description="The end that may be added to it (拟追加方)."),
-        "position": GraphQLField(
-            _TEXT, description=f"What it is to the debtor: {', '.join(sorted(WORDS))} (身份)."
-        ),
+        "position": GraphQLField(GraphQLNonNull(PositionType), description="What it is to the debtor (身份)."),
         "positionZh": GraphQLField(_TEXT, description="The same in Chinese."),
         "effect": GraphQLField(GraphQLNonNull(EffectType), description="What the court may do (后果)."),
         "extent": GraphQLField(_TEXT, description="For how much."),

@@ -141,13 +141,13 @@ class TieGround:
         row = self.may.row
         what = "可直接执行其财产" if row.effect is Effect.ENFORCE_DIRECTLY else "可依申请追加为被执行人"
         word = WORDS[self.may.link.position].zh
-        parts = [f"作为被执行人的{word},{what},责任范围:{row.extent_zh}({INSTRUMENT}第{row.article}条)。"]
+        parts = [f"作为被执行人的{word}，{what}，责任范围：{row.extent_zh}({INSTRUMENT}第{row.article}条)。"]
         if self.told:
-            parts.append("已有记载:" + "".join(READINGS[each].zh for each in self.told))
+            parts.append("已有记载：" + "".join(READINGS[each].zh for each in self.told))
         for prover, who in _PROVERS.items():
             left = [each.zh for each in self.to_prove if each.prover is prover]
             if left:
-                parts.append(f"尚待查明,由{who.zh}举证:" + "".join(left))
+                parts.append(f"尚待查明，由{who.zh}举证：" + "".join(left))
         return "".join(parts)
 
 
