@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from graph.rules.money.circles import Circle, circles, within_reach
+from graph.rules.money.circles import Circle, WayHome, circles, within_reach
 from hub.money.ledger import Ledger, MoneyBounds
 from hub.read.fields import Inquiry
 
 
 @dataclass(slots=True)
 class Circling:
-    """`homes`: by account where a circle begins, the accounts at which it may end. `found`: one more than wanted,
-    if there are, the shortest first.
+    """`homes`: by account where a circle begins, the accounts at which it may end, itself among them.
+
+    `found`: one more than wanted, if there are, the shortest first.
     """
 
     ledger: Ledger
@@ -52,18 +53,25 @@ class Circling:
     def _open(self, id_: str) -> bool:
         return id_ not in self.ledger.busy
 
+    def _passable(self, id_: str, unknown: bool) -> bool:
+        return self._open(id_) and (unknown or id_ in self.ledger.read)
+
     def _search(self, *, unknown: bool) -> None:
         books, found = self.ledger.books, list[Circle]()
+        steps, longest = self.bounds.steps, self.longest
+        ways = {
+            homes: WayHome.of(books, homes, longest, lambda id_: self._passable(id_, unknown), steps)
+            for homes in dict.fromkeys(self.homes.values())
+        }
         for start, homes in sorted(self.homes.items()):
             some = circles(
                 books,
                 start,
-                homes,
-                longest=self.longest,
+                ways[homes],
+                longest=longest,
                 fraction=self.fraction,
                 least=self.least,
-                passable=lambda id_: self._open(id_) and (unknown or id_ in self.ledger.read),
-                steps=self.bounds.steps,
+                steps=steps,
             )
             found += [circle for _, circle in zip(range(self.first + 1), some, strict=False)]
         self.found = sorted(found, key=lambda circle: circle.order)[: self.first + 1]

@@ -8,7 +8,7 @@ the same owner's. A transfer between two accounts of one owner is no circle.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,26 +34,46 @@ class Circle:
         return len(self.transfers), *(transfer.order for transfer in self.transfers)
 
 
+@dataclass(frozen=True, slots=True)
+class WayHome:
+    """`latest`: by number of transfers left, how late each account may send for money to come home in so many."""
+
+    homes: Set[str]
+    latest: tuple[Mapping[str, str], ...]
+
+    @classmethod
+    def of(
+        cls, books: Books, homes: Iterable[str], longest: int, passable: Callable[[str], bool], steps: Steps
+    ) -> WayHome:
+        """For circles of `longest` transfers at most; the same for all that may end at these homes.
+
+        `passable` is asked of accounts on the way. Once `steps` are over some are missing.
+        """
+        ends = frozenset(homes)
+        levels: list[dict[str, str]] = [dict.fromkeys(ends, _LATEST)]
+        for _ in range(longest - 1):
+            level: dict[str, str] = {}
+            for target, latest in levels[-1].items():
+                for transfer in books.account(target).incoming:
+                    if not steps.take():
+                        return cls(ends, (*levels, level))
+                    source = transfer.source
+                    if transfer.at <= latest and source not in ends and passable(source):
+                        level[source] = max(level.get(source, ""), transfer.at)
+            levels.append(level)
+        return cls(ends, tuple(levels))
+
+
 def circles(
-    books: Books,
-    start: str,
-    homes: Set[str],
-    *,
-    longest: int,
-    fraction: Fraction,
-    least: int,
-    passable: Callable[[str], bool],
-    steps: Steps,
+    books: Books, start: str, way_home: WayHome, *, longest: int, fraction: Fraction, least: int, steps: Steps
 ) -> Iterator[Circle]:
-    """All circles of 2 to `longest` transfers from `start` to itself or another of `homes`, in `Circle.order`.
+    """All circles of 2 to `longest` transfers from `start`, one of the homes, to any of them, in `Circle.order`.
 
     Each transfer is at least `fraction` of what was passed on before it, and none is below `least` fen (or 1).
-    `passable` is asked of accounts on the way. Once `steps` are over some are missing.
+    Once `steps` are over some are missing.
     """
-    homes = homes | {start}
-    for length in range(2, longest + 1):
-        latest = _latest(books, homes, length, passable)
-        yield from _of_length(books, start, homes, length, latest, fraction, max(least, 1), steps)
+    for length in range(2, min(longest, len(way_home.latest)) + 1):
+        yield from _of_length(books, start, length, way_home.latest, fraction, max(least, 1), steps)
 
 
 def within_reach(
@@ -79,28 +99,11 @@ def within_reach(
     return set(reached)
 
 
-def _latest(
-    books: Books, homes: Set[str], length: int, passable: Callable[[str], bool]
-) -> list[Mapping[str, str]]:
-    """By number of transfers left, how late each account may send for money to come home in so many."""
-    levels: list[dict[str, str]] = [dict.fromkeys(homes, _LATEST)]
-    for _ in range(length - 1):
-        level: dict[str, str] = {}
-        for target, latest in levels[-1].items():
-            for transfer in books.account(target).incoming:
-                source = transfer.source
-                if transfer.at <= latest and source not in homes and passable(source):
-                    level[source] = max(level.get(source, ""), transfer.at)
-        levels.append(level)
-    return [dict(level) for level in levels]
-
-
 def _of_length(
     books: Books,
     start: str,
-    homes: Set[str],
     length: int,
-    latest: list[Mapping[str, str]],
+    latest: Sequence[Mapping[str, str]],
     fraction: Fraction,
     least: int,
     steps: Steps,
