@@ -126,9 +126,9 @@ def test_every_type_field_and_edge_of_the_graph_has_a_class() -> None:
     assert made.query_type is not None
     for field, definition in made.query_type.fields.items():
         assert "root" in definition.extensions, f"Query.{field} goes around the plan"
-    # A mutation asks the desk, which has a table of its own (`hub.desk.rights`), walked in tests/hub/desk.
+    # A mutation asks a desk, which has a table of its own (`hub.desk.rights`, `hub.matching.rights`).
     assert made.mutation_type is not None
-    assert set(made.mutation_type.fields) == {"openGrant", "advanceGrant"}
+    assert set(made.mutation_type.fields) == {"openGrant", "advanceGrant", "fileMatch", "decideMatch"}
     assert all(ends.edge for ends in ENDS.values())
 
 

@@ -19,7 +19,7 @@ from hub.app import Hub
 from hub.config import Settings
 from hub.development import ensure_development_case
 from hub.warming import QUESTIONS
-from tests.graphs import RING, Node, Tie, bring_in
+from tests.graphs import CITIZEN, RING, USCC, Node, Tie, bring_in
 from tests.hub.commands.cli import ROOT
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
@@ -39,6 +39,8 @@ WALKS = (
     f"{{ {_OF} {{ ... on Company {{ contractChain {{ truncated }} }} }} }}",
     '{ moneyFlow(from: {source: {system: "made", key: "p"}}, since: "2026-01-01T00:00:00Z",'
     ' until: "2027-01-01T00:00:00Z") { truncated } }',
+    f'{{ match(records: [{{name: "p", citizenId: "{CITIZEN}"}}, {{name: "无名氏实业有限公司", uscc: "{USCC}"}}])'
+    " { band } }",
 )
 
 

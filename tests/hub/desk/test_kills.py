@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,13 @@ async def mortal(address: EngineAddress, client: Client, place: str) -> AsyncIte
         await child.wait()
 
 
-async def killed(address: EngineAddress, client: Client, place: str, variables: dict[str, Any]) -> Any:
+async def killed(
+    address: EngineAddress, client: Client, place: str, ask: Callable[[Client], Awaitable[httpx.Response]]
+) -> Any:
     """The answer of a hub that is killed there, None where it died before it gave one."""
     async with mortal(address, client, place if place != "answered" else "never") as (child, other):
         try:
-            answer = (await sent(other, OPEN, variables)).json()
+            answer = (await ask(other)).json()
         except httpx.TransportError:
             answer = None
         if place == "answered":
@@ -56,6 +59,10 @@ async def killed(address: EngineAddress, client: Client, place: str, variables: 
         assert await asyncio.wait_for(child.wait(), START_SECONDS) == -9
     assert (answer is None) is (place != "answered")
     return answer
+
+
+async def _opening(variables: dict[str, Any], client: Client) -> httpx.Response:
+    return await sent(client, OPEN, variables)
 
 
 async def editions(client: Client) -> list[str]:
@@ -71,7 +78,7 @@ async def test_twenty_kills_and_a_retry_with_the_key_make_exactly_one_grant_each
         for kill in range(KILLS):
             place = PLACES[kill % len(PLACES)]
             variables = {"input": {**TERMS, "edition": f"{kill:02d}"}, "key": f"key-{kill}"}
-            answer = await killed(engine_address, client, place, variables)
+            answer = await killed(engine_address, client, place, partial(_opening, variables))
             made = await editions(client)
             assert made.count(f"{kill:02d}") == (0 if place == "before" else 1)
             again = (await sent(client, OPEN, variables)).json()
@@ -95,7 +102,7 @@ async def test_the_same_kills_without_a_key_make_duplicates(
     async with served(engine, tmp_path) as client:
         for number, place in enumerate(PLACES):
             variables = {"input": {**TERMS, "edition": str(number)}}
-            await killed(engine_address, client, place, variables)
+            await killed(engine_address, client, place, partial(_opening, variables))
             assert "errors" not in (await sent(client, OPEN, variables)).json()
         assert await editions(client) == ["0", "1", "1", "2", "2"]
 
