@@ -90,3 +90,8 @@ def test_home_is_another_account_of_the_owner_but_not_at_once() -> None:
 def test_no_circle_leads_through_a_closed_account() -> None:
     made = [transfer("1", "s", "a", 5, 1), transfer("2", "a", "s", 5, 2)]
     assert keys(found(made)) == ["12"] and found(made, closed="a") == []
+
+
+def test_no_account_is_met_twice() -> None:
+    made = [transfer("1", "s", "a", 5, 1), transfer("2", "a", "b", 5, 2), transfer("3", "b", "a", 5, 3)]
+    assert keys(found([*made, transfer("4", "a", "s", 5, 4)])) == ["14"]
