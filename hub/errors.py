@@ -90,6 +90,13 @@ def bad_input(message: str, **extensions: Any) -> HubError:
     return HubError(ErrorCode.BAD_INPUT, message, **extensions)
 
 
+def within(name: str, number: int, least: int, most: int) -> int:
+    """The number. Raises BAD_INPUT for one that is not between these two, which are allowed themselves."""
+    if not least <= number <= most:
+        raise bad_input(f"{name}: {number}; {least} to {most} are allowed")
+    return number
+
+
 def too_costly(what: str, number: int, limit: int, **extensions: Any) -> HubError:
     """TOO_COSTLY: `what` names the thing counted, `number` how many there were, `limit` how many may be."""
     shown = str(number) if number <= _LARGEST_SHOWN else f"more than {_LARGEST_SHOWN}"

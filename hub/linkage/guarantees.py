@@ -24,7 +24,7 @@ from graph.rules.guarantees import (
 )
 from graph.rules.simple_paths import Steps
 from graph.rules.yuan import yuan
-from hub.errors import bad_input
+from hub.errors import within
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds, subjects
 from hub.read.fields import Inquiry, Walk
@@ -100,9 +100,8 @@ class _Answer:
 
 def walk_guarantees(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`guaranteeChains` of all parents. Raises HubError BAD_INPUT for too many hops."""
-    limits, hops, first = walk.limits.guarantees, walk.arguments["maxHops"], page_size(walk.arguments.get("first"))
-    if not 1 <= hops <= limits.hops_max:
-        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops_max} are allowed")
+    limits, first = walk.limits.guarantees, page_size(walk.arguments.get("first"))
+    hops = within("maxHops", walk.arguments["maxHops"], 1, limits.hops_max)
     read, bounds = Read(walk.time, limits), Bounds(walk.limits)
     yield from read.away(walk.ids, hops, Direction.IN, bounds)
     yield from read.away(walk.ids, hops, Direction.OUT, bounds)

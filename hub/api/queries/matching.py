@@ -18,7 +18,7 @@ from hub.api.matching import (
     flat_record,
 )
 from hub.api.queries.inputs import TIME_ARGUMENTS
-from hub.errors import bad_input
+from hub.errors import within
 from hub.matching.counter import WantedReviews
 from hub.matching.rights import MATCHERS
 from hub.read.asking import Asking
@@ -31,9 +31,8 @@ def _match(field: RootField) -> Bind:
     select, write, grove = field.planner.values(field.definition.type, field.nodes)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        counter, time, first = asking.matching(), asking.slice(arguments), arguments["first"]
-        if first > CANDIDATES_MAX:
-            raise bad_input(f"first: {first}; 1 to {CANDIDATES_MAX} are allowed")
+        counter, time = asking.matching(), asking.slice(arguments)
+        first = within("first", arguments["first"], 1, CANDIDATES_MAX)
         records = [flat_record(given) for given in arguments["records"]]
         fetch = fetching(select, grove, asking)
         return told(lambda: counter.match(records, first, time, fetch), write)

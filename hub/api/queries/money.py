@@ -6,11 +6,8 @@ that left its accounts after the notice of enforcement? What is told is a lead f
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
 from graphql import (
@@ -22,68 +19,35 @@ from graphql import (
     GraphQLNonNull,
 )
 
-from graph.plan import Select, Slice
+from graph.plan import Select
 from graph.rules.money.matching import TracingRule
 from graph.rules.money.splitting import (
-    BELOW,
     LEAST_FRACTION,
     LEAST_PARTS,
     WITHIN_HOURS,
-    SplittingTerms,
     splittings,
 )
 from graph.rules.money.tracing import FlowDirection
 from graph.rules.yuan import shown
 from hub.api.money import CircularTransfers, FlowDirectionType, MoneyFlow, Splittings, TracingRuleType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
+from hub.api.queries.money_question import Question, fraction, splitting_terms
 from hub.api.scalars import DateTime, Decimal
-from hub.errors import bad_input
+from hub.errors import within
 from hub.money.circling import Circling
 from hub.money.flow import Flow
-from hub.money.ledger import Bound, Ledger, MoneyBounds, Window
-from hub.money.starts import Starts, read_owned, read_owners, read_starts
+from hub.money.ledger import Bound
+from hub.money.starts import Starts, read_owned
 from hub.money.told import accounts_of, answer_shown, circle_shown, flow_shown, splitting_shown
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry
 from hub.read.gather import Grove
 from hub.read.inquiry import call
-from hub.read.keys import BadKey, Key, read_key
-from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import told_nodes
 from hub.read.writing import Write
 
-_MOST_HOURS = 24 * 366
-_MOST_PARTS = 10_000
 _PARTS_TOLD = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What all three are asked: where to begin, the window, the slice, how much to tell."""
-
-    key: Key
-    time: Slice
-    first: int
-    ledger: Ledger
-    bounds: MoneyBounds
-    asking: Asking
-
-    @classmethod
-    def read(cls, of: Mapping[str, Any], arguments: Arguments, asking: Asking) -> _Question:
-        try:
-            key = read_key(of, asking.ring, asking.today)
-        except BadKey as bad:
-            raise bad_input(bad.problem) from None
-        time, window = asking.slice(arguments), _window(arguments)
-        first = page_size(arguments.get("first"))
-        return cls(key, time, first, Ledger(time, window), MoneyBounds(asking.walks.money), asking)
-
-    def starts(self) -> Inquiry[Starts]:
-        return (yield from read_starts(self.key, self.time, self.bounds))
-
-    def owners(self, accounts: Iterable[str]) -> Inquiry[Mapping[str, list[str]]]:
-        return (yield from read_owners(accounts, self.time, self.bounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +64,7 @@ class _Answer:
         return cls(select, grove, write)
 
     def nodes(
-        self, ids: Iterable[str], owners: Mapping[str, list[str]], question: _Question
+        self, ids: Iterable[str], owners: Mapping[str, list[str]], question: Question
     ) -> Inquiry[Mapping[str, Any]]:
         wanted = (*ids, *(owner for each in owners.values() for owner in each))
         return (yield from told_nodes(wanted, self.select, self.grove, question.time, question.asking))
@@ -110,8 +74,8 @@ def _flow(field: RootField) -> Bind:
     answer = _Answer.planned(field)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        question = _Question.read(arguments["from"], arguments, asking)
-        hops = _between("maxHops", arguments["maxHops"], 1, asking.walks.money.hops_max)
+        question = Question.read(arguments["from"], arguments, asking)
+        hops = within("maxHops", arguments["maxHops"], 1, asking.walks.money.hops_max)
         direction, rule = FlowDirection(arguments["direction"]), TracingRule(arguments["rule"])
         least = max(arguments.get("minAmount") or 0, 1)
 
@@ -137,16 +101,16 @@ def _circles(field: RootField) -> Bind:
     answer = _Answer.planned(field)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        question = _Question.read(arguments["of"], arguments, asking)
-        longest = _between("maxTransfers", arguments["maxTransfers"], 2, asking.walks.money.hops_max)
-        fraction = _fraction(arguments["minFraction"])
+        question = Question.read(arguments["of"], arguments, asking)
+        longest = within("maxTransfers", arguments["maxTransfers"], 2, asking.walks.money.hops_max)
+        least_fraction = fraction(arguments["minFraction"])
         least = max(arguments.get("minAmount") or 0, 1)
 
         def circling() -> Inquiry[Any]:
             starts = yield from question.starts()
             ledger, bounds, first = question.ledger, question.bounds, question.first
             homes = yield from _homes(starts, question, same_owner=arguments["sameOwner"])
-            search = Circling(ledger, bounds, homes, longest, fraction, least, first)
+            search = Circling(ledger, bounds, homes, longest, least_fraction, least, first)
             yield from search.walk()
             told = search.found[:first]
             bounds.meet(Bound.FIRST, when=len(search.found) > first)
@@ -168,7 +132,7 @@ def _circles(field: RootField) -> Bind:
     return bind
 
 
-def _homes(starts: Starts, question: _Question, *, same_owner: bool) -> Inquiry[Mapping[str, frozenset[str]]]:
+def _homes(starts: Starts, question: Question, *, same_owner: bool) -> Inquiry[Mapping[str, frozenset[str]]]:
     """By account where a circle begins, where it may end: there, and at others of the same owner."""
     if not same_owner:
         return {id_: frozenset((id_,)) for id_ in starts.accounts}
@@ -184,8 +148,8 @@ def _splitting(field: RootField) -> Bind:
     answer = _Answer.planned(field)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        question = _Question.read(arguments["of"], arguments, asking)
-        terms = _terms(arguments)
+        question = Question.read(arguments["of"], arguments, asking)
+        asked = splitting_terms(arguments)
 
         def splitting() -> Inquiry[Any]:
             starts = yield from question.starts()
@@ -195,7 +159,7 @@ def _splitting(field: RootField) -> Bind:
             found = [
                 each
                 for id_ in filter(ledger.whole, starts.accounts)
-                for each in splittings(id_, books.account(id_), terms, bounds.steps)
+                for each in splittings(id_, books.account(id_), asked, bounds.steps)
             ]
             found.sort(key=lambda each: each.order)
             told = found[:first]
@@ -211,11 +175,11 @@ def _splitting(field: RootField) -> Bind:
             return answer.write(
                 {
                     "patterns": [
-                        splitting_shown(each, terms, _PARTS_TOLD, ledger, nodes, owners) for each in told
+                        splitting_shown(each, asked, _PARTS_TOLD, ledger, nodes, owners) for each in told
                     ],
-                    "below": shown(terms.below),
+                    "below": shown(asked.below),
                     "withinHours": arguments["withinHours"],
-                    "minParts": terms.least_parts,
+                    "minParts": asked.least_parts,
                     "minFraction": arguments["minFraction"],
                     **answer_shown(ledger, bounds),
                 }
@@ -224,39 +188,6 @@ def _splitting(field: RootField) -> Bind:
         return call(splitting())
 
     return bind
-
-
-def _terms(arguments: Arguments) -> SplittingTerms:
-    below = arguments.get("below")
-    if below == 0:
-        raise bad_input("below: 0.00; more than nothing is allowed")
-    hours = _between("withinHours", arguments["withinHours"], 0, _MOST_HOURS)
-    return SplittingTerms(
-        below=BELOW if below is None else below,
-        within=timedelta(hours=hours),
-        least_parts=_between("minParts", arguments["minParts"], 2, _MOST_PARTS),
-        least_fraction=_fraction(arguments["minFraction"]),
-    )
-
-
-def _window(arguments: Arguments) -> Window:
-    since, until = arguments["since"], arguments["until"]
-    if since >= until:
-        raise bad_input(f"since: {since}; it must be before until, {until}")
-    return since, until
-
-
-def _between(name: str, number: int, least: int, most: int) -> int:
-    if not least <= number <= most:
-        raise bad_input(f"{name}: {number}; {least} to {most} are allowed")
-    return number
-
-
-def _fraction(value: float) -> Fraction:
-    """As it is written: 0.9 is nine tenths."""
-    if not (math.isfinite(value) and 0 <= value <= 1):
-        raise bad_input(f"minFraction: {value}; 0 to 1 are allowed")
-    return Fraction(str(value))
 
 
 def _whole(number: int, doc: str) -> GraphQLArgument:

@@ -22,7 +22,7 @@ from hub.api.networks import NetworkChange, NetworkExpansion, RelationKindType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
-from hub.errors import bad_input, too_costly
+from hub.errors import bad_input, too_costly, within
 from hub.linkage.expansion import expand
 from hub.linkage.exports import Exportable, of_network
 from hub.linkage.network import Network, Shown, network_bounds, read_first
@@ -123,11 +123,7 @@ def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
 
 
 def _hops(arguments: Arguments, asking: Asking) -> int:
-    hops: int = arguments["hops"]
-    most = asking.walks.network.hops_max
-    if not 1 <= hops <= most:
-        raise bad_input(f"hops: {hops}; 1 to {most} are allowed")
-    return hops
+    return within("hops", arguments["hops"], 1, asking.walks.network.hops_max)
 
 
 def _first(arguments: Arguments, usual: int) -> int:

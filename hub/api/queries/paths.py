@@ -28,7 +28,7 @@ from hub.api.networks import RelationKindType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import NodeInterface
-from hub.errors import bad_input
+from hub.errors import within
 from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
 from hub.linkage.exports import Exportable, of_paths
@@ -152,8 +152,7 @@ def _among(field: RootField) -> Bind:
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         time, limits, first = asking.slice(arguments), asking.walks.paths, page_size(arguments.get("first"))
         given = arguments["subjects"]
-        if not 2 <= len(given) <= limits.subjects_max:
-            raise bad_input(f"subjects: {len(given)}; 2 to {limits.subjects_max} are allowed")
+        within("subjects", len(given), 2, limits.subjects_max)
         keys = tuple(subject_key(each, asking) for each in given)
         hops, relations = _hops(arguments, limits), chosen_relations(arguments)
 
@@ -216,10 +215,7 @@ class _Answer:
 
 
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
-    hops: int = arguments["maxHops"]
-    if not 1 <= hops <= limits.hops_max:
-        raise bad_input(f"maxHops: {hops}; 1 to {limits.hops_max} are allowed")
-    return hops
+    return within("maxHops", arguments["maxHops"], 1, limits.hops_max)
 
 
 def _selects(field: RootField, *names: str) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graph.rules.money.amounts import shown
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
+from graph.rules.yuan import shown
 from tests.graphs import Node, Tie, bring_in
 from tests.hub.money.made import circular, flow, hub_for, item, split
 from tests.hub.serving import Client

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from graph.rules.money.amounts import shown
 
 from adapters.formats.finbench import FinBench
 from adapters.formats.record import RelationRow
@@ -18,6 +17,7 @@ from graph.rules.money.matching import TracingRule
 from graph.rules.money.tracing import FlowDirection, Tracing
 from graph.rules.money.transfers import Books, Transfer
 from graph.rules.simple_paths import Steps
+from graph.rules.yuan import shown
 from tests.graph.rules.money.test_finbench import SAMPLE, rows
 from tests.graphs import RING
 from tests.hub.money.made import FLOW, checked, hub_for
