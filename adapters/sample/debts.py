@@ -40,11 +40,17 @@ _MODES: Final = (
 )  # fmt: skip
 
 
+TAKEN: Final = ("鄂0112", 2026, "执")  # its number 1
+
+
 class Docket:
-    """Serial numbers of cases, from 1 by court, year and type as courts count: some thousand counters."""
+    """Serial numbers of cases, from 1 by court, year and type as courts count: some thousand counters.
+
+    `TAKEN` is the number of the case that a development hub holds open: a debt of the sample must not close it.
+    """
 
     def __init__(self) -> None:
-        self._last: Counter[tuple[str, int, str]] = Counter()
+        self._last: Counter[tuple[str, int, str]] = Counter({TAKEN: 1})
 
     def number(self, court: Court, on: int, sort: str) -> str:
         year = int(ISO[on][:4])

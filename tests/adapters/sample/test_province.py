@@ -15,9 +15,13 @@ import orjson
 import pytest
 
 from adapters.sample import FolderTaken, ScaleOutOfRange, write_province
+from adapters.sample.courts import BY_CODE
+from adapters.sample.days import day
+from adapters.sample.debts import Docket
 from graph.catalogue import measure_definitions
 from graph.model import MODEL
 from graph.rules import identifiers
+from hub.development import CASE_NUMBER
 
 SCALE = 4_000
 TODAY = date(2026, 11, 1)
@@ -281,6 +285,14 @@ def test_case_numbers_hold_by_court_and_year(province: Province) -> None:
 def test_case_numbers_are_of_one_case(province: Province) -> None:
     numbers = [line["caseNumber"] for line in province.of("case")]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_the_case_of_a_development_hub_is_nobodys() -> None:
+    """A debt of the sample under its number would close it, and the hub open to nobody."""
+    docket, spring = Docket(), day(2026, 3, 2)
+    one, other = (docket.number(BY_CODE[code], spring, "执") for code in ("鄂0112", "鄂0111"))
+    assert (one, other) == ("（2026）鄂0112执2号", "（2026）鄂0111执1号")
+    assert CASE_NUMBER == "（2026）鄂0112执1号"
 
 
 # --- courts and public bodies ---------------------------------------------------------------------
