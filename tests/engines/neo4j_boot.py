@@ -97,10 +97,12 @@ async def neo4j_server(folder: Path, boot: Boot = SMALL) -> AsyncIterator[Engine
     try:
         await _ready(server, folder / "neo4j.log")
         kept = folder / "password"
-        password = kept.read_text(encoding="utf-8") if kept.exists() else secrets.token_urlsafe(24)
+        again = boot.keeps and kept.exists()
+        password = kept.read_text(encoding="utf-8") if again else secrets.token_urlsafe(24)
         address = EngineAddress(url=f"bolt://127.0.0.1:{port}", user="neo4j", password=password, database="neo4j")
-        if not kept.exists():
+        if not again:
             await _set_password(address)
+        if boot.keeps:
             kept.write_text(password, encoding="utf-8")
         yield address
     finally:
