@@ -59,7 +59,13 @@ async def served(
 ) -> AsyncIterator[Client]:
     """A hub over the engine, on a free port; `contract` stands for the hub's own schema."""
     # A cold engine plans its first large statement for seconds, on a busy machine for more; no test is about that.
-    patient = {"request_timeout_seconds": 60, "path_seconds": 60, "walk_seconds": 60, **settings}
+    patient = {
+        "request_timeout_seconds": 60,
+        "path_seconds": 60,
+        "walk_seconds": 60,
+        "money_seconds": 60,
+        **settings,
+    }
     configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
