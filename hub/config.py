@@ -61,6 +61,11 @@ class Settings(Bounds):
     first_nested_max: int = Field(default=100, ge=1, description="largest `first` below a root field")
     subjects_max: int = Field(default=500, ge=1, description="keys in one list of keys")
     max_cost: int = Field(default=200_000, ge=1000, description="objects that an answer may hold")
+    search_cost: int = Field(
+        default=10_000,
+        ge=0,
+        description="objects as which a network, a search for ties or a trace of money counts besides",
+    )
     unsized_list: int = Field(default=10, ge=1, description="items counted for a list that takes no `first`")
 
     rate_per_minute: int = Field(

@@ -44,6 +44,7 @@ from hub.config import Settings
 from hub.document import nodes_of
 from hub.errors import bad_input, too_costly
 
+SEARCHES: Final = "searches"  # in the extensions of a root field: how many searches of several rounds it is
 PAGE_SIZE: Final = ("first", "last")
 INT_MAX: Final = 2**31 - 1  # GraphQL's Int; anything above is refused as such
 COSTS_KEPT: Final = 64
@@ -201,7 +202,12 @@ class _Meter:
         named = get_named_type(definition.type) if definition is not None else None
         below = self._selection(node.selection_set, named, False)
         unsized = self._limits.unsized_list
-        one = 1 + self._total(below, unsized if size is None or is_list else size)
+        searches = definition.extensions.get(SEARCHES, 0) if definition is not None else 0
+        one = (
+            1
+            + searches * self._limits.search_cost
+            + self._total(below, unsized if size is None or is_list else size)
+        )
         items = keys if keys is not None else size
         if not is_list:
             fixed, per_item = one, 0

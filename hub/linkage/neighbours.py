@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time as clock
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -56,11 +57,12 @@ class Link:
 class PathBounds:
     """What is left of the limits of one search; `cut` once one of them was met."""
 
-    def __init__(self, limits: PathLimits) -> None:
+    def __init__(self, limits: PathLimits, until: float = math.inf) -> None:
+        """`until`: the instant at which all walks of the request end."""
         self.limits = limits
         self.cut = False
         self._rounds = limits.rounds
-        self._until = clock.monotonic() + limits.seconds
+        self._until = min(until, clock.monotonic() + limits.seconds)
 
     def round(self, neighbours: Neighbours) -> bool:
         """Whether one more round may be asked."""

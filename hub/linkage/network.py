@@ -21,7 +21,7 @@ _EDGES: Final = Layout.of(Select()).width
 
 def network_bounds(limits: WalkLimits) -> PathBounds:
     """A network is bounded as a search for ties is, but for how many nodes one statement asks about."""
-    return PathBounds(replace(limits.paths, round_nodes=limits.network.round_nodes))
+    return PathBounds(replace(limits.paths, round_nodes=limits.network.round_nodes), limits.until)
 
 
 @dataclass(slots=True)

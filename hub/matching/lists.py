@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +71,10 @@ class MatchedFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._beside = path.with_name(f"{path.name}.part")
-        self._beside.touch(mode=0o600)
-        self._file = self._beside.open("w", encoding="utf-8", newline="")
+        # A name of its own: two commands may match one list at once, and nobody else's file is written through.
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        self._beside = Path(name)
+        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
         self._csv = csv.writer(self._file, lineterminator="\n")
         self._csv.writerow(COLUMNS)
 

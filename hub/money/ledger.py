@@ -40,12 +40,13 @@ class Bound(StrEnum):
 class MoneyBounds:
     """What is left of the limits of one question; `met`: those that were reached."""
 
-    def __init__(self, limits: MoneyLimits) -> None:
+    def __init__(self, limits: MoneyLimits, until: float) -> None:
+        """`until`: the instant at which all walks of the request end."""
         self.limits = limits
         self.steps = Steps(limits.steps)
         self._met: set[Bound] = set()
         self._rounds = limits.rounds
-        self._until = clock.monotonic() + limits.seconds
+        self._until = min(until, clock.monotonic() + limits.seconds)
 
     @property
     def met(self) -> list[Bound]:

@@ -7,6 +7,7 @@ from graphql import build_schema, get_introspection_query
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.api.schema import schema
 from hub.config import Settings
 from hub.document import operation_of, parse_document
 from hub.errors import ErrorCode, HubError
@@ -47,6 +48,7 @@ SCHEMA = build_schema(
     }
     """
 )
+WINDOW = 'since:"2026-01-01T00:00:00Z",until:"2026-02-01T00:00:00Z"'
 SUBJECTS = [{"id": str(n)} for n in range(500)]
 
 
@@ -59,6 +61,11 @@ def _refusal(text: str, variables: dict[str, Any] | None = None, limits: Setting
     with pytest.raises(HubError) as caught:
         _cost(text, variables, limits)
     return caught.value
+
+
+def _of_schema(selection: str) -> int:
+    document = parse_document(f"{{{selection}}}", LIMITS)
+    return Gauge(document, operation_of(document, None), LIMITS, schema()).check({})
 
 
 def _levels(number: int) -> str:
@@ -178,6 +185,17 @@ def test_each_limit_refuses_one_more_and_says_so(text: str, what: str) -> None:
 )
 def test_each_limit_lets_pass_what_is_just_within(text: str) -> None:
     _cost(text)
+
+
+def test_a_search_costs_more_than_what_it_tells() -> None:
+    """Each reads thousands of nodes to tell a few: nineteen a request, of changes of a network half as many."""
+    of = 'of:{source:{system:"s",key:"k"}}'
+    change = f'networkChange({of},from:"2026-01-01",to:"2026-02-01"){{truncated}}'
+    fields = ((f"network({of}){{truncated}}", 19), (f"splitting({of},{WINDOW}){{truncated}}", 19), (change, 9))
+    for field, most in fields:
+        _of_schema(" ".join(f"a{n}:{field}" for n in range(most)))
+        with pytest.raises(HubError, match="objects that the answer may hold"):
+            _of_schema(" ".join(f"a{n}:{field}" for n in range(most + 2)))
 
 
 def test_aliases_in_a_fragment_count_wherever_it_is_spread() -> None:

@@ -34,6 +34,7 @@ from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
 from hub.api.queries.money_question import Question, fraction, splitting_terms
 from hub.api.scalars import DateTime, Decimal
 from hub.errors import within
+from hub.limits import SEARCHES
 from hub.money.circling import Circling
 from hub.money.flow import Flow
 from hub.money.ledger import Bound
@@ -235,7 +236,7 @@ FIELDS = {
         description="Where the money went that left some accounts in a window, or where it came from: in time"
         " order, to the fen, by a named rule. For inquiries into refusal to perform (Criminal Law art. 313: what"
         " left a debtor's accounts after the notice of enforcement). A lead, never a finding (资金流向).",
-        extensions={"root": _flow},
+        extensions={"root": _flow, SEARCHES: 1},
     ),
     "circularTransfers": GraphQLField(
         GraphQLNonNull(CircularTransfers),
@@ -255,7 +256,7 @@ FIELDS = {
         },
         description="Transfers that lead back to where they began: none before the one before it, each at least"
         " `minFraction` of what was passed on so far. Leads, never findings (循环转账).",
-        extensions={"root": _circles},
+        extensions={"root": _circles, SEARCHES: 1},
     ),
     "splitting": GraphQLField(
         GraphQLNonNull(Splittings),
@@ -275,6 +276,6 @@ FIELDS = {
         },
         description="Sums that came in and left in many smaller ones, or that left and had come in by such, all"
         " below a threshold and soon after one another. Leads, never findings (化整为零).",
-        extensions={"root": _splitting},
+        extensions={"root": _splitting, SEARCHES: 1},
     ),
 }

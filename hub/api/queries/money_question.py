@@ -41,7 +41,9 @@ class Question:
         key = subject_key(of, asking)
         time, window = asking.slice(arguments), _window(arguments)
         first = page_size(arguments.get("first"))
-        return cls(key, time, first, Ledger(time, window), MoneyBounds(asking.walks.money), asking)
+        return cls(
+            key, time, first, Ledger(time, window), MoneyBounds(asking.walks.money, asking.walks.until), asking
+        )
 
     def starts(self) -> Inquiry[Starts]:
         return (yield from read_starts(self.key, self.time, self.bounds))

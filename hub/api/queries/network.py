@@ -23,8 +23,10 @@ from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations,
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.errors import bad_input, too_costly, within
+from hub.limits import SEARCHES
 from hub.linkage.expansion import expand
 from hub.linkage.exports import Exportable, of_network
+from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
@@ -73,8 +75,11 @@ def _expansion(field: RootField) -> Bind:
         after, first, relations = _after(arguments), _first(arguments, 50), chosen_relations(arguments)
 
         def reading() -> Inquiry[Any]:
-            network = Network(node, relations, time, network_bounds(limits))
-            found = yield from expand(network, set(beside), first, after)
+            # Asked about, so on record; and under the ids by which they stand now.
+            [(rows_, _)] = yield (nodes_by_id((node, *beside), Select(), time),)
+            centre, *there = (row and str(row[NODE_ID]) for row in rows_)
+            network = Network(centre or node, relations, time, network_bounds(limits))
+            found = yield from expand(network, {id_ for id_ in there if id_}, first, after)
             nodes, rows = yield from nodes_shown(network, found.nodes, select)
             yield from fill(grove, rows.values(), time, asking)
             return write(
@@ -164,7 +169,7 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="A subject and what it is tied to within some hops, the most relevant first (关系网络).",
-        extensions={"root": _network},
+        extensions={"root": _network, SEARCHES: 1},
     ),
     "networkExpansion": GraphQLField(
         GraphQLNonNull(NetworkExpansion),
@@ -181,7 +186,7 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="What one more node brings to nodes that are shown already (展开节点).",
-        extensions={"root": _expansion},
+        extensions={"root": _expansion, SEARCHES: 1},
     ),
     "networkChange": GraphQLField(
         GraphQLNonNull(NetworkChange),
@@ -195,6 +200,6 @@ FIELDS = {
             "knownAt": TIME_ARGUMENTS["knownAt"],
         },
         description="What is another in the network of a subject between two days (网络变化).",
-        extensions={"root": _change},
+        extensions={"root": _change, SEARCHES: 2},
     ),
 }

@@ -29,6 +29,7 @@ from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations,
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import NodeInterface
 from hub.errors import within
+from hub.limits import SEARCHES
 from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
 from hub.linkage.exports import Exportable, of_paths
@@ -135,7 +136,7 @@ def _paths(field: RootField) -> Bind:
             ends = [row[NODE_ID] for row in rows if row is not None]
             if len(set(ends)) < len(keys):
                 return write(_nothing(asking))
-            neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
+            neighbours, bounds = Neighbours(relations, time), PathBounds(limits, asking.walks.until)
             search = Search(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.between(*ends)
             cut = bounds.cut or len(search.found) > first
@@ -161,7 +162,7 @@ def _among(field: RootField) -> Bind:
             ends = list(dict.fromkeys(row[NODE_ID] for row in rows if row is not None))
             if len(ends) < 2:
                 return write(_nothing(asking))
-            neighbours, bounds = Neighbours(relations, time), PathBounds(limits)
+            neighbours, bounds = Neighbours(relations, time), PathBounds(limits, asking.walks.until)
             search = Among(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.search(ends)
             shown, more = shared_out(search.found.values(), first)
@@ -287,7 +288,7 @@ FIELDS = {
             **_SEARCH_ARGUMENTS,
         },
         description="The shortest ties between two subjects; none from a subject to itself (关联路径).",
-        extensions={"root": _paths},
+        extensions={"root": _paths, SEARCHES: 1},
     ),
     "tiesAmong": GraphQLField(
         GraphQLNonNull(PathResult),
@@ -301,6 +302,6 @@ FIELDS = {
             ),
         },
         description="The shortest ties of each two of some subjects, and no longer ones (多方关联).",
-        extensions={"root": _among},
+        extensions={"root": _among, SEARCHES: 1},
     ),
 }
