@@ -174,7 +174,7 @@ class Expand:
     `ended`: facts that ended by the day count, too (who was in office, and until when).
     `chosen`: of these kinds only those that the root names (`Find.among`), whatever they are by one and the same
     statement.
-    `within`: an instant of the fact that must lie in the root's window (`Find.window`).
+    `within`: an instant of the fact that must lie in the root's window (`Find.window`), unless it is closed.
     """
 
     relations: tuple[str, ...]

@@ -161,12 +161,13 @@ def _chosen(scope: Scope, r: str, expand: Expand) -> str:
 
 
 def _within(scope: Scope, r: str, expand: Expand) -> str:
-    """The fact's instant lies in the root's window; one that is closed to the caller lies in none."""
+    """The fact's instant lies in the root's window; one that is closed to the caller may lie in any."""
     if expand.within is None:
         return ""
-    at = scope.told(r, stored_name(expand.within))
+    told = scope.told(r, stored_name(expand.within))
     since = scope.late("since", lambda root: _window(root)[0])
     until = scope.late("until", lambda root: _window(root)[1])
+    at = f"coalesce({told}, {since})"
     return f" AND {at} >= {since} AND {at} < {until}"
 
 

@@ -62,6 +62,7 @@ _StopType = enum_of(
         Stop.START: "Money is traced from here (起点).",
         Stop.HOPS: "`maxHops` away (达到最大层数).",
         Stop.BUSY: "Too many transfers in the window, as of a bank or a shop (交易过多).",
+        Stop.CLOSED: "The amount or time of a transfer is not open to the caller (交易未全部开放).",
         Stop.BOUND: "A bound was met before it was read (达到界限).",
     },
     "Why money is not traced through an account (未继续追踪的原因).",
@@ -111,7 +112,9 @@ _ANSWER: dict[str, GraphQLField] = {
     ),
     "busyAccountsLeftOut": _given(GraphQLInt, "Such accounts beyond those named (未列账户数)."),
     "closedTransfers": _given(
-        GraphQLInt, "Transfers met whose amount is not open to the caller, left out (金额未开放的交易数)."
+        GraphQLInt,
+        "Transfers met whose amount or time is not open to the caller, left out; of the latter all, as"
+        " nobody may tell whether they lie in the window (金额或者时间未开放的交易数).",
     ),
     "truncated": TRUNCATED,
     "bounds": GraphQLField(listed(_BoundType), description="Which (所及界限)."),
@@ -150,15 +153,18 @@ TracedAccount = GraphQLObjectType(
             " window explains. Null where the trace begins (余留).",
         ),
         "received": GraphQLField(
-            Decimal, description="All that came in within the window, from others; null if not read (流入总额)."
+            Decimal,
+            description="All that came in within the window, from others; null if not all is read or open"
+            " (流入总额).",
         ),
         "sent": GraphQLField(
-            Decimal, description="All that left within the window, to others; null if not read (流出总额)."
+            Decimal,
+            description="All that left within the window, to others; null if not all is read or open (流出总额).",
         ),
         "fromBefore": GraphQLField(
             Decimal,
             description="What left beyond all that had come in within the window: from a balance before it, or"
-            " from what is not seen; null if not read (窗口前资金).",
+            " from what is not seen; null if not all is read or open (窗口前资金).",
         ),
         "stop": GraphQLField(
             _StopType, description="Why money is not traced on here; null where it is (终止原因)."

@@ -1,7 +1,8 @@
 """Where the money of some accounts went, or came from, in a window: read level by level as far as the trace leads.
 
 Of an account all transfers of the window are read before anything is traced through it, so a part that is told
-stays right whatever else is read; one that has too many, or was not read, keeps what came to it.
+stays right whatever else is read; one that has too many, or one of closed amount or time, or was not read, keeps
+what came to it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Stop(StrEnum):
     START = "START"
     HOPS = "HOPS"
     BUSY = "BUSY"
+    CLOSED = "CLOSED"
     BOUND = "BOUND"
 
 
@@ -59,7 +61,7 @@ class Flow:
                 self._followed.add(id_)
 
     def account(self, id_: str) -> Account | None:
-        """All its transfers of the window; None if they were not all read."""
+        """All its transfers of the window; None if they were not all read, or some are closed."""
         return self.books.account(id_) if self.ledger.whole(id_) else None
 
     def stop(self, id_: str) -> Stop | None:
@@ -70,6 +72,8 @@ class Flow:
             return Stop.START
         if id_ in self.ledger.busy:
             return Stop.BUSY
+        if id_ in self.ledger.partly:
+            return Stop.CLOSED
         return Stop.HOPS if self.depths.get(id_) == self.hops else Stop.BOUND
 
     def remaining(self, id_: str) -> int:

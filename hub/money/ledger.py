@@ -87,15 +87,16 @@ class Ledger:
     read: set[str] = field(default_factory=set)
     busy: dict[str, None] = field(default_factory=dict)
     part: set[str] = field(default_factory=set)
-    closed: set[str] = field(default_factory=set)  # facts whose amount is not open to the caller
+    closed: set[str] = field(default_factory=set)  # facts whose amount or time is not open to the caller
+    partly: set[str] = field(default_factory=set)  # accounts that were read and have such
 
     @property
     def books(self) -> Books:
         return Books.of(self.transfers.values())
 
     def whole(self, id_: str) -> bool:
-        """All its transfers of the window are here."""
-        return id_ in self.read and id_ not in self.busy and id_ not in self.part
+        """All its transfers of the window are here, each with its amount and time."""
+        return id_ in self.read and not any(id_ in some for some in (self.busy, self.part, self.partly))
 
     def read_starts(self, ids: Iterable[str], bounds: MoneyBounds) -> Inquiry[None]:
         """Of accounts that are asked about themselves many are read, and of too many the newest."""
@@ -128,8 +129,10 @@ class Ledger:
             bounds.meet(Bound.START_TRANSFERS)
         for node, fact, _others in edges[:most]:
             far, slot = str(node[NODE_ID]), str(fact[FACT_SLOT])
-            if fact[_AMOUNT] is None:
+            if fact[_AMOUNT] is None or fact[_AT] is None:
                 self.closed.add(slot)
+                if far != id_:
+                    self.partly.add(id_)
                 continue
             source, target = (id_, far) if fact[FACT_OUTWARD] else (far, id_)
             self.transfers[slot] = Transfer(slot, source, target, int(fact[_AMOUNT]), str(fact[_AT]))
