@@ -1,7 +1,8 @@
 """Who answers for the wages of farm workers on a construction project, by the contracts on it.
 
 保障农民工工资支付条例 (国务院令第724号, in force since 2020-05-01), articles 16, 29, 30 and 36. Who owes the wages
-is for the employer's own case; what is said here is who stands behind it by its part in the project.
+is for the employer's own case; what is said here is who stands behind it by its part in the project. A natural
+person is no 分包单位: of one who has work on the project article 36(1) tells, and not article 30.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ class Lack(StrEnum):
     CHAIN = "CHAIN"
     WHICH = "WHICH"
     CAUSE = "CAUSE"
+    EMPLOYER = "EMPLOYER"
     NO_GENERAL_CONTRACTOR = "NO_GENERAL_CONTRACTOR"
     NO_DEVELOPER = "NO_DEVELOPER"
 
@@ -134,6 +136,10 @@ LACKS: Final = {
     ),
     Lack.CAUSE: Word(
         "Whether wages are owed because the work was given to a person.", "是否因发包或者分包给个人导致拖欠。"
+    ),
+    Lack.EMPLOYER: Word(
+        "Which unit the workers are employed by: a natural person is no subcontractor.",
+        "农民工的用人单位：个人不是分包单位。",
     ),
     Lack.NO_GENERAL_CONTRACTOR: Word("Who the general contractor is.", "施工总承包单位。"),
     Lack.NO_DEVELOPER: Word("Who the developer is.", "建设单位。"),
@@ -199,7 +205,9 @@ class Liable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """Who answers for one employer's wages; `lacks`: which parts nobody is recorded for."""
+    """Who answers for one employer's wages; `lacks`: which parts nobody is recorded for, and of a natural person,
+    by whom the workers are employed.
+    """
 
     employer: Subject
     parts: tuple[Part, ...]
@@ -208,22 +216,23 @@ class Answer:
 
 
 def wages(works: Works, employer: Subject) -> Answer:
-    """Who answers for the wages that a contractor on the project owes: itself, who gave it the work although it is
-    a natural person, the general contractor, the developer.
+    """Who answers for the wages that a contractor on the project owes: itself, the general contractor, the
+    developer; of a natural person, who gave it the work, and the developer.
     """
     ways = works.upwards(employer)
     generals, developers = works.having(Part.GENERAL_CONTRACTOR), works.having(Part.DEVELOPER)
-    is_general = employer in generals
+    is_general, is_person = employer in generals, employer in works.persons
     rule = _OWES if is_general else _OWES_AS_SUB
-    found = [_liable(rule, Liability.OWES, employer, employer, certain=True, chain=())]
+    found = [] if is_person else [_liable(rule, Liability.OWES, employer, employer, certain=True, chain=())]
     found += _of_award(works, employer, {*generals, *developers})
     above: Collection[Subject] = (employer,)
     if not is_general:
         first = list(_of_part(_FIRST, Liability.LIABLE_FIRST_FOR, employer, generals, ways))
-        found += first
+        found += [] if is_person else first
         above = [each.subject for each in first]
     found += _of_developer(works, employer, developers, above, ways)
-    lacks = [] if generals else [Lack.NO_GENERAL_CONTRACTOR]
+    lacks = [Lack.EMPLOYER] if is_person else []
+    lacks += [] if generals else [Lack.NO_GENERAL_CONTRACTOR]
     lacks += [] if developers else [Lack.NO_DEVELOPER]
     return Answer(employer=employer, parts=works.parts(employer), liable=tuple(found), lacks=tuple(lacks))
 

@@ -119,7 +119,10 @@ class ContractTypes:
                 "employer": GraphQLField(subject(), description="Who may owe wages (用工单位)."),
                 "parts": GraphQLField(listed(PartType), description="Its parts (参建角色)."),
                 "liable": GraphQLField(listed(liable), description="Who answers for them (责任主体)."),
-                "lacks": GraphQLField(listed(WageLackType), description="Parts that nobody is recorded for."),
+                "lacks": GraphQLField(
+                    listed(WageLackType),
+                    description="Parts that nobody is recorded for; of a person, the employer (待查事项).",
+                ),
             },
             description="Who answers for the wages that one employer on a project may owe (欠薪责任).",
         )

@@ -78,10 +78,14 @@ def test_of_two_general_contractors_the_chain_says_which_and_else_neither_is_cer
 
 def test_whoever_gave_work_to_a_person_answers_for_that() -> None:
     works = Works(contracts=(*CHAIN, contract("foreman", "general")), persons=frozenset({"foreman"}))
-    found = told(works, "foreman")[Liability.LIABLE_FOR_AWARD]
+    by_kind = told(works, "foreman")
+    assert set(by_kind) == {Liability.LIABLE_FOR_AWARD, Liability.LIABLE_WITHIN_UNPAID_PRICE}
+    assert wages(works, "foreman").lacks == (Lack.EMPLOYER,) and wages(works, "sub").lacks == ()
+    found = by_kind[Liability.LIABLE_FOR_AWARD]
     assert (found.subject, found.article, found.lacks) == ("general", "36(1)", (Lack.WAGES, Lack.CAUSE))
     from_sub = Works(contracts=(*CHAIN, contract("foreman", "sub")), persons=frozenset({"foreman"}))
-    assert Liability.LIABLE_FOR_AWARD not in told(from_sub, "foreman")
+    assert set(told(from_sub, "foreman")) == {Liability.LIABLE_WITHIN_UNPAID_PRICE}
+    assert wages(from_sub, "foreman").lacks == (Lack.EMPLOYER,)
 
 
 def test_parts_that_nobody_is_recorded_for_are_lacking() -> None:
@@ -125,9 +129,9 @@ def test_of_any_project(works: Works, employer: str) -> None:
         assert each.employer == employer and Lack.WAGES in each.lacks
         match each.liability:
             case Liability.OWES:
-                assert each.subject == employer and each.certain
+                assert each.subject == employer and each.certain and employer not in works.persons
             case Liability.LIABLE_FIRST_FOR:
-                assert each.subject in generals - {employer} and employer not in generals
+                assert each.subject in generals - {employer} and employer not in {*generals, *works.persons}
                 assert bool(each.chain) == reaches(works, employer, each.subject)
                 assert bool(each.chain) == (Lack.CHAIN not in each.lacks)
             case Liability.LIABLE_FOR_AWARD:
@@ -138,11 +142,12 @@ def test_of_any_project(works: Works, employer: str) -> None:
         if each.chain:
             assert each.chain[0].contractor == employer and each.chain[-1].client == each.subject
             assert all(one.client == two.contractor for one, two in zip(each.chain, each.chain[1:], strict=False))
-    if generals and employer not in generals:
+    if generals and employer not in {*generals, *works.persons}:
         first = [each for each in answer.liable if each.liability is Liability.LIABLE_FIRST_FOR]
         tied = {each for each in generals if reaches(works, employer, each)}
         assert {each.subject for each in first} == (tied or generals)
         assert all(each.certain == (len(tied or generals) == 1) for each in first)
+    assert (Lack.EMPLOYER in answer.lacks) == (employer in works.persons)
     assert (Lack.NO_GENERAL_CONTRACTOR in answer.lacks) == (not generals)
     assert (Lack.NO_DEVELOPER in answer.lacks) == (not developers)
     assert answer == wages(

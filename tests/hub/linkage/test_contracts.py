@@ -104,6 +104,9 @@ async def test_a_project_tells_it_for_each_contractor(client: Client, engine: En
     assert set(told["gen"]) == {"OWES", "LIABLE_WITHIN_UNPAID_PRICE"} and told["gen"]["OWES"]["article"] == "16"
     award = told["foreman"]["LIABLE_FOR_AWARD"]
     assert (award["subject"]["name"], award["article"]) == ("gen", "36(1)")
+    assert set(told["foreman"]) == {"LIABLE_FOR_AWARD", "LIABLE_WITHIN_UNPAID_PRICE"}
+    [lacking] = [each["lacks"] for each in chain["wages"] if each["employer"]["name"] == "foreman"]
+    assert [each["lack"] for each in lacking] == ["EMPLOYER"]
     assert len(chain["contracts"]) == 4
     both = await of_company(client, "sub")
     assert {each["project"]["name"] for each in both["chains"]} == {"P 工程", "Q"} and both["leftOut"] == 0
