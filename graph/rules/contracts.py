@@ -28,13 +28,14 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contract:
-    """`contractor` works for `client` at a price of `amount` fen; None is not known."""
+    """`contractor` works for `client` at a price of `amount` fen, as `system` states it; None is not known."""
 
     contractor: Subject
     client: Subject
     fact: Fact
     tier: Part | None = None
     amount: int | None = None
+    system: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +130,10 @@ LACKS: Final = {
         "是否因建设单位未按合同约定及时拨付工程款导致拖欠。",
     ),
     Lack.UNPAID_PRICE: Word("How much of the price is unpaid.", "未结清的工程款数额。"),
-    Lack.PRICE: Word("The price of a contract with the developer.", "与建设单位的合同价款。"),
+    Lack.PRICE: Word(
+        "The price of a contract with the developer: it is not stated, or sources state different ones.",
+        "与建设单位的合同价款：未载明，或者各来源记载不一致。",
+    ),
     Lack.CHAIN: Word("By which contracts the two are tied on the project.", "双方在该项目上的合同关系。"),
     Lack.WHICH: Word(
         "Which of several with this part stands above the employer.", "多个同类单位中对应的是哪一个。"
@@ -276,11 +280,25 @@ def _of_developer(
         known = {**dict.fromkeys(works.upwards(general), ()), **known}
     for each in _of_part(_WITHIN, Liability.LIABLE_WITHIN_UNPAID_PRICE, employer, developers, known):
         contracts = [one for general in generals for one in works.between(general, each.subject)]
-        amounts = [contract.amount for contract in contracts if contract.amount is not None]
-        whole = len(contracts) == len(amounts) > 0
+        price = _price(contracts)
         broken = not each.chain and Lack.CHAIN not in each.lacks
-        lacks = (*((Lack.CHAIN,) if broken else ()), *(() if whole else (Lack.PRICE,)))
-        yield replace(each, lacks=(*each.lacks, *lacks), price=sum(amounts) if whole else None)
+        lacks = (*((Lack.CHAIN,) if broken else ()), *(() if price is not None else (Lack.PRICE,)))
+        yield replace(each, lacks=(*each.lacks, *lacks), price=price)
+
+
+def _price(contracts: Collection[Contract]) -> int | None:
+    """Fen of all contracts of some contractors with one client; None if not all known, or if systems differ.
+
+    What several systems state of one pair is taken for the same contracts, so each system is summed by itself.
+    """
+    stated: dict[Subject, dict[str | None, int]] = {}
+    for contract in contracts:
+        if contract.amount is None:
+            return None
+        of_pair = stated.setdefault(contract.contractor, {})
+        of_pair[contract.system] = of_pair.get(contract.system, 0) + contract.amount
+    prices = [set(of_pair.values()) for of_pair in stated.values()]
+    return sum(map(sum, prices)) if prices and all(len(each) == 1 for each in prices) else None
 
 
 def _liable(

@@ -107,7 +107,7 @@ class ContractTypes:
                 "price": GraphQLField(
                     Decimal,
                     description="Of a developer: all that was agreed with the general contractor, which what is"
-                    " unpaid cannot exceed; null if not all known (合同价款上限).",
+                    " unpaid cannot exceed; null if not all known, or if sources differ (合同价款上限).",
                 ),
                 "lacks": GraphQLField(listed(WageLackType), description="What has to be found first (待查事项)."),
             },

@@ -137,8 +137,11 @@ class WorksRead:
                 known[source, role.part] = min(known.get((source, role.part), role), role, key=self._rank)
         elif fact[_PROJECT] is not None:
             tier = Part(fact[_TIER]) if fact[_TIER] is not None else None
-            contract = Contract(contractor=source, client=target, fact=slot, tier=tier, amount=fact[_AMOUNT])
-            self.keyed[slot] = (f"{fact[FACT_SYSTEM]}|{fact[_PROJECT]}", contract)
+            system = str(fact[FACT_SYSTEM])
+            contract = Contract(
+                contractor=source, client=target, fact=slot, tier=tier, amount=fact[_AMOUNT], system=system
+            )
+            self.keyed[slot] = (f"{system}|{fact[_PROJECT]}", contract)
 
     def _rank(self, role: Role) -> tuple[str, str]:
         """Of several facts of one part the best grade is shown."""

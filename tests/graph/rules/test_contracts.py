@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +13,11 @@ from graph.rules.contracts import LACKS, Contract, Lack, Liability, Liable, Part
 GENERAL, SUB, LABOUR = Part.GENERAL_CONTRACTOR, Part.SUBCONTRACTOR, Part.LABOUR_SUBCONTRACTOR
 
 
-def contract(contractor: str, client: str, tier: Part | None = None, amount: int | None = None) -> Contract:
-    return Contract(contractor=contractor, client=client, fact=f"{contractor}>{client}", tier=tier, amount=amount)
+def contract(
+    contractor: str, client: str, tier: Part | None = None, amount: int | None = None, system: str | None = None
+) -> Contract:
+    fact = f"{contractor}>{client}"
+    return Contract(contractor=contractor, client=client, fact=fact, tier=tier, amount=amount, system=system)
 
 
 def role(subject: str, part: Part) -> Role:
@@ -88,6 +93,25 @@ def test_whoever_gave_work_to_a_person_answers_for_that() -> None:
     assert wages(from_sub, "foreman").lacks == (Lack.EMPLOYER,)
 
 
+@pytest.mark.parametrize(
+    ("stated", "price"),
+    [
+        ([("a", 100)], 100),
+        ([("a", 100), ("b", 100)], 100),
+        ([("a", 60), ("a", 40), ("b", 100)], 100),
+        ([("a", 100), ("a", 100)], 200),
+        ([("a", 100), ("b", 120)], None),
+        ([("a", 100), ("b", None)], None),
+    ],
+)
+def test_one_contract_that_two_systems_state_counts_once(
+    stated: list[tuple[str, int | None]], price: int | None
+) -> None:
+    contracts = tuple(contract("general", "developer", GENERAL, amount, system) for system, amount in stated)
+    found = told(Works(contracts=(*contracts, CHAIN[1])), "sub")[Liability.LIABLE_WITHIN_UNPAID_PRICE]
+    assert found.price == price and (Lack.PRICE in found.lacks) == (price is None)
+
+
 def test_parts_that_nobody_is_recorded_for_are_lacking() -> None:
     found = wages(Works(roles=(role("sub", SUB),)), "sub")
     assert found.lacks == (Lack.NO_GENERAL_CONTRACTOR, Lack.NO_DEVELOPER)
@@ -142,6 +166,11 @@ def test_of_any_project(works: Works, employer: str) -> None:
         if each.chain:
             assert each.chain[0].contractor == employer and each.chain[-1].client == each.subject
             assert all(one.client == two.contractor for one, two in zip(each.chain, each.chain[1:], strict=False))
+    again = tuple(replace(each, system="again") for each in works.contracts)
+    twice = wages(replace(works, contracts=(*works.contracts, *again)), employer)
+    assert [(each.subject, each.price, each.lacks) for each in twice.liable] == [
+        (each.subject, each.price, each.lacks) for each in answer.liable
+    ]
     if generals and employer not in {*generals, *works.persons}:
         first = [each for each in answer.liable if each.liability is Liability.LIABLE_FIRST_FOR]
         tied = {each for each in generals if reaches(works, employer, each)}
