@@ -11,9 +11,9 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.rules.control.conditions import READINGS, Condition
+from graph.rules.control.conditions import READINGS, Condition, Position
 from graph.rules.control.grounds import Effect, Prover, Remedy
-from graph.rules.control.on_tie import WORDS
+from graph.rules.control.on_tie import OPERATOR, WORDS
 from hub.api.control import enum_of
 from hub.api.linkage import Evidence, listed
 from hub.api.types import NodeInterface
@@ -53,12 +53,17 @@ RemedyType = enum_of(
     },
     "What stands open against the ruling, 变更追加规定 30 and 32 (救济).",
 )
+
+
+def _position_doc(position: Position) -> str:
+    words = (WORDS[position], *((OPERATOR,) if position is Position.INVESTOR else ()))
+    named = " or ".join(f"{word.en} ({word.zh})" for word in words)
+    return f"{named[0].upper()}{named[1:]}."
+
+
 PositionType = GraphQLEnumType(
     "GroundPosition",
-    {
-        each.value: GraphQLEnumValue(each.value, description=f"{word.en.capitalize()} ({word.zh}).")
-        for each, word in WORDS.items()
-    },
+    {each.value: GraphQLEnumValue(each.value, description=_position_doc(each)) for each in WORDS},
     description="What the party of a tie is to the debtor (与被执行人的关系).",
 )
 ToProveType = GraphQLObjectType(

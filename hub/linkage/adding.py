@@ -18,7 +18,7 @@ from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, Select, Slice
 from graph.rules.control.conditions import Form
 from graph.rules.control.grounds import EDITION, GROUNDS, INSTRUMENT, TITLE
-from graph.rules.control.on_tie import WORDS, Party, Tied, TieGround, grounds_on
+from graph.rules.control.on_tie import Party, Tied, TieGround, grounds_on
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import Link, nodes_by_id
 from hub.linkage.registers import STAKE, Stake
@@ -153,7 +153,7 @@ def _shown(ground: TieGround, link: Link, nodes: Mapping[str, Any]) -> dict[str,
         "debtor": nodes.get(ground.debtor),
         "party": nodes.get(ground.party),
         "position": position.value,
-        "positionZh": WORDS[position].zh,
+        "positionZh": ground.word.zh,
         "effect": row.effect.value,
         "extent": row.extent_en,
         "extentZh": row.extent_zh,

@@ -55,6 +55,7 @@ class Condition(StrEnum):
     NOT_SEPARATE = "NOT_SEPARATE"
     DEREGISTERED = "DEREGISTERED"
     NOT_LIQUIDATED = "NOT_LIQUIDATED"
+    NOT_LIQUIDABLE = "NOT_LIQUIDABLE"
     DISSOLVED = "DISSOLVED"
     RECEIVED = "RECEIVED"
     IN_WRITING = "IN_WRITING"
@@ -80,7 +81,8 @@ class Debtor:
     """The judgment debtor as known on `day` (ISO); None is unknown.
 
     `insolvent`: its property does not suffice for the debt; `liquidated`: wound up by law before it was
-    deregistered; `dissolved`: licence revoked, closed by order, stopped or deregistered; `shareholders`: how many.
+    deregistered; `liquidable`: it still can be; `dissolved`: licence revoked, closed by order, stopped or
+    deregistered; `shareholders`: how many.
     """
 
     day: str
@@ -88,6 +90,7 @@ class Debtor:
     insolvent: bool | None = None
     deregistered: bool | None = None
     liquidated: bool | None = None
+    liquidable: bool | None = None
     dissolved: bool | None = None
     shareholders: int | None = None
 
@@ -188,6 +191,11 @@ READINGS: Final[Mapping[Condition, Reading]] = {
     ),
     Condition.NOT_LIQUIDATED: Reading(
         lambda debtor, link: _denied(debtor.liquidated), "It was not wound up as the law asks.", "未经依法清算。"
+    ),
+    Condition.NOT_LIQUIDABLE: Reading(
+        lambda debtor, link: _denied(debtor.liquidable),
+        "For that reason it cannot be wound up any more.",
+        "导致公司无法进行清算。",
     ),
     Condition.DISSOLVED: Reading(
         lambda debtor, link: _told(debtor.dissolved),

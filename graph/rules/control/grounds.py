@@ -70,6 +70,7 @@ def _forms(*forms: Form) -> frozenset[Form]:
 
 _COMPANIES: Final = _forms(Form.LIMITED_COMPANY, Form.JOINT_STOCK_COMPANY)
 UNITS: Final = frozenset(Form) - {Form.PERSON, Form.INDIVIDUAL_BUSINESS}
+HEADS: Final = UNITS - {Form.BRANCH}  # who may have branches
 _ALL: Final = ("for the whole debt", "全部债务")
 _UNPAID: Final = ("up to the contribution not made", "尚未缴纳出资的范围内")
 _RECEIVED: Final = ("up to the assets received", "接受财产的范围内")
@@ -160,8 +161,18 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
     ),
     _row("15(1)", _forms(Form.BRANCH), (_P.HEAD_OFFICE,), (_C.INSOLVENT,), _ALL, ("BRANCH_OF",), told=()),
     _row(
-        "15",
-        UNITS,
+        "15(1)",
+        _forms(Form.BRANCH),
+        (_P.BRANCH,),
+        (_C.INSOLVENT,),
+        ("with the other branch's property", "其他分支机构的财产"),
+        ("BRANCH_OF",),
+        effect=_DIRECTLY,
+        remedy=Remedy.NONE,
+    ),
+    _row(
+        "15(2)",
+        HEADS,
         (_P.BRANCH,),
         (_C.INSOLVENT,),
         ("with the branch's property", "分支机构的财产"),
@@ -213,7 +224,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         "21",
         _forms(Form.LIMITED_COMPANY),
         (_P.SHAREHOLDER, _P.CONTROLLING_SHAREHOLDER),
-        (_C.DEREGISTERED, _C.NOT_LIQUIDATED),
+        (_C.DEREGISTERED, _C.NOT_LIQUIDATED, _C.NOT_LIQUIDABLE),
         _ALL,
         ("SHAREHOLDER_OF",),
         remedy=Remedy.SUIT,
@@ -223,7 +234,7 @@ GROUNDS: Final[tuple[GroundRow, ...]] = (
         "21",
         _forms(Form.JOINT_STOCK_COMPANY),
         (_P.DIRECTOR, _P.CONTROLLING_SHAREHOLDER),
-        (_C.DEREGISTERED, _C.NOT_LIQUIDATED),
+        (_C.DEREGISTERED, _C.NOT_LIQUIDATED, _C.NOT_LIQUIDABLE),
         _ALL,
         ("DIRECTOR_OF", "SHAREHOLDER_OF"),
         remedy=Remedy.SUIT,

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from graph.model.declare import Grade
 from graph.rules.control.adding import MayApply, grounds
 from graph.rules.control.conditions import READINGS, Condition, Debtor, Form, Link, Position
-from graph.rules.control.grounds import INSTRUMENT, UNITS, Effect, Prover
+from graph.rules.control.grounds import HEADS, INSTRUMENT, Effect, Prover
 from graph.rules.control.ties import Fact, Subject
 
 HALF: Final = 0.5
@@ -56,16 +56,18 @@ class Word(NamedTuple):
 
 # Positions that a tie of the graph may tell. What it does not tell of them is to be proved.
 WORDS: Final = {
-    Position.INVESTOR: Word("investor or operator", "投资人(经营者)"),
+    Position.INVESTOR: Word("investor", "出资人"),
     Position.OWN_BUSINESS: Word("sole proprietorship", "个人独资企业"),
     Position.GENERAL_PARTNER: Word("general partner", "普通合伙人"),
     Position.LIMITED_PARTNER: Word("limited partner", "有限合伙人"),
-    Position.HEAD_OFFICE: Word("company whose branch it is", "设立分支机构的法人"),
+    Position.HEAD_OFFICE: Word("head office", "所属法人"),
     Position.BRANCH: Word("branch", "分支机构"),
     Position.SHAREHOLDER: Word("shareholder", "股东"),
     Position.CONTROLLING_SHAREHOLDER: Word("controlling shareholder", "控股股东"),
     Position.DIRECTOR: Word("director", "董事"),
 }
+OPERATOR: Final = Word("operator", "经营者")  # of an individual business (13(2)), which has no 出资人
+_RESERVE: Final = Word("Whether it holds is for the court.", "是否成立，由法院审查认定。")
 _PARTNERS: Final = frozenset((Position.GENERAL_PARTNER, Position.LIMITED_PARTNER))
 _FORM: Final = Word(
     "The debtor is of the legal form that the article speaks of.", "被执行人属于该条所指的组织形式。"
@@ -95,6 +97,13 @@ class TieGround:
     may: MayApply
 
     @property
+    def word(self) -> Word:
+        """What the party is to the debtor, as the article calls it."""
+        row, position = self.may.row, self.may.link.position
+        operates = position is Position.INVESTOR and row.forms == {Form.INDIVIDUAL_BUSINESS}
+        return OPERATOR if operates else WORDS[position]
+
+    @property
     def told(self) -> tuple[Condition, ...]:
         """The conditions that facts tell."""
         return tuple(each for each in self.may.row.conditions if each not in self.may.open)
@@ -121,34 +130,33 @@ class TieGround:
     def en(self) -> str:
         row = self.may.row
         what = (
-            "its property may be enforced against directly"
+            "may have its property enforced against directly"
             if row.effect is Effect.ENFORCE_DIRECTLY
-            else "it may be added as a judgment debtor on application"
+            else "may be added as a judgment debtor on application"
         )
-        parts = [
-            f"As {WORDS[self.may.link.position].en} of the debtor {what}, {row.extent_en} ({_cited(row.article)})."
-        ]
+        parts = [f"As the debtor's {self.word.en} the party {what}, {row.extent_en} ({_cited(row.article)})."]
         if self.told:
             parts.append("Facts tell: " + " ".join(READINGS[each].en for each in self.told))
         for prover, word in _PROVERS.items():
             left = [each.en for each in self.to_prove if each.prover is prover]
             if left:
                 parts.append(f"To be settled, the burden being on {word.en}: " + " ".join(left))
-        return " ".join(parts)
+        return " ".join((*parts, _RESERVE.en))
 
     @property
     def zh(self) -> str:
         row = self.may.row
         what = "可直接执行其财产" if row.effect is Effect.ENFORCE_DIRECTLY else "可依申请追加为被执行人"
-        word = WORDS[self.may.link.position].zh
-        parts = [f"作为被执行人的{word}，{what}，责任范围：{row.extent_zh}({INSTRUMENT}第{row.article}条)。"]
+        parts = [
+            f"作为被执行人的{self.word.zh}，{what}，责任范围：{row.extent_zh}({INSTRUMENT}第{row.article}条)。"
+        ]
         if self.told:
             parts.append("已有记载：" + "".join(READINGS[each].zh for each in self.told))
         for prover, who in _PROVERS.items():
             left = [each.zh for each in self.to_prove if each.prover is prover]
             if left:
                 parts.append(f"尚待查明，由{who.zh}举证：" + "".join(left))
-        return "".join(parts)
+        return "".join((*parts, _RESERVE.zh))
 
 
 def grounds_on(tie: Tied, day: str) -> tuple[TieGround, ...]:
@@ -176,7 +184,7 @@ def _named(may: MayApply) -> bool:
     told = may.row.told
     if told is None or any(each in may.open for each in told):
         return False
-    return bool(told) or not may.form_open or may.row.forms >= UNITS
+    return bool(told) or not may.form_open or may.row.forms >= HEADS
 
 
 def _deregistered(status: str | None) -> bool | None:

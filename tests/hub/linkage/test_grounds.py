@@ -75,18 +75,19 @@ async def test_each_step_says_which_ground_it_is_and_what_must_be_proved(
     assert [(each["condition"], each["prover"]) for each in ground["toProve"]] == [("INSOLVENT", "APPLICANT")]
     assert [fact["relation"] for fact in ground["facts"]] == ["SHAREHOLDER_OF"]
     assert "第17条" in ground["whyZh"] and "17" in ground["why"]
+    assert ground["whyZh"].endswith("由法院审查认定。") and ground["why"].endswith("for the court.")
     assert await articles(client, "boss", "debtor") == set()
     assert await articles(client, "boss", "one") == {("20", "one", "boss")}
     legal_representative, *_ = await steps(client, "boss", "plain")
     assert (legal_representative["relation"], legal_representative["grounds"]) == ("LEGAL_REP_OF", [])
     assert await articles(client, "branch", "debtor") == {
         ("15(1)", "branch", "debtor"),
-        ("15", "debtor", "branch"),
+        ("15(2)", "debtor", "branch"),
     }
     keys = [{"source": {"system": "made", "key": key}} for key in ("owner", "debtor", "branch")]
     among = (await client.ask(AMONG, {"of": keys}))["tiesAmong"]["paths"]
     assert {ground["article"] for path in among for step in path["steps"] for ground in step["grounds"]} == {
-        "15",
+        "15(2)",
         "15(1)",
         "17",
     }

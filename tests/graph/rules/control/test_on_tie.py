@@ -84,10 +84,12 @@ def test_the_shareholder_of_a_one_person_company_proves_that_its_property_is_apa
 def test_whoever_held_a_deregistered_company_may_be_added_unless_it_was_wound_up() -> None:
     ground = named(holding(company(status="DEREGISTERED"), share=0.1))["21"]
     assert ground.told == (Condition.DEREGISTERED,)
-    assert [each.condition for each in ground.to_prove] == [Condition.NOT_LIQUIDATED]
+    not_wound_up = [Condition.NOT_LIQUIDATED, Condition.NOT_LIQUIDABLE]
+    assert [each.condition for each in ground.to_prove] == not_wound_up and "导致公司无法进行清算" in ground.zh
     joint = company(Form.JOINT_STOCK_COMPANY, "DEREGISTERED")
     assert named(holding(joint, share=0.5)) == {}
-    assert list(named(holding(joint, share=0.51))) == ["21"]
+    [of_joint] = named(holding(joint, share=0.51)).values()
+    assert of_joint.may.row.article == "21" and [each.condition for each in of_joint.to_prove] == not_wound_up
     assert list(named(Tied(relation="DIRECTOR_OF", source=HOLDER, target=joint, fact="f"))) == ["21"]
     for status in ("ACTIVE", "REVOKED", "UNKNOWN", None):
         assert named(holding(company(status=status), share=0.1)) == {}
@@ -98,7 +100,9 @@ def test_a_branch_and_its_company_answer_for_each_other() -> None:
     tie = Tied(relation="BRANCH_OF", source=branch, target=company(), fact="f")
     found = {(each.debtor, each.party): each.may.row for each in grounds_on(tie, DAY)}
     assert found["b", "c"].article == "15(1)" and found["b", "c"].effect is Effect.ADD
-    assert found["c", "b"].article == "15" and found["c", "b"].effect is Effect.ENFORCE_DIRECTLY
+    assert found["c", "b"].article == "15(2)" and found["c", "b"].effect is Effect.ENFORCE_DIRECTLY
+    of_branch = next(each for each in grounds_on(tie, DAY) if each.debtor == "b")
+    assert of_branch.en.startswith("As the debtor's head office the party may be added")
     unknown = replace(tie, source=company(None, id_="b"), target=company(None))
     assert {(each.debtor, each.party) for each in grounds_on(unknown, DAY)} == set(found)
 
@@ -109,6 +113,12 @@ def test_a_sole_proprietorship_and_its_investor_answer_for_each_other() -> None:
         ("c", "h", "13(1)"),
         ("h", "c", "13(1)"),
     }
+    investor = next(each for each in found if each.debtor == "c")
+    assert (
+        investor.word.zh == "出资人"
+        and "作为被执行人的出资人，" in investor.zh
+        and "'s investor the party" in investor.en
+    )
     assert named(holding(company(Form.SOLE_PROPRIETORSHIP), source=company(id_="h"))).keys() == {"13(1)"}
 
 
@@ -117,6 +127,11 @@ def test_the_operator_of_an_individual_business_is_enforced_against(relation: st
     tie = Tied(relation=relation, source=HOLDER, target=company(Form.INDIVIDUAL_BUSINESS), fact="f")
     [ground] = grounds_on(tie, DAY)
     assert ground.may.row.article == "13(2)" and ground.may.row.effect is Effect.ENFORCE_DIRECTLY
+    assert (
+        ground.word.zh == "经营者"
+        and "作为被执行人的经营者，" in ground.zh
+        and "'s operator the party may have its" in ground.en
+    )
 
 
 def test_which_partner_it_is_must_be_proved() -> None:
@@ -173,6 +188,8 @@ def test_every_ground_is_one_of_the_table_read_of_that_kind_of_tie_and_denied_by
         assert ground.may.link.position in WORDS
         for text in (ground.en, ground.zh):
             assert row.article in text
+        assert ground.en.endswith(" Whether it holds is for the court.")
+        assert ground.zh.endswith("。是否成立，由法院审查认定。")
 
 
 @given(ties())
