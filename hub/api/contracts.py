@@ -116,7 +116,7 @@ class ContractTypes:
         wages = GraphQLObjectType(
             "ProjectWages",
             lambda: {
-                "employer": GraphQLField(subject(), description="Who may owe wages (用工单位)."),
+                "employer": GraphQLField(subject(), description="Who may owe wages (用人单位)."),
                 "parts": GraphQLField(listed(PartType), description="Its parts (参建角色)."),
                 "liable": GraphQLField(listed(liable), description="Who answers for them (责任主体)."),
                 "lacks": GraphQLField(

@@ -75,11 +75,11 @@ _BoundType = enum_of(
         Bound.START_TRANSFERS: "An account asked about has more transfers; the newest count (起点交易).",
         Bound.ACCOUNTS: "More accounts might have been read (账户数).",
         Bound.TRANSFERS: "More transfers might have been read (交易数).",
-        Bound.OWNERS: "An account has more owners (户主数).",
+        Bound.OWNERS: "An account has more owners (账户所有人数).",
         Bound.ROUNDS: "More statements were wanted (查询次数).",
         Bound.SECONDS: "Time was up (时间).",
         Bound.STEPS: "More steps were wanted (步数).",
-        Bound.FIRST: "More was found than `first` (返回条数).",
+        Bound.FIRST: "More was found than `first`: less is told, nothing less is traced (返回条数).",
     },
     "What an answer met, and holds less for (所及界限).",
 )
@@ -117,7 +117,10 @@ _ANSWER: dict[str, GraphQLField] = {
         " nobody may tell whether they lie in the window (金额或者时间未开放的交易数).",
     ),
     "truncated": TRUNCATED,
-    "bounds": GraphQLField(listed(_BoundType), description="Which (所及界限)."),
+    "bounds": GraphQLField(
+        listed(_BoundType),
+        description="Which. FIRST leaves out what is told, not what is traced: sums hold all of it (所及界限).",
+    ),
 }
 MoneyTransfer = GraphQLObjectType(
     "MoneyTransfer",
@@ -143,7 +146,7 @@ TracedAccount = GraphQLObjectType(
     "TracedAccount",
     {
         "account": GraphQLField(_ACCOUNT, description="Which (账户)."),
-        "owners": GraphQLField(listed(NodeInterface), description="Whose it is, in order of id (户主)."),
+        "owners": GraphQLField(listed(NodeInterface), description="Whose it is, in order of id (账户所有人)."),
         "depth": _given(GraphQLInt, "Transfers from where the trace begins, at least; 0 there (层级)."),
         "tracedIn": _given(Decimal, "Traced money that came in (追踪流入)."),
         "tracedOut": _given(Decimal, "Traced money that left (追踪流出)."),
@@ -203,7 +206,8 @@ CircularTransfer = GraphQLObjectType(
         "passedOn": _given(Decimal, "The least amount on the way: what can have come home (回流金额)."),
         "sameAccount": _given(GraphQLBoolean, "Home is the account where it began (回到同一账户)."),
         "owners": GraphQLField(
-            listed(NodeInterface), description="Who owns the account where it began and that where it ends (户主)."
+            listed(NodeInterface),
+            description="Who owns the account where it began and that where it ends (账户所有人).",
         ),
         **_WHY,
     },
@@ -234,7 +238,7 @@ Splitting = GraphQLObjectType(
     {
         "kind": _given(SplittingKindType, "Which way (拆分方式)."),
         "account": GraphQLField(_ACCOUNT, description="Through which account (账户)."),
-        "owners": GraphQLField(listed(NodeInterface), description="Whose it is (户主)."),
+        "owners": GraphQLField(listed(NodeInterface), description="Whose it is (账户所有人)."),
         "whole": _given(MoneyTransfer, "The larger one (整笔)."),
         "parts": GraphQLField(listed(SplittingPart), description="In time order (各部分)."),
         "partsLeftOut": _given(GraphQLInt, "Parts beyond those listed (未列部分数)."),

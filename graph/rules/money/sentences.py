@@ -45,7 +45,7 @@ _CIRCLES: Final = {
     False: Sentence(
         "{passed} of {first} yuan can have come back to another account of the same owner by {count} transfers in"
         " time order. A lead, not a finding.",
-        "{first}元经{count}笔先后转账，其中{passed}元可能回到同一户主的另一账户。仅为线索，不是认定。",
+        "{first}元经{count}笔先后转账，其中{passed}元可能回到同一账户所有人的另一账户。仅为线索，不是认定。",
     ),
 }
 _SPLITTINGS: Final = {

@@ -249,7 +249,7 @@ FIELDS = {
             "sameOwner": GraphQLArgument(
                 GraphQLNonNull(GraphQLBoolean),
                 default_value=True,
-                description="A circle may end at another account of the same owner (含同一户主的其他账户).",
+                description="A circle may end at another account of the same owner (含同一账户所有人的其他账户).",
             ),
             "first": _whole(50, "Circles, at most."),
             **TIME_ARGUMENTS,
