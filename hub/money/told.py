@@ -53,7 +53,7 @@ def flow_shown(flow: Flow, told: list[Transfer], left_out: int, nodes: Nodes, ow
         "transfersLeftOut": left_out,
         "accounts": [_account(id_, flow, nodes, owners) for id_ in accounts_of(flow, told)],
         "accountsReached": len(flow.trace.accounts),
-        **_why(of_flow(flow.direction, flow.rule, begun, returned, kept)),
+        **_why(of_flow(flow.direction, flow.rule, len(flow.starts), begun, returned, kept)),
         **answer_shown(flow.ledger, flow.bounds),
     }
 

@@ -36,6 +36,10 @@ _FLOWS: Final = {
         "仅为线索，不是认定；账户期初余额不明，未计入。",
     ),
 }
+_NO_ACCOUNT: Final = Sentence(
+    "No account is seen of whom or what was asked about, so nothing is traced. That does not say there is none.",
+    "未见所询账户或者所询主体的账户，无从追踪；不表示其没有账户。",
+)
 _CIRCLES: Final = {
     True: Sentence(
         "{passed} of {first} yuan can have come back to the same account by {count} transfers in time order."
@@ -62,7 +66,12 @@ _SPLITTINGS: Final = {
 }
 
 
-def of_flow(direction: FlowDirection, rule: TracingRule, begun: int, returned: int, kept: int) -> Sentence:
+def of_flow(
+    direction: FlowDirection, rule: TracingRule, accounts: int, begun: int, returned: int, kept: int
+) -> Sentence:
+    """`accounts`: how many the trace begins at; of none there are no sums to tell."""
+    if not accounts:
+        return _NO_ACCOUNT
     amounts = {"begun": shown(begun), "returned": shown(returned), "kept": shown(kept)}
     words, named = _FLOWS[direction], _RULES[rule]
     return Sentence(words.en.format(rule=named.en, **amounts), words.zh.format(rule=named.zh, **amounts))

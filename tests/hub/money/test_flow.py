@@ -297,7 +297,10 @@ async def test_who_is_not_known_and_who_is_hidden_are_answered_alike(
     assert (await bring_in(engine, tmp_path, rows)).rejected == 0
     texts = {(await client.post(FLOW, {"key": key(name), **WINDOW})).text for name in ("z", "h", "nobody", "poor")}
     assert len(texts) == 1
-    assert json.loads(texts.pop())["data"]["moneyFlow"]["traced"] == "0.00"
+    found = json.loads(texts.pop())["data"]["moneyFlow"]
+    assert found["traced"] == "0.00" and found["accounts"] == []
+    assert found["why"].startswith("No account is seen") and "0.00" not in found["why"]
+    assert "未见" in found["whyZh"] and "0.00" not in found["whyZh"]
 
 
 async def test_what_is_hidden_changes_no_byte(engine: Engine, tmp_path: Path) -> None:
