@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from adapters.exports.bods import bods
@@ -41,6 +41,7 @@ _STORED: Final[Mapping[str, str]] = {
 NEEDS: Final = tuple(dict.fromkeys((*NAMES, *(_STORED[name] for name in ATTRIBUTES))))
 _PLACES: Final = {name: FACT_HEAD + place for place, name in enumerate(TOLD)}
 _DUST: Final = 1e-9  # of a share: what binary fractions leave over
+_PLACES_OF_SHARE: Final = 12  # decimals of a difference of two shares; what is beyond is dust
 _FORMATS: Final[Mapping[str, Callable[[Answer], str]]] = {
     "bods": bods,
     "graphml": graphml,
@@ -134,11 +135,11 @@ def of_ownership(value: Mapping[str, Any], view: View) -> Answer:
             between.update(dict.fromkeys(ends))
         if owner["person"] is not None:
             pairs.append(owner["person"])
-            ties.append(_whole(owner["person"], owner, company, between, view, beneficial=owner["certain"]))
+            ties += _whole(owner["person"], owner, company, between, view, beneficial=owner["certain"])
     for end in value["otherEnds"]:
         if end["subject"] is not None:
             pairs.append(end["subject"])
-            ties.append(_whole(end["subject"], end, company, (), view, beneficial=False))
+            ties += _whole(end["subject"], end, company, (), view, beneficial=False)
     if value["unknownShare"] > _DUST:
         unknown = Tie(
             relation="UNKNOWN",
@@ -155,19 +156,33 @@ def of_ownership(value: Mapping[str, Any], view: View) -> Answer:
 
 def _whole(
     pair: Any, told: Mapping[str, Any], company: str, between: Iterable[str], view: View, *, beneficial: bool
-) -> Tie:
+) -> Iterator[Tie]:
+    """What is held directly, and what through others: two ties where it is both."""
     owner = view(pair).id
-    indirect = told["share"] != told["direct"]
-    return Tie(
+    others = [node for node in between if node not in (owner, company)]
+    share = (told["share"]["lower"], told["share"]["upper"])
+    direct = (told["direct"]["lower"], told["direct"]["upper"])
+    rest = _beside(share, direct)
+    through = rest[1] > _DUST and (share != direct or bool(others))
+    whole = Tie(
         relation="SHAREHOLDER_OF",
         source=owner,
         target=company,
         role=Role.WHOLE,
-        share=(told["share"]["lower"], told["share"]["upper"]),
-        directness="INDIRECT" if indirect else "DIRECT",
+        share=share,
+        directness="DIRECT",
         beneficial=beneficial,
-        components=[node for node in between if node not in (owner, company)] if indirect else [],
     )
+    if direct[1] > _DUST or not through:
+        yield replace(whole, share=direct if through else share)
+    if through:
+        yield replace(whole, share=rest, directness="INDIRECT", components=others)
+
+
+def _beside(share: tuple[float, float], direct: tuple[float, float]) -> tuple[float, float]:
+    """The two ends between which lies what of the share is not direct."""
+    lower, upper = share[0] - direct[1], share[1] - direct[0]
+    return max(0.0, round(lower, _PLACES_OF_SHARE)), max(0.0, round(upper, _PLACES_OF_SHARE))
 
 
 def _link(ends: tuple[str, str], step: Mapping[str, Any]) -> Tie:

@@ -148,6 +148,41 @@ async def test_owners_as_statements_with_their_chains(client: Client, engine: En
     assert unknown["recordDetails"]["interests"][0]["share"] == {"minimum": 0.0, "maximum": 100.0}
 
 
+async def test_what_is_partly_direct_is_told_as_both(client: Client, engine: Engine, tmp_path: Path) -> None:
+    """Of 0.4 in all 0.3 are direct; of a range that is direct in part, what may be left of it."""
+    made: list[Node | Tie] = [
+        *people(["p", "q", "r"]),
+        *companies("cmn"),
+        Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.3}),
+        Tie("SHAREHOLDER_OF", "p", "m", {"share": 0.5}),
+        Tie("SHAREHOLDER_OF", "m", "c", {"share": 0.2}),
+        Tie("SHAREHOLDER_OF", "q", "c", {"shareMin": 0.1, "shareMax": 0.2}),
+        Tie("SHAREHOLDER_OF", "q", "n", {"share": 1.0}),
+        Tie("SHAREHOLDER_OF", "n", "c", {"share": 0.1}),
+        Tie("SHAREHOLDER_OF", "r", "c", {"shareMin": 0.15, "shareMax": 0.2}),
+    ]
+    assert (await bring_in(engine, tmp_path, made)).rejected == 0
+    found = await files(client, OWNERS, "c")
+    by_record = {each["recordId"]: each["recordDetails"] for each in told(found)}
+    interests = {
+        by_record[whole["interestedParty"]]["names"][0]["fullName"]: [
+            (each["directOrIndirect"], each["share"]) for each in whole["interests"]
+        ]
+        for whole in by_record.values()
+        if isinstance(whole.get("interestedParty"), str) and not whole["isComponent"]
+    }
+    assert interests == {
+        "p": [("direct", {"exact": 30.0}), ("indirect", {"exact": 10.0})],
+        "q": [
+            ("direct", {"minimum": 10.0, "maximum": 20.0}),
+            ("indirect", {"minimum": 0.0, "maximum": 20.0}),
+        ],
+        "r": [("direct", {"minimum": 15.0, "maximum": 20.0})],
+    }
+    wholes = [row["directness"] for row in rows(found["linksCsv"]) if row["role"] == "WHOLE" and row["from"]]
+    assert sorted(wholes) == ["DIRECT", "DIRECT", "DIRECT", "INDIRECT", "INDIRECT"]
+
+
 async def test_paths_as_files(client: Client, engine: Engine, tmp_path: Path) -> None:
     await bring_in(engine, tmp_path, group())
     found = await files(client, PATHS, "p", to=of("q"))
