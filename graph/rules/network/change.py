@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from graph.rules.network.ranking import Ranked, nodes_of, ranked
+from graph.rules.network.ranking import Order, Ranked, nodes_of, ranked
 from graph.rules.network.ties import Key, NetworkTie
 
 
@@ -30,7 +30,8 @@ class Snapshot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Ties in order of relevance; `changed` are pairs of before and after. Nodes in the order they are reached.
+    """Ties in order of relevance; `changed` are pairs of before and after, in that of the greater of the two.
+    Nodes in the order they are reached.
 
     `uncertain`: nodes that were not compared. With any, no node counts as new or gone: it may stand behind them.
     """
@@ -56,7 +57,7 @@ def change(before: Snapshot, after: Snapshot, hops: int) -> Change:
     return Change(
         added=[each for key, each in now.items() if key not in by_key and _absent(key, before, uncertain)],
         removed=[each for key, each in by_key.items() if key not in now and _absent(key, after, uncertain)],
-        changed=[pair for pair in kept if pair[0].tie.told != pair[1].tie.told],
+        changed=sorted((pair for pair in kept if pair[0].tie.told != pair[1].tie.told), key=_order),
         unchanged=sum(one.tie.told == other.tie.told for one, other in kept),
         nodes_added=[] if uncertain else [node for node in nodes_after if node not in nodes_before],
         nodes_removed=[] if uncertain else [node for node in nodes_before if node not in nodes_after],
@@ -68,7 +69,7 @@ def change(before: Snapshot, after: Snapshot, hops: int) -> Change:
 def first_of(found: Change, first: int) -> Change:
     """The same, with the first so many ties of all three kinds together."""
     every = [each.order for each in (*found.added, *found.removed)]
-    every += [min(pair[0].order, pair[1].order) for pair in found.changed]
+    every += map(_order, found.changed)
     if len(every) <= first:
         return found
     last = sorted(every)[first - 1]
@@ -76,8 +77,13 @@ def first_of(found: Change, first: int) -> Change:
         found,
         added=[each for each in found.added if each.order <= last],
         removed=[each for each in found.removed if each.order <= last],
-        changed=[pair for pair in found.changed if min(pair[0].order, pair[1].order) <= last],
+        changed=[pair for pair in found.changed if _order(pair) <= last],
     )
+
+
+def _order(pair: tuple[Ranked, Ranked]) -> Order:
+    """The place of a tie that changed: that of the day on which it was worth more."""
+    return min(pair[0].order, pair[1].order)
 
 
 def _network(day: Snapshot, uncertain: set[str], hops: int) -> list[Ranked]:

@@ -14,6 +14,7 @@ from graph.rules.network.relevance import relevance
 from graph.rules.network.ties import PLACES, Key, NetworkTie
 
 Ways = dict[str, tuple[float, int]]  # of each node the best way to it: its worth, its length
+Order = tuple[float, int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Ranked:
         return self.tie.far_from(self.near)
 
     @property
-    def order(self) -> tuple[float, int, int, str, str]:
+    def order(self) -> Order:
         return -self.worth, self.hops, PLACES[self.tie.relation], self.tie.source, self.tie.target
 
 

@@ -144,6 +144,7 @@ def test_a_cut_keeps_the_most_relevant_of_all_kinds(old: Ties, new: Ties, first:
     cut = first_of(found, first)
     size = len(cut.added) + len(cut.removed) + len(cut.changed)
     assert size == min(first, len(found.added) + len(found.removed) + len(found.changed))
+    assert cut.changed == found.changed[: len(cut.changed)]
     assert cut.added == found.added[: len(cut.added)] and cut.removed == found.removed[: len(cut.removed)]
     least = [each.worth for each in (*cut.added, *cut.removed)]
     left = [each.worth for each in (*found.added[len(cut.added) :], *found.removed[len(cut.removed) :])]
@@ -158,3 +159,20 @@ def test_a_centre_that_was_not_there_brings_everything() -> None:
     assert come.nodes_added == gone.nodes_removed == ["n0", "n1"]
     assert [each.tie for each in come.added] == [each.tie for each in gone.removed] == [tie]
     assert change(nobody, nobody, 1).nodes_kept == []
+
+
+def test_a_tie_that_became_small_stands_where_it_was_great() -> None:
+    """What the cut goes by is the order: fewer are the beginning of more."""
+
+    def day(**shares: float) -> Snapshot:
+        ties = [
+            NetworkTie(relation="SHAREHOLDER_OF", source=node, target="n0", share=share)
+            for node, share in shares.items()
+        ]
+        return snapshot({tie.key: tie for tie in ties}, set(), 1)
+
+    found = change(day(n1=1.0, n2=0.2), day(n1=0.05, n2=0.3), 1)
+    assert [[pair[1].tie.source for pair in first_of(found, most).changed] for most in (1, 2)] == [
+        ["n1"],
+        ["n1", "n2"],
+    ]
