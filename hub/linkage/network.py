@@ -59,7 +59,7 @@ class Network:
     def read_all(self, nodes: Iterable[str], most: int) -> Inquiry[None]:
         """Has the ties of these read, so many of each at most; past a bound they are left, and `bounds.cut`."""
         wanted = [node for node in dict.fromkeys(nodes) if node not in self.read and node not in self.hubs]
-        for batch in self._batches(wanted):
+        for batch in self._batches(wanted, reading=True):
             [(rows, _)] = yield (ties_of(batch, self.relations, most, self.time, TOLD),)
             for node, row in zip(batch, rows, strict=True):
                 self._take(node, row, most)
@@ -73,12 +73,19 @@ class Network:
             self.degrees.update((node, found.get(node, 0)) for node in batch)
         return all(node in self.degrees for node in wanted)
 
-    def _batches(self, nodes: Sequence[str]) -> Iterator[Sequence[str]]:
-        size = self.bounds.limits.round_nodes
-        for start in range(0, len(nodes), size):
-            if not self.bounds.more(len(self.read) + len(self.hubs), self._size):
+    def _batches(self, nodes: Sequence[str], *, reading: bool = False) -> Iterator[Sequence[str]]:
+        """As many at a time as one statement asks about; of those that are read, no more than may be in all."""
+        limits = self.bounds.limits
+        for start in range(0, len(nodes), limits.round_nodes):
+            known = len(self.read) + len(self.hubs)
+            batch = nodes[start : start + limits.round_nodes]
+            if not self.bounds.more(known, self._size):
                 return
-            yield nodes[start : start + size]
+            within = batch[: limits.nodes - known] if reading else batch
+            yield within
+            if len(within) < len(batch):
+                self.bounds.cut = True
+                return
 
     def _take(self, node: str, row: list[Any] | None, most: int) -> None:
         edges = row[_EDGES] if row is not None else []

@@ -317,6 +317,21 @@ async def test_past_a_bound_a_network_is_smaller_and_says_so(
         assert set(edges_of(found)) < set(naive(edges, "n0", 3))
 
 
+@pytest.mark.parametrize("nodes", [3, 5])
+async def test_no_more_nodes_are_read_than_may_be(engine: Engine, tmp_path: Path, nodes: int) -> None:
+    """Within one round, too: the centre, and the most relevant of those that the bound leaves."""
+    await court(engine, tmp_path)
+    holders, ends = [f"p{n}" for n in range(6)], [f"d{n}" for n in range(6)]
+    rows = [*companies(["c", *ends]), *people(holders)]
+    rows += [Tie("SHAREHOLDER_OF", holder, "c", {"share": 0.3 - n / 100}) for n, holder in enumerate(holders)]
+    rows += [Tie("SHAREHOLDER_OF", holder, end, {"share": 1.0}) for holder, end in zip(holders, ends, strict=True)]
+    await bring_in(engine, tmp_path, rows)
+    async with served(engine, tmp_path, path_nodes=nodes, **PATIENT) as client:
+        found = await network(client, "c", hops=2)
+        behind = {key[2] for key in edges_of(found)} - {"c"}
+        assert behind == set(ends[: nodes - 1]) and found["beyondAtLeast"] is True
+
+
 async def test_arguments_that_are_refused(client: Client, engine: Engine, tmp_path: Path) -> None:
     await bring_in(engine, tmp_path, companies("a"))
     for given, code, part in (
