@@ -104,7 +104,7 @@ def _change(field: RootField) -> Bind:
         key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
         first, relations = _first(arguments, 200), chosen_relations(arguments)
         known = arguments.get("knownAt") or asking.present.known_at
-        days = tuple(Slice(as_of=arguments[name], known_at=known) for name in ("from", "to"))
+        days = tuple(Slice(as_of=day, known_at=known) for day in _days(arguments))
 
         def reading() -> Inquiry[Any]:
             centres = yield from together([_subject(key, time) for time in days])
@@ -129,6 +129,14 @@ def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
 
 def _hops(arguments: Arguments, asking: Asking) -> int:
     return within("hops", arguments["hops"], 1, asking.walks.network.hops_max)
+
+
+def _days(arguments: Arguments) -> tuple[str, str]:
+    """Raises HubError BAD_INPUT where the second is before the first."""
+    first, second = arguments["from"], arguments["to"]
+    if first > second:
+        raise bad_input(f"from: {first} is after to: {second}; the first day comes first, or is the same")
+    return first, second
 
 
 def _first(arguments: Arguments, usual: int) -> int:
@@ -196,7 +204,9 @@ FIELDS = {
             "first": _first_argument(200, "Links that are another"),
             "relations": _RELATIONS,
             "from": GraphQLArgument(GraphQLNonNull(Date), description="The first day (起始日)."),
-            "to": GraphQLArgument(GraphQLNonNull(Date), description="The second (截止日)."),
+            "to": GraphQLArgument(
+                GraphQLNonNull(Date), description="The second, the same or a later one (截止日)."
+            ),
             "knownAt": TIME_ARGUMENTS["knownAt"],
         },
         description="What is another in the network of a subject between two days (网络变化).",
