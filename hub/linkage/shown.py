@@ -10,6 +10,7 @@ from graph.model import MODEL
 from graph.plan import Select
 from graph.rules.network.ranking import Ranked
 from graph.rules.network.relevance import why
+from graph.rules.yuan import yuan
 from hub.linkage.facts import fact_shown, shown_day
 from hub.linkage.neighbours import found_by_id, nodes_by_id
 from hub.linkage.network import Network, Shown
@@ -20,11 +21,6 @@ NAMES: Final = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values(
 _NAMED: Final = Select(properties=NAMES)
 _LAYOUT: Final = Layout.of(_NAMED)
 Rows = Mapping[str, list[Any]]
-
-
-def yuan(fen: int | None) -> str | None:
-    """Fen as yuan with two decimals."""
-    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
 
 
 def nodes_shown(
