@@ -72,8 +72,8 @@ NetworkLink = GraphQLObjectType(
         "validTo": GraphQLField(Date, description="First day on which it no longer holds (失效日)."),
         "relevance": GraphQLField(
             GraphQLNonNull(GraphQLFloat),
-            description="Above 0, at most 1: what it says of the centre; orders what is shown and decides nothing"
-            " (相关度).",
+            description="0 to 1, with 6 decimals: what it says of the centre; orders what is shown and decides"
+            " nothing (相关度).",
         ),
         "why": GraphQLField(GraphQLNonNull(GraphQLString), description="The factors of that in a sentence."),
         "whyZh": GraphQLField(GraphQLNonNull(GraphQLString), description="The same in Chinese (说明)."),

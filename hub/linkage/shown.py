@@ -20,6 +20,7 @@ from hub.read.view import NodeView
 NAMES: Final = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
 _NAMED: Final = Select(properties=NAMES)
 _LAYOUT: Final = Layout.of(_NAMED)
+_DECIMALS: Final = 6  # of relevance: what is beyond is dust of binary fractions
 Rows = Mapping[str, list[Any]]
 
 
@@ -56,7 +57,7 @@ def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
         "amount": yuan(tie.amount),
         "validFrom": shown_day(fact[FACT_VALID_FROM]),
         "validTo": shown_day(fact[FACT_VALID_TO]),
-        "relevance": each.worth,
+        "relevance": round(each.worth, _DECIMALS),
         "why": sentence,
         "whyZh": chinese,
         "fact": fact_shown(fact),

@@ -22,5 +22,9 @@ def shown(worth: float, amount: int | None) -> dict[str, object]:
     return link_shown(Ranked(tie, "a", worth, 1.0, 1), network)
 
 
+def test_relevance_has_six_decimals() -> None:
+    assert [shown(worth, None)["relevance"] for worth in (0.19999999999999998, 1 / 3, 1.0)] == [0.2, 0.333333, 1.0]
+
+
 def test_the_sign_of_an_amount_stands_in_front() -> None:
     assert [shown(1.0, fen)["amount"] for fen in (-50, -150, 5, None)] == ["-0.50", "-1.50", "0.05", None]
