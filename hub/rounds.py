@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from graph.model.declare import OPEN_INSTANT
 from graph.plan import Direction, Root, Slice
+from hub.linkage.adding import ends_of
 from hub.linkage.associations import users_of
 from hub.linkage.beside import about
 from hub.linkage.candidates import named
@@ -12,12 +13,13 @@ from hub.linkage.guarantees import guarantees_of
 from hub.linkage.neighbours import TIES, counts_of, ties_of
 from hub.linkage.network import TOLD
 from hub.linkage.registers import stakes
-from hub.linkage.works import works_of
+from hub.linkage.works import projects_of, works_of
 from hub.matching.looking import match_rounds
 from hub.money.ledger import owned_by, owners_of, transfers_of
 from hub.read.limits import WalkLimits
 
 _NOBODY = ("0" * 32,)
+_NO_KEY = ("|",)
 _NEVER = (OPEN_INSTANT, OPEN_INSTANT)
 
 
@@ -36,6 +38,8 @@ def common_rounds(time: Slice, limits: WalkLimits) -> dict[str, tuple[Root, ...]
         "guarantors": (guarantees_of(_NOBODY, Direction.IN, time, limits.guarantees),),
         "guaranteed": (guarantees_of(_NOBODY, Direction.OUT, time, limits.guarantees),),
         "works": (works_of(_NOBODY, time, limits.contracts),),
+        "projects": (projects_of(_NO_KEY, time, limits.contracts),),
+        "grounds": (ends_of(_NOBODY, limits.paths.end_ties, time),),
         "accounts": (owned_by(_NOBODY, money.starts, time),),
         "transfers": (transfers_of(_NOBODY, money.account_transfers, time, _NEVER),),
         "account-owners": (owners_of(_NOBODY, money.owners, time),),

@@ -48,6 +48,12 @@ def works_of(ids: Sequence[str], time: Slice, limits: ContractLimits) -> Find:
     return nodes_by_id(ids, _select(limits), time, passing=True)
 
 
+def projects_of(keys: Sequence[str], time: Slice, limits: ContractLimits) -> Find:
+    """Projects by `system|key` of a source, with the same of each."""
+    found = tuple((KeyScheme.SOURCE, key) for key in keys)
+    return Find(keys=found, kinds=("PROJECT",), time=time, node=_select(limits), passing=True)
+
+
 def _select(limits: ContractLimits) -> Select:
     works = Expand(
         relations=_RELATIONS,
@@ -95,14 +101,7 @@ class WorksRead:
         if not wanted or not bounds.more():
             return
         self.asked.update(wanted)
-        find = Find(
-            keys=tuple((KeyScheme.SOURCE, key) for key in wanted),
-            kinds=("PROJECT",),
-            time=self.time,
-            node=_select(self.limits),
-            passing=True,
-        )
-        [(rows, _)] = yield (find,)
+        [(rows, _)] = yield (projects_of(wanted, self.time, self.limits),)
         self.read.update(str(row[NODE_ID]) for row in rows if row is not None)
         self._take(rows)
 

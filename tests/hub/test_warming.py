@@ -24,7 +24,7 @@ from tests.hub.commands.cli import ROOT
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
-ASKED = len(QUESTIONS) + 20  # and the rounds of walks and of matching
+ASKED = len(QUESTIONS) + 22  # and the rounds of walks and of matching
 _OF = 'subject(by: {source: {system: "made", key: "c"}})'
 _ENDS = ", ".join(
     f'{end}: {{source: {{system: "made", key: "{key}"}}}}' for end, key in (("from", "p"), ("to", "c"))
@@ -33,6 +33,7 @@ WALKS = (
     f"{{ {_OF} {{ controls {{ id }} }} }}",
     f"{{ {_OF} {{ ... on Company {{ controlInquiry {{ truncated }} }} }} }}",
     f"{{ paths({_ENDS}) {{ truncated }} }}",
+    f"{{ paths({_ENDS}) {{ paths {{ steps {{ grounds {{ article }} }} }} }} }}",
     '{ network(of: {source: {system: "made", key: "c"}}) { truncated } }',
     f"{{ {_OF} {{ associations {{ truncated }} }} }}",
     f"{{ {_OF} {{ guaranteeChains {{ truncated }} }} }}",
@@ -73,7 +74,8 @@ async def test_whoever_asks_a_warmed_question_sends_a_statement_that_was_planned
     company, person = Node("COMPANY", "c", {"name": "c"}), Node("PERSON", "p", {"name": "p"})
     account, owned = Node("ACCOUNT", "a", {"accountType": "a"}), Tie("OWNS_ACCOUNT", "p", "a")
     held = Tie("SHAREHOLDER_OF", "p", "c", {"share": 1.0})
-    await bring_in(engine, tmp_path, [company, person, account, held, owned])
+    builds = Tie("CONTRACTS_FOR", "p", "c", {"project": "P"})  # of a project that the same source may have
+    await bring_in(engine, tmp_path, [company, person, account, held, owned, builds])
     recording = _Recording(engine)
     assert await warming_hub(recording, tmp_path).warm_up() == ASKED
     planned = set(recording.planned)
