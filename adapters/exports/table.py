@@ -1,4 +1,5 @@
-"""CSV after RFC 4180: a header, CRLF, quotes where they are needed; UTF-8 is for whoever writes the file.
+"""CSV after RFC 4180: a header, CRLF, quotes where they are needed; UTF-8 is for whoever writes the file. The byte
+order mark in front has spreadsheets read it as that.
 
 A spreadsheet takes a cell that begins with one of these characters for a formula and runs it, so such a text gets
 an apostrophe in front, which spreadsheets do not show. Numbers of our own need none.
@@ -14,6 +15,8 @@ from typing import Final
 from adapters.exports.columns import THING_COLUMNS, TIE_COLUMNS, Value, thing_columns, tie_columns
 from adapters.exports.facts import Answer
 
+BOM: Final = "\ufeff"
+LINK_COLUMNS: Final = (*TIE_COLUMNS, "fromName", "toName")
 _FORMULAS: Final = tuple("=+-@\t\r\n＝＋－＠|")
 
 
@@ -22,11 +25,20 @@ def nodes_csv(answer: Answer) -> str:
 
 
 def links_csv(answer: Answer) -> str:
-    return _table(TIE_COLUMNS, (tie_columns(tie) for tie in answer.ties))
+    """Each with the names of both ends, which else stand in the other table only."""
+    names = {thing.id: thing.name for thing in answer.things}
+    return _table(
+        LINK_COLUMNS,
+        (
+            {**tie_columns(tie), "fromName": names.get(tie.source or ""), "toName": names.get(tie.target)}
+            for tie in answer.ties
+        ),
+    )
 
 
 def _table(names: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
     text = io.StringIO()
+    text.write(BOM)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:

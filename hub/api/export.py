@@ -18,9 +18,13 @@ Export = GraphQLObjectType(
         ),
         "graphml": GraphQLField(_TEXT, description="GraphML: all nodes and links (图标记语言)."),
         "nodesCsv": GraphQLField(
-            _TEXT, description="CSV (RFC 4180) of all nodes, safe to open in a spreadsheet (节点表)."
+            _TEXT,
+            description="CSV (RFC 4180) of all nodes, safe to open in a spreadsheet, after a byte order mark"
+            " (节点表).",
         ),
-        "linksCsv": GraphQLField(_TEXT, description="The same of all links (关系表)."),
+        "linksCsv": GraphQLField(
+            _TEXT, description="The same of all links, with the names of both ends (关系表)."
+        ),
     },
     description="The answer as a file, with what is in the answer and nothing else; of one larger than a bound the"
     " request is refused (导出).",

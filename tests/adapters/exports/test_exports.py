@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.exports.bods import bods
-from adapters.exports.columns import NUMBERS, THING_COLUMNS, TIE_COLUMNS, thing_columns, tie_columns
+from adapters.exports.columns import NUMBERS, THING_COLUMNS, thing_columns, tie_columns
 from adapters.exports.facts import Answer, Role, Thing, Tie
 from adapters.exports.graphml import NAMESPACE, graphml
-from adapters.exports.table import links_csv, nodes_csv
+from adapters.exports.table import BOM, LINK_COLUMNS, links_csv, nodes_csv
 from adapters.formats.bods_check import fault
 from graph.model import MODEL
 
@@ -95,9 +95,10 @@ def test_every_statement_follows_the_schema_and_refers_to_records_that_are_there
 def test_tables_read_back_and_hold_no_formula(answer: Answer) -> None:
     for text, names, rows in (
         (nodes_csv(answer), THING_COLUMNS, [thing_columns(thing) for thing in answer.things]),
-        (links_csv(answer), TIE_COLUMNS, [tie_columns(tie) for tie in answer.ties]),
+        (links_csv(answer), LINK_COLUMNS, [with_names(tie, answer) for tie in answer.ties]),
     ):
-        read = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        read = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True))
+        assert text.encode().startswith(b"\xef\xbb\xbf")  # else spreadsheets take Chinese for the code page's
         assert tuple(read[0]) == names and len(read) == len(rows) + 1
         for cells, row in zip(read[1:], rows, strict=True):
             for cell, (name, value) in zip(cells, row.items(), strict=True):
@@ -108,6 +109,23 @@ def test_tables_read_back_and_hold_no_formula(answer: Answer) -> None:
                     assert float(cell) == value
                 else:
                     assert cell == ("" if value is None else str(value).lower())
+
+
+def with_names(tie: Tie, answer: Answer) -> dict[str, Any]:
+    names = [[thing.name for thing in answer.things if thing.id == end] for end in (tie.source, tie.target)]
+    return {
+        **tie_columns(tie),
+        **dict(zip(("fromName", "toName"), (name[0] if name else None for name in names), strict=True)),
+    }
+
+
+def test_links_name_their_ends() -> None:
+    tie = Tie(relation="SHAREHOLDER_OF", source="p", target="c")
+    unknown = Tie(relation="UNKNOWN", source=None, target="c")
+    things = [PERSON, Thing(id="c", kind="COMPANY", name="=1+1", stated_on="")]
+    text = links_csv(Answer(subject="c", published_on="2026-01-15", things=things, ties=[tie, unknown]))
+    read = csv.DictReader(io.StringIO(text.removeprefix(BOM), newline=""))
+    assert [(row["fromName"], row["toName"]) for row in read] == [("甲", "'=1+1"), ("", "'=1+1")]
 
 
 def test_a_formula_is_text_to_a_spreadsheet() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adapters.exports.table import BOM
 from adapters.formats.bods import Bods
 from adapters.formats.bods_check import fault
 from adapters.formats.record import FactMeta, NodeRow, Reject, RelationRow
@@ -46,7 +47,12 @@ def told(files_: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return list(csv.DictReader(io.StringIO(text.removeprefix(BOM), newline="")))
+
+
+def told_of_ties(files_: dict[str, str]) -> set[tuple[str, ...]]:
+    names = ("relation", "fromName", "toName", "shareMin", "shareMax", "interest", "directness")
+    return {tuple(row[name] for name in names) for row in rows(files_["linksCsv"])}
 
 
 def group() -> list[Node | Tie]:
@@ -96,6 +102,11 @@ async def test_a_network_as_statements_graph_and_tables(client: Client, engine: 
         "SHAREHOLDER_OF",
         "SHAREHOLDER_OF",
     ]
+    assert {(row["fromName"], row["toName"]) for row in links if row["relation"] == "SHAREHOLDER_OF"} == {
+        ("'=甲", "m"),
+        ("m", "乙,公司"),
+        ("q", "乙,公司"),
+    }
     graph, _ = parsed(found["graphml"])
     assert len(graph) == 5 + 7
     assert CITIZEN not in json.dumps(found) and "4201" in found["nodesCsv"]
