@@ -22,6 +22,7 @@ from graph.cypher.rows import (
     RECORDED_AT,
 )
 from graph.model import MODEL
+from graph.rules.yuan import yuan
 from hub.errors import too_costly
 from hub.linkage.facts import fraction, shown_day
 from hub.linkage.neighbours import Link
@@ -87,12 +88,6 @@ def of_network(value: Mapping[str, Any], view: View) -> Answer:
             relation=link["relation"],
             source=link["from"],
             target=link["to"],
-            share=_share(link["share"], link["shareMin"], link["shareMax"]),
-            votes=link["row"][_PLACES["votingShare"]],
-            amount=link["amount"],
-            interest=link["row"][_PLACES["interest"]],
-            directness=link["row"][_PLACES["directness"]],
-            beneficial=link["row"][_PLACES["beneficial"]],
             valid_from=link["validFrom"],
             valid_to=link["validTo"],
             relevance=link["relevance"],
@@ -216,7 +211,15 @@ def _tie_of_path(link: Link, ends: tuple[str, str]) -> Tie:
 
 
 def _of_fact(fact: list[Any]) -> dict[str, Any]:
+    """What a fact tells that was read with the properties of `TOLD`."""
+    told = {name: fact[place] for name, place in _PLACES.items()}
     return {
+        "share": _share(told["share"], told["shareMin"], told["shareMax"]),
+        "votes": told["votingShare"],
+        "amount": yuan(told["amount"]),
+        "interest": told["interest"],
+        "directness": told["directness"],
+        "beneficial": told["beneficial"],
         "recorded_on": str(fact[FACT_RECORDED_AT])[:10],
         "grade": fact[FACT_GRADE],
         "system": fact[FACT_SYSTEM],

@@ -84,11 +84,13 @@ class PathBounds:
 @dataclass(slots=True)
 class Neighbours:
     """The part of the graph that was read. `crowded`: nodes with too many ties, in the order met; of these nothing
-    is kept, unless they are walked through: then what a round gives of them.
+    is kept, unless they are walked through: then what a round gives of them. `told`: properties that are read of
+    each tie.
     """
 
     relations: tuple[str, ...]
     time: Slice
+    told: tuple[str, ...] = ()
     beside: dict[str, set[str]] = field(default_factory=dict)
     links: dict[tuple[str, str], dict[str, Link]] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
@@ -98,7 +100,7 @@ class Neighbours:
     ties: int = 0
 
     def asked(self, ids: Sequence[str], most: int) -> Find:
-        return ties_of(ids, self.relations, most, self.time)
+        return ties_of(ids, self.relations, most, self.time, self.told)
 
     def read_all(
         self, ids: Iterable[str], most: int, bounds: PathBounds, *, through: bool = False

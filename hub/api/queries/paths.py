@@ -35,6 +35,7 @@ from hub.linkage.among import Among, shared_out
 from hub.linkage.exports import Exportable, of_paths
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted, found_by_id
+from hub.linkage.network import TOLD
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry
@@ -136,7 +137,8 @@ def _paths(field: RootField) -> Bind:
             ends = [row[NODE_ID] for row in rows if row is not None]
             if len(set(ends)) < len(keys):
                 return write(_nothing(asking))
-            neighbours, bounds = Neighbours(relations, time), PathBounds(limits, asking.walks.until)
+            neighbours = Neighbours(relations, time, answer.told_of_ties)
+            bounds = PathBounds(limits, asking.walks.until)
             search = Search(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.between(*ends)
             cut = bounds.cut or len(search.found) > first
@@ -162,7 +164,8 @@ def _among(field: RootField) -> Bind:
             ends = list(dict.fromkeys(row[NODE_ID] for row in rows if row is not None))
             if len(ends) < 2:
                 return write(_nothing(asking))
-            neighbours, bounds = Neighbours(relations, time), PathBounds(limits, asking.walks.until)
+            neighbours = Neighbours(relations, time, answer.told_of_ties)
+            bounds = PathBounds(limits, asking.walks.until)
             search = Among(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.search(ends)
             shown, more = shared_out(search.found.values(), first)
@@ -176,19 +179,21 @@ def _among(field: RootField) -> Bind:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What is wanted of all nodes of an answer, and which of the parts are that cost a question of their own: how
-    many ties hubs have, which steps are grounds.
+    many ties hubs have, which steps are grounds; and what of each tie a file tells.
     """
 
     select: Select
     grove: Grove
     counts: bool
     grounds: bool
+    told_of_ties: tuple[str, ...]
 
     @classmethod
     def planned(cls, field: RootField) -> tuple[_Answer, Write]:
         select, write, grove = field.planner.values(field.definition.type, field.nodes)
         counts = _selects(field, "hubs", "ties")
-        return cls(select, grove, counts, _selects(field, "paths", "steps", "grounds")), write
+        grounds, told = _selects(field, "paths", "steps", "grounds"), TOLD if _selects(field, "export") else ()
+        return cls(select, grove, counts, grounds, told), write
 
     def told(
         self, paths: list[Path], cut: bool, neighbours: Neighbours, ends: list[str], asking: Asking

@@ -201,6 +201,9 @@ async def test_paths_as_files(client: Client, engine: Engine, tmp_path: Path) ->
     links = {(row["relation"]) for row in rows(found["linksCsv"])}
     assert links == {"SHAREHOLDER_OF", "INFLUENCES", "DIRECTOR_OF", "EMPLOYS"}
     assert {each["recordType"] for each in told(found)} == {"entity", "person", "relationship"}
+    network_ = await files(client, NETWORK, "c")
+    assert told_of_ties(found) == told_of_ties(network_) - {("OWNS_ACCOUNT", "乙,公司", "x", *[""] * 4)}
+    assert ("SHAREHOLDER_OF", "m", "乙,公司", "0.5", "0.5", "", "DIRECT") in told_of_ties(found)
     nothing = await files(client, PATHS, "p", to=of("nobody"))
     assert nothing["bods"] == "[]" and rows(nothing["linksCsv"]) == []
     assert (await files(client, NETWORK, "nobody"))["bods"] == "[]"
@@ -258,10 +261,11 @@ async def test_what_a_grant_keeps_closed_is_in_no_export(engine: Engine, tmp_pat
             text = json.dumps(answer, ensure_ascii=False)
             assert "errors" not in answer and "乙,公司" in text
             assert (USCC in text, "1985-03-07" in text) == (opened, False)
-        answer = (await client.post(NETWORK, {"of": of("c")}, headers=headers)).json()
-        found = answer["data"]["answer"]["export"]
-        assert ("0.5" in [row["shareMin"] for row in rows(found["linksCsv"])]) is opened
-        assert told(found)
+        for query in (NETWORK, PATHS):
+            answer = (await client.post(query, {"of": of("c"), "to": of("p")}, headers=headers)).json()
+            found = answer["data"]["answer"]["export"]
+            assert ("0.5" in [row["shareMin"] for row in rows(found["linksCsv"])]) is opened
+            assert told(found)
 
 
 async def test_a_file_that_is_too_large_is_refused(engine: Engine, tmp_path: Path) -> None:
