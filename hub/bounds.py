@@ -157,7 +157,7 @@ class Bounds(BaseSettings):
     )
     match_seconds: float = Field(default=60, gt=0, description="time for one statement of `hub match`")
     match_reviews: int = Field(
-        default=20_000, ge=1, le=1_000_000, description="reviews of all desks that one list looks through"
+        default=20_000, ge=1, le=1_000_000, description="reviews of one desk that one page looks through"
     )
 
     def walk_limits(self, objects: int) -> WalkLimits:

@@ -41,6 +41,20 @@ def list_records(kind: str, after: str, most: int, dialect: Dialect) -> Statemen
     )
 
 
+def list_records_of(kind: str, name: str, value: str, after: str, most: int) -> Statement:
+    """As `list_records`, of those only of which an indexed property of any version has the value."""
+    return _statement(
+        "list records by property",
+        f"UNWIND [$p.value] AS value MATCH (s:Statement {{{_property(name)}: value}})-[:ABOUT]->(n:Node)"
+        " WHERE n.kind = $p.kind AND n.id > $p.after"
+        " WITH DISTINCT n.id AS id ORDER BY id LIMIT $p.most RETURN collect(id)",
+        kind=kind,
+        value=value,
+        after=after,
+        most=most,
+    )
+
+
 def told_of(kind: str, ids: Sequence[str]) -> Statement:
     """-> one row [[id, rk, system, key, [statement's properties …]] …] of the records of a kind among the ids.
 
@@ -59,11 +73,9 @@ def told_of(kind: str, ids: Sequence[str]) -> Statement:
 
 def told_by(kind: str, name: str, values: Sequence[str]) -> Statement:
     """As `told_of`, of the records of a kind of which an indexed property of any version has one of the values."""
-    if not name.isidentifier():
-        raise ValueError(f"{name!r} is no property")
     return _statement(
         "told by property",
-        f"UNWIND $p.values AS value MATCH (s:Statement {{{name}: value}})-[:ABOUT]->(n:Node)"
+        f"UNWIND $p.values AS value MATCH (s:Statement {{{_property(name)}: value}})-[:ABOUT]->(n:Node)"
         " WHERE n.kind = $p.kind WITH DISTINCT n"
         " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.access <> 'SEALED'"
         " RETURN collect(properties(t)) AS told }"
@@ -71,6 +83,12 @@ def told_by(kind: str, name: str, values: Sequence[str]) -> Statement:
         values=list(values),
         kind=kind,
     )
+
+
+def _property(name: str) -> str:
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is no property")
+    return name
 
 
 def lock_record(kind: str, record_id: str) -> Statement:

@@ -25,14 +25,25 @@ class WantedReviews:
     state: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewPage:
+    """A page of reviews. `further`: there are more, or may be, since a bound ended the look; then `end` is the id
+    to go on after.
+    """
+
+    reviews: list[dict[str, Any]]
+    further: bool
+    end: str | None = None
+
+
 class MatchCounter(Protocol):
     async def match(
         self, records: Sequence[Mapping[str, Any]], first: int, time: Slice, fetch: Fetch
     ) -> list[dict[str, Any]]:
         """An answer for each record, in the order asked, with at most `first` candidates."""
 
-    async def reviews(self, wanted: WantedReviews, fetch: Fetch) -> list[dict[str, Any]]:
-        """At most one more than wanted; those whose subject the caller may not see are not there."""
+    async def reviews(self, wanted: WantedReviews, fetch: Fetch) -> ReviewPage:
+        """At most as many as wanted, of the caller's own desk, and of subjects only that the caller may see."""
 
     async def file_review(
         self, record: Mapping[str, Any], subject: str, key: str | None, fetch: Fetch

@@ -31,7 +31,7 @@ from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
-from hub.matching.counter import Fetch, WantedReviews
+from hub.matching.counter import Fetch, ReviewPage, WantedReviews
 from hub.matching.decisions import (
     FILE,
     KIND,
@@ -137,25 +137,25 @@ class AtMatchDesk:
         subjects = yield from fetch(ids, time)
         return [_answer(one, of, first, subjects) for one, of in zip(asked, found, strict=True)]
 
-    async def reviews(self, wanted: WantedReviews, fetch: Fetch) -> list[dict[str, Any]]:
-        door, limits, mine = self.desk.door, self.desk.limits, desk_of(self.seat.caller)
-        [[ids]] = await door.own(desk.list_records(KIND, wanted.after, limits.reviews + 1, door.dialect))
-        if len(ids) > limits.reviews:
-            raise HubError(
-                ErrorCode.UNAVAILABLE, f"more than {limits.reviews} reviews would have to be looked through"
-            )
-        found = list[dict[str, Any]]()
-        for start in range(0, len(ids), CHUNK):
+    async def reviews(self, wanted: WantedReviews, fetch: Fetch) -> ReviewPage:
+        door, most, mine = self.desk.door, self.desk.limits.reviews, desk_of(self.seat.caller)
+        [[ids]] = await door.own(desk.list_records_of(KIND, "reviewDesk", mine, wanted.after, most + 1))
+        seen, found = ids[:most], list[dict[str, Any]]()
+        for start in range(0, len(seen), CHUNK):
             if len(found) > wanted.first:
                 break
-            [[rows]] = await door.own(desk.told_of(KIND, ids[start : start + CHUNK]))
+            [[rows]] = await door.own(desk.told_of(KIND, seen[start : start + CHUNK]))
             some = [each for each in filter(None, map(Review.of, rows)) if each.desk == mine]
             told = {each.id: shown(each, self.seat.present.known_at) for each in some}
             fit = [each for each in some if _fits(told[each.id], wanted.state)]
             found += await self._with_subjects(sorted(fit, key=lambda each: each.id), told, fetch)
-        for review in found[: wanted.first]:
+        page = found[: wanted.first]
+        for review in page:
             self.seat.touch(review["id"])
-        return found[: wanted.first + 1]
+        if len(found) > wanted.first:
+            return ReviewPage(reviews=page, further=True)
+        further = len(ids) > most
+        return ReviewPage(reviews=page, further=further, end=seen[-1] if further else None)
 
     async def _with_subjects(
         self, reviews: Sequence[Review], told: Mapping[str, dict[str, Any] | None], fetch: Fetch

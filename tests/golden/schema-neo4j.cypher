@@ -28,6 +28,7 @@ CREATE INDEX statement_recordcitizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.
 CREATE INDEX statement_recorddocumentmatch IF NOT EXISTS FOR (n:Statement) ON (n.recordDocumentMatch);
 CREATE INDEX statement_recordmark IF NOT EXISTS FOR (n:Statement) ON (n.recordMark);
 CREATE INDEX statement_registryid IF NOT EXISTS FOR (n:Statement) ON (n.registryId);
+CREATE INDEX statement_reviewdesk IF NOT EXISTS FOR (n:Statement) ON (n.reviewDesk);
 CREATE INDEX statement_uscc IF NOT EXISTS FOR (n:Statement) ON (n.uscc);
 CREATE INDEX statement_foldedname IF NOT EXISTS FOR (n:Statement) ON (n.foldedName);
 CREATE INDEX statement_foldedname_birthdate IF NOT EXISTS FOR (n:Statement) ON (n.foldedName, n.birthDate);

@@ -19,7 +19,7 @@ from hub.api.matching import (
 )
 from hub.api.queries.inputs import TIME_ARGUMENTS
 from hub.errors import within
-from hub.matching.counter import WantedReviews
+from hub.matching.counter import ReviewPage, WantedReviews
 from hub.matching.rights import MATCHERS
 from hub.read.asking import Asking
 from hub.read.cursor import write_cursor
@@ -49,9 +49,10 @@ def _reviews(field: RootField) -> Bind:
             first=page.first, after=page.after[0] if page.after else "", state=arguments.get("state")
         )
 
-        def shown(found: list[dict[str, Any]]) -> Any:
-            edges = [(review, write_cursor((review["id"],))) for review in found[: page.first]]
-            return write(connection(edges, further=len(found) > len(edges), after=page.after))
+        def shown(found: ReviewPage) -> Any:
+            edges = [(review, write_cursor((review["id"],))) for review in found.reviews]
+            end = write_cursor((found.end,)) if found.end is not None else None
+            return write(connection(edges, further=found.further, after=page.after, end=end))
 
         return told(lambda: counter.reviews(wanted, fetching(select, grove, asking)), shown)
 

@@ -163,6 +163,32 @@ async def test_another_court_sees_and_remembers_nothing_of_it(client: Client, en
     assert await failed(client, DECIDE, theirs, headers=headers) == unknown
 
 
+async def test_what_other_courts_filed_takes_no_place_in_a_list(engine: Engine, tmp_path: Path) -> None:
+    rows = [case_of_the_purpose(), Node("PERSON", "p", {"name": "张伟", "phone": "13812345678"})]
+    await bring_in(engine, tmp_path, rows, now=datetime(2026, 1, 6, tzinfo=UTC))
+    async with served(engine, tmp_path, match_reviews=3) as client:
+        [found] = await matched(client, RECORD)
+        subject, theirs = found["candidates"][0]["subject"]["id"], of_another_court(client)
+        before = (await client.post(REVIEWS, headers=theirs)).content
+        records = [{**RECORD, "address": f"汉口路{number}号"} for number in range(5)]
+        reviews = [await filed(client, subject, record) for record in records]
+        assert (await client.post(REVIEWS, headers=theirs)).content == before
+        ids = sorted(review["id"] for review in reviews)
+        last = next(review for review in reviews if review["id"] == ids[-1])
+        await decided(client, last, "SAME")
+        # Past the bound a page goes on from where it stopped to look.
+        for state, fits in (("SAME", ids[4:]), ("PENDING", ids[:4]), (None, ids)):
+            met, after = list[str](), None
+            for _ in range(3):
+                variables = {"first": 10, "after": after, "state": state}
+                page = (await client.ask(REVIEWS, variables))["matchReviews"]
+                met += [edge["node"]["id"] for edge in page["edges"]]
+                after = page["pageInfo"]["endCursor"]
+                if not page["pageInfo"]["hasNextPage"]:
+                    break
+            assert (met, page["pageInfo"]["hasNextPage"]) == (fits, False)
+
+
 async def test_a_review_of_a_hidden_subject_is_not_there(
     client: Client, engine: Engine, tmp_path: Path, pair: str
 ) -> None:
