@@ -42,7 +42,7 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
-    """`veto`: schemes whose numbers differ. Evidence in the order of weight, numbers first."""
+    """`veto`: schemes whose numbers differ, whatever else agrees. Evidence by weight, numbers first."""
 
     band: Band
     score: int
@@ -66,11 +66,11 @@ def judge(a: Identity, b: Identity, table: Table = TABLE) -> Judgement:
     if a.kind is not b.kind:
         kinds = Evidence(attribute="kind", agreement=Agreement.DIFFERENT, weight=-FULL)
         band = Band.REVIEW if equal else Band.DIFFERENT
-        return _judgement(band, table.review if equal else 0, [*numbers, kinds], different if not equal else ())
+        return _judgement(band, table.review if equal else 0, [*numbers, kinds], different)
     rest = list(_attributes(a, b, table))
     if different:
         band = Band.REVIEW if equal else Band.DIFFERENT
-        return _judgement(band, table.review if equal else 0, [*numbers, *rest], () if equal else different)
+        return _judgement(band, table.review if equal else 0, [*numbers, *rest], different)
     contradicted = any(_contradicts(each) for each in rest)
     if equal:
         band, score = (Band.REVIEW, table.review) if contradicted else (Band.SAME, FULL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.matching.judge import Band, Judgement
+from graph.rules.identity import Identity, Kind
+from graph.rules.matching.judge import Band, Judgement, judge
 from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
 
 
@@ -32,4 +33,19 @@ def test_a_decision_settles_who_of_several_it_is() -> None:
 
 def test_no_decision_outlives_the_veto() -> None:
     found = decided(one("a", Band.DIFFERENT, 0, ("uscc",)), Band.SAME)
+    assert (found.band, found.ruling) == (Band.REVIEW, Ruling.CONTRADICTED)
+
+
+def test_one_equal_number_does_not_hide_that_another_differs() -> None:
+    a, b = (
+        Identity(
+            kind=Kind.PERSON,
+            names=("李娜",),
+            identifiers=frozenset({("PASSPORT", "x:1"), ("citizenMatch", citizen)}),
+        )
+        for citizen in ("x:1", "x:2")
+    )
+    pair = Ranked(id="a", candidate=None, judgement=judge(a, b))
+    assert (pair.band, pair.judgement.veto) == (Band.REVIEW, ("citizenMatch",))
+    found = decided(pair, Band.SAME)
     assert (found.band, found.ruling) == (Band.REVIEW, Ruling.CONTRADICTED)
