@@ -143,4 +143,5 @@ def _reason(text: str, today: date) -> str:
     try:
         return free_text(text, today)
     except Fault as fault:
-        raise bad_input(f"reason: {fault.value}: {fault.reason}", field="reason") from None
+        what = f"{fault.value}: " if fault.value else ""
+        raise bad_input(f"reason: {what}{fault.reason}", field="reason") from None

@@ -146,7 +146,8 @@ def read_remark(text: str, today: date) -> str:
     try:
         return free_text(text, today)
     except Fault as fault:
-        raise bad_input(f"remark: {fault.value}: {fault.reason}", field="remark") from None
+        what = f"{fault.value}: " if fault.value else ""
+        raise bad_input(f"remark: {what}{fault.reason}", field="remark") from None
 
 
 def shown(review: Review, instant: str) -> dict[str, Any] | None:

@@ -148,7 +148,7 @@ async def test_a_stale_version_is_refused_and_an_unknown_id_is_none(client: Clie
         error = await failed(client, DECIDE, {**variables, "id": id_})
         assert (error["extensions"]["code"], error["message"]) == ("BAD_INPUT", "id: no such review")
     error = await failed(client, DECIDE, {**variables, "version": 2, "remark": " "})
-    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert (error["extensions"]["code"], error["message"]) == ("BAD_INPUT", "remark: blank; allowed: a text")
 
 
 async def test_another_court_sees_and_remembers_nothing_of_it(client: Client, engine: Engine, pair: str) -> None:
