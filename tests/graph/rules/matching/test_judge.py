@@ -127,12 +127,6 @@ def test_one_more_attribute_that_agrees_never_lowers_the_band(
     assert ORDER[after.band] >= ORDER[before.band], (before, after)
 
 
-@given(identities())
-def test_evidence_names_no_value(a: Identity) -> None:
-    values = {str(value) for _, value in a.identifiers} | {a.phone, a.address, *a.names}
-    assert not values & {each.attribute for each in judge(a, a).evidence}
-
-
 def person(**more: object) -> Identity:
     return Identity(kind=Kind.PERSON, names=("张伟",), **more)  # type: ignore[arg-type]
 
