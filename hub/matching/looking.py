@@ -74,7 +74,7 @@ class _Pool:
     """Whom one record may be, as it fills up."""
 
     ids: dict[str, None] = field(default_factory=dict)
-    decisions: dict[str, Remembered] = field(default_factory=dict)
+    decisions: dict[str, list[Remembered]] = field(default_factory=dict)  # the newest last
     truncated: bool = False
 
 
@@ -153,11 +153,19 @@ def _bearers(keys: Sequence[Key], time: Slice, most: int) -> Find:
 def _identified(pools: Iterable[_Pool], met: dict[str, Identity | None], time: Slice) -> Inquiry[None]:
     """Has fetched what is said of whom the pools hold and nobody has met yet."""
     ids = list(dict.fromkeys(id_ for pool in pools for id_ in pool.ids if id_ not in met))
+    for some, rows in (yield from _told_of(ids, time)):
+        for id_, row in zip(some, rows, strict=True):
+            met[id_] = _identity(row, time) if row is not None else None
+
+
+def _told_of(ids: list[str], time: Slice) -> Inquiry[list[tuple[list[str], Any]]]:
+    """Some ids and their rows, and so on: what is said of each, None for one that is nobody's."""
+    found = []
     for start in range(0, len(ids), IDS_AT_ONCE):
         some = ids[start : start + IDS_AT_ONCE]
         [(rows, _)] = yield (_judging(some, time),)
-        for id_, row in zip(some, rows, strict=True):
-            met[id_] = _identity(row, time) if row is not None else None
+        found.append((some, rows))
+    return found
 
 
 def _judging(ids: Sequence[str], time: Slice) -> Find:
@@ -171,18 +179,17 @@ def _named(
     """Those whom somebody decided about, and whoever else is asked for by id."""
     ids = dict.fromkeys(each.candidate for one in asked for each in one.remembered)
     ids.update(dict.fromkeys(id_ for one in asked for id_ in one.also))
-    if not ids:
-        return
-    [(rows, _)] = yield (_judging(list(ids), time),)
-    now = {id_: str(row[NODE_ID]) for id_, row in zip(ids, rows, strict=True) if row is not None}
-    # Of whoever represents the subject now.
-    met.update({str(row[NODE_ID]): _identity(row, time) for row in rows if row is not None})
+    now = dict[str, str]()
+    for some, rows in (yield from _told_of(list(ids), time)):
+        now.update({id_: str(row[NODE_ID]) for id_, row in zip(some, rows, strict=True) if row is not None})
+        # Of whoever represents the subject now.
+        met.update({str(row[NODE_ID]): _identity(row, time) for row in rows if row is not None})
     for one, pool in zip(asked, pools, strict=True):
         pool.ids.update(dict.fromkeys(now[id_] for id_ in one.also if id_ in now))
-        for each in one.remembered:
+        for each in sorted(one.remembered, key=lambda each: (str(each.told["at"]), each.candidate)):
             if each.candidate in now:
                 pool.ids[now[each.candidate]] = None
-                pool.decisions[now[each.candidate]] = each
+                pool.decisions.setdefault(now[each.candidate], []).append(each)
 
 
 def _identity(row: list[Any], time: Slice) -> Identity | None:
@@ -197,13 +204,13 @@ def _judged(record: ListRecord, pool: _Pool, met: Mapping[str, Identity | None])
         if (identity := met[id_]) is None:
             continue
         one = Ranked(id=id_, candidate=identity, judgement=judge(record.facing(identity), identity))
-        remembered = pool.decisions.get(id_)
-        ranked.append(decided(one, remembered.band) if remembered is not None else one)
+        said = [each.band for each in reversed(pool.decisions.get(id_, ()))]
+        ranked.append(decided(one, *said) if said else one)
     order = rank(ranked)
     return Found(
         ranked=[each for each in order if each.band is not Band.DIFFERENT or each.ruling is Ruling.DECIDED],
         judged={each.id: each.judgement for each in order},
-        decisions={id_: remembered.told for id_, remembered in pool.decisions.items()},
+        decisions={id_: said[-1].told for id_, said in pool.decisions.items()},
         truncated=pool.truncated,
     )
 

@@ -39,7 +39,11 @@ _RULINGS: Final[Mapping[Ruling, tuple[str, str]]] = {
         "decided to be the same, but their numbers differ since",
         "此前认定同一，但号码现不一致",
     ),
-    Ruling.SEVERAL: ("several subjects fit equally well", "多个主体同样符合"),
+    Ruling.DISAGREED: (
+        "decided both ways: of two subjects that are one by now",
+        "两个主体现为同一，此前结论相反",
+    ),
+    Ruling.SEVERAL: ("several may be the same", "可能为同一主体者不止一个"),
 }
 # How an attribute of the rules is called in an answer.
 NAMES: Final[Mapping[str, str]] = {

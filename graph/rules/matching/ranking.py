@@ -18,7 +18,8 @@ class Ruling(StrEnum):
 
     DECIDED = "DECIDED"  # somebody decided so
     CONTRADICTED = "CONTRADICTED"  # decided to be the same, and since then their numbers differ
-    SEVERAL = "SEVERAL"  # several subjects fit equally well: a human has to choose
+    DISAGREED = "DISAGREED"  # decided both ways, of subjects that are one by now
+    SEVERAL = "SEVERAL"  # several may be the same: a human has to choose
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,13 +36,16 @@ class Ranked(Generic[T]):
         return self.judgement.band
 
 
-def decided(ranked: Ranked[T], band: Band) -> Ranked[T]:
-    """As it stands once somebody has said that it is the same, or not; the evidence stays what it is.
+def decided(ranked: Ranked[T], band: Band, *earlier: Band) -> Ranked[T]:
+    """As it stands once somebody has said that it is the same, or not; the evidence stays what it is. `earlier`:
+    what was said of other subjects that are one with it by now.
 
-    No decision outlives the veto: numbers that differ bring it back for review.
+    No decision outlives the veto: numbers that differ bring it back for review. Nor does one that another denies.
     """
+    held = replace(ranked.judgement, band=Band.REVIEW)
+    if any(other is not band for other in earlier):
+        return replace(ranked, judgement=held, ruling=Ruling.DISAGREED)
     if band is Band.SAME and ranked.judgement.veto:
-        held = replace(ranked.judgement, band=Band.REVIEW)
         return replace(ranked, judgement=held, ruling=Ruling.CONTRADICTED)
     return replace(ranked, judgement=replace(ranked.judgement, band=band), ruling=Ruling.DECIDED)
 

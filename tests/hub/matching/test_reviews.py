@@ -214,6 +214,36 @@ async def test_a_veto_brings_a_decided_pair_back_for_review(
     assert "their numbers differ since" in found["candidates"][0]["reasons"][-1]["text"]
 
 
+async def test_decisions_to_the_contrary_of_two_that_are_one_by_now_are_for_review(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [
+        Node("PERSON", key, {"name": "张伟", "documentType": "PASSPORT", "documentNumber": number})
+        for key, number in (("a", "E12345678"), ("b", "E87654321"))
+    ]
+    await bring_in(engine, tmp_path, rows)
+    record = {"kind": "PERSON", "name": "张伟", "phone": "13812345678"}
+    [found] = await matched(client, record)
+    ids = {each["subject"]["sources"][0]["key"]: each["subject"]["id"] for each in found["candidates"]}
+    reviews = {key: await filed(client, ids[key], record) for key in ("a", "b")}
+    first = await decided(client, reviews["a"], "SAME")
+    second = await decided(client, reviews["b"], "DIFFERENT")
+    [found] = await matched(client, record)
+    assert [each["band"] for each in found["candidates"]] == ["SAME", "DIFFERENT"]
+    both = [Node("PERSON", key, {"name": "张伟", "citizenId": CITIZEN}) for key in ("a", "b")]
+    await bring_in(engine, tmp_path, both)
+    [found] = await matched(client, record)
+    [candidate] = found["candidates"]
+    assert (found["band"], candidate["band"]) == ("REVIEW", "REVIEW")
+    assert candidate["reasons"][-1]["text"] == "decided both ways: of two subjects that are one by now"
+    assert candidate["decision"]["review"] == second["id"]
+    # Whoever decides anew comes last, and settles it.
+    third = await decided(client, first, "DIFFERENT")
+    [found] = await matched(client, record)
+    [candidate] = found["candidates"]
+    assert (candidate["band"], candidate["decision"]["review"]) == ("DIFFERENT", third["id"])
+
+
 async def test_every_move_is_on_record_and_a_partner_makes_none(client: Client, tmp_path: Path, pair: str) -> None:
     before = len(recorded(tmp_path))
     review = await filed(client, pair, key="k1")

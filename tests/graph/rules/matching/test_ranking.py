@@ -36,6 +36,15 @@ def test_no_decision_outlives_the_veto() -> None:
     assert (found.band, found.ruling) == (Band.REVIEW, Ruling.CONTRADICTED)
 
 
+def test_decisions_to_the_contrary_are_for_review() -> None:
+    a = one("a", Band.REVIEW)
+    for said in ((Band.SAME, Band.DIFFERENT), (Band.DIFFERENT, Band.SAME), (Band.SAME, Band.SAME, Band.DIFFERENT)):
+        found = decided(a, *said)
+        assert (found.band, found.ruling) == (Band.REVIEW, Ruling.DISAGREED)
+    agreed = decided(a, Band.SAME, Band.SAME)
+    assert (agreed.band, agreed.ruling) == (Band.SAME, Ruling.DECIDED)
+
+
 def test_one_equal_number_does_not_hide_that_another_differs() -> None:
     a, b = (
         Identity(
