@@ -23,6 +23,11 @@ def legal_day(instant: datetime) -> str:
     return legal_date(instant).isoformat()
 
 
+def day_of_stored(instant: str) -> str:
+    """The legal day of a stored instant."""
+    return legal_day(datetime.fromisoformat(instant))
+
+
 def stored_instant(instant: datetime) -> str:
     """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

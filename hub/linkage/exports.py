@@ -22,6 +22,7 @@ from graph.cypher.rows import (
     RECORDED_AT,
 )
 from graph.model import MODEL
+from graph.rules.days import day_of_stored
 from graph.rules.yuan import yuan
 from hub.errors import too_costly
 from hub.linkage.facts import fraction, shown_day
@@ -193,7 +194,7 @@ def _link(ends: tuple[str, str], step: Mapping[str, Any]) -> Tie:
         directness="DIRECT",
         valid_from=fact.get("validFrom"),
         valid_to=fact.get("validTo"),
-        recorded_on=str(source.get("recordedAt", ""))[:10],
+        recorded_on=_day(source.get("recordedAt")),
         grade=fact.get("grade"),
         system=source.get("system"),
     )
@@ -220,7 +221,7 @@ def _of_fact(fact: list[Any]) -> dict[str, Any]:
         "interest": told["interest"],
         "directness": told["directness"],
         "beneficial": told["beneficial"],
-        "recorded_on": str(fact[FACT_RECORDED_AT])[:10],
+        "recorded_on": _day(fact[FACT_RECORDED_AT]),
         "grade": fact[FACT_GRADE],
         "system": fact[FACT_SYSTEM],
     }
@@ -240,7 +241,7 @@ def _answer(subject: Any, pairs: Iterable[Any], ties: list[Tie], view: View) -> 
     centre = view(subject)
     return Answer(
         subject=centre.id,
-        published_on=centre.time.known_at[:10],
+        published_on=_day(centre.time.known_at),
         things=[_thing(each) for each in views.values()],
         ties=ties,
     )
@@ -252,7 +253,7 @@ def _thing(view: NodeView) -> Thing:
         id=view.id,
         kind=view.kind,
         name=None if name is None else str(name),
-        stated_on=max((str(statement[RECORDED_AT]) for statement in view.statements), default="")[:10],
+        stated_on=_day(max((str(statement[RECORDED_AT]) for statement in view.statements), default=None)),
         values=dict(_values(view)),
     )
 
@@ -262,3 +263,8 @@ def _values(view: NodeView) -> Iterator[tuple[str, str]]:
         value = view.pick(_STORED[name])
         if value is not None:
             yield name, str(value)
+
+
+def _day(instant: str | None) -> str:
+    """The legal day on which something was recorded; an empty text for what tells none."""
+    return day_of_stored(instant) if instant else ""

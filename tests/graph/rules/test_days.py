@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.days import legal_day, stored_instant
+from graph.rules.days import day_of_stored, legal_day, stored_instant
 
 INSTANTS = st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9998, 1, 1)).map(
     lambda d: d.replace(tzinfo=UTC)
@@ -27,3 +27,8 @@ def test_the_zone_in_which_an_instant_is_written_does_not_matter() -> None:
 @given(INSTANTS, INSTANTS)
 def test_order_of_text_is_order_of_time(a: datetime, b: datetime) -> None:
     assert (stored_instant(a) < stored_instant(b)) == (a < b)
+
+
+def test_the_legal_day_of_a_stored_instant_is_shanghais() -> None:
+    assert day_of_stored("2026-11-28T15:59:59.999999Z") == "2026-11-28"
+    assert day_of_stored("2026-11-28T16:00:00.000000Z") == "2026-11-29"

@@ -13,7 +13,8 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from tests.graphs import USCC, Node, Tie, bring_in
+from hub.record.commitments import Commitments
+from tests.graphs import RING, USCC, Node, Tie, bring_in
 from tests.hub.linkage.test_network import (
     HIDDEN,
     LINK,
@@ -28,6 +29,7 @@ from tests.hub.linkage.test_network import (
     of,
 )
 from tests.hub.linkage.test_paths import companies, court, people
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 __all__ = ["client"]
@@ -424,3 +426,17 @@ async def test_the_id_of_a_record_that_was_merged_expands_the_same(
         assert (await bring_in(engine, tmp_path, rows, source=source)).rejected == 0
     one, other = [await expansion(client, id_) for id_ in old]
     assert one == other and {node["name"] for node in one["nodes"]} == {"p-made", "p-other"}
+    # Nor is what is there under another id brought once more.
+    holder = one["nodes"][0]["id"]
+    assert [(await expansion(client, holder, beside=[id_]))["nodes"] for id_ in old] == [[], []]
+
+
+async def test_whom_an_expansion_is_asked_about_is_on_record(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [*people(("p", "q")), *companies("c")]
+    rows += [Tie("SHAREHOLDER_OF", name, "c", {"share": 0.3}) for name in ("p", "q")]
+    await bring_in(engine, tmp_path, rows)
+    by_name = await ids(client, ("c", "p", "q"))
+    await expansion(client, by_name["c"], beside=[by_name["p"]])
+    assert set(recorded(tmp_path)[-1]["touched"]) == set(Commitments(RING).marks_of(by_name.values()))
