@@ -294,7 +294,13 @@ def _remembered(
 
 def _answer(one: Asked, of: Found, first: int, subjects: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(one.record, BadRecord):
-        return {"key": None, "band": None, "candidates": [], "truncated": False, "problem": str(one.record)}
+        return {
+            "key": one.record.key,
+            "band": None,
+            "candidates": [],
+            "truncated": False,
+            "problem": str(one.record),
+        }
     told = [each for each in of.ranked[:first] if each.id in subjects]
     return {
         "key": one.record.key,

@@ -45,11 +45,14 @@ _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{
 
 @dataclass(frozen=True, slots=True)
 class BadRecord(Exception):
-    """A record that cannot be matched: the field, what was wrong and what is allowed, what may be shown of it."""
+    """A record that cannot be matched: the field, what was wrong and what is allowed, what may be shown of it; its
+    own key, if that can be read.
+    """
 
     field: str
     reason: str
     value: str = ""
+    key: str | None = None
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason}"
@@ -82,6 +85,13 @@ class ListRecord:
 
 def read_record(given: Mapping[str, Any], desk: str, ring: KeyRing, today: date) -> ListRecord:
     """The record, its fields named as in `FIELDS`; `desk` is whose it is. Raises BadRecord."""
+    try:
+        return _record(given, desk, ring, today)
+    except BadRecord as bad:
+        raise replace(bad, key=_key(given, ring, today)) from None
+
+
+def _record(given: Mapping[str, Any], desk: str, ring: KeyRing, today: date) -> ListRecord:
     unknown = next((name for name in given if name not in FIELDS), None)
     if unknown is not None:
         raise BadRecord("row", f"no such field; allowed: {', '.join(FIELDS)}")
@@ -118,6 +128,14 @@ def read_record(given: Mapping[str, Any], desk: str, ring: KeyRing, today: date)
         hashes=hashes,
         mark=_mark(desk, identity, read),
     )
+
+
+def _key(given: Mapping[str, Any], ring: KeyRing, today: date) -> str | None:
+    key = given.get("key")
+    try:
+        return None if key in (None, "") else str(_read({"recordKey": key}, ring, today)["recordKey"])
+    except BadRecord:
+        return None
 
 
 def masks(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -157,7 +157,11 @@ async def test_a_bad_record_is_its_own_problem(client: Client) -> None:
         {"key": "h", "kind": "PERSON", "name": "张\u202e伟"},
         {"key": "i", "kind": "PERSON", "name": "！！"},
         {"key": "j", "kind": "PERSON", "name": "张伟", "birthDate": "1985-02-30"},
+        {"key": "k\u202e", "kind": "PERSON", "name": "张伟"},
+        {"key": f"第{CITIZEN}号"},
     )
+    # What a key may not hold is not given back, either.
+    assert [each["key"] for each in found] == [*"abcdefghij", None, "第4201121985****1237号"]
     assert all(each["problem"] and each["band"] is None and not each["candidates"] for each in found)
     text = str(found)
     assert CITIZEN not in text and "420112198503" not in text
