@@ -139,6 +139,8 @@ class AtMatchDesk:
 
     async def reviews(self, wanted: WantedReviews, fetch: Fetch) -> ReviewPage:
         door, most, mine = self.desk.door, self.desk.limits.reviews, desk_of(self.seat.caller)
+        # Asked in any case, so that the file of the purpose is looked up whatever is in the queue.
+        await self.seat.inquire(fetch([], self.seat.present))
         [[ids]] = await door.own(desk.list_records_of(KIND, "reviewDesk", mine, wanted.after, most + 1))
         seen, found = ids[:most], list[dict[str, Any]]()
         for start in range(0, len(seen), CHUNK):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import pytest
 from graphql import OperationType
@@ -47,6 +48,17 @@ async def test_no_text_in_any_argument_is_more_than_a_text(
         check_silence(answer.text, body)
     page = (await client.ask(REVIEWS, {"first": 100}))["matchReviews"]
     assert [edge["node"] for edge in page["edges"]] == [kept]
+
+
+async def test_an_empty_queue_is_shown_for_an_open_case_only(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    """Else whether there is one would be told by the refusal."""
+    await bring_in(engine, tmp_path, [Node("PERSON", "p", {"name": "张伟"})])
+    unknown = {**client.headers("INVESTIGATOR"), "X-Case-Number": quote("（2026）鄂0112执999号")}
+    for state in (None, "PENDING", "SAME"):
+        answer = await client.post(REVIEWS, {"state": state}, headers=unknown)
+        assert [each["extensions"]["code"] for each in answer.json()["errors"]] == ["FORBIDDEN"]
 
 
 def test_every_text_of_every_mutation_is_asked() -> None:
