@@ -265,11 +265,19 @@ class AtMatchDesk:
         seat = self.seat
         mover = Mover(door=self.desk.door, ring=self.desk.ring, keys=self.desk.keys)
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
+        noted = False
+
+        async def note(node: str) -> None:
+            nonlocal noted
+            if not noted:  # one entry a move, however often it is tried
+                noted = True
+                await seat.note(name, node)
+
         for _ in range(TRIES_MAX - 1):
             # Another may file the pair meanwhile: the next try finds it.
             with suppress(UniqueViolation):
-                return await mover.run(move, work, partial(seat.note, name))
-        return await mover.run(move, work, partial(seat.note, name))
+                return await mover.run(move, work, note)
+        return await mover.run(move, work, note)
 
     async def _shown(self, done: Moved, fetch: Fetch) -> dict[str, Any]:
         """The review as it was then: the same whenever the same key asks again."""
@@ -279,6 +287,8 @@ class AtMatchDesk:
         whole = await self._with_subjects([review], {review.id: told}, fetch) if review is not None else []
         if not whole:
             raise HubError(ErrorCode.UNAVAILABLE, "the review that this key stands for is not there any more")
+        # A try that another forestalled noted an id of its own: the request's entry has the one that is shown.
+        self.seat.touch(done.node)
         return whole[0]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph.engine import Engine
+from graph.engine import Engine, EngineAddress, Transaction, UniqueViolation
 from graph.rules.identifiers import complete_citizen_id
 from graph.statement import Statement
 from hub.callers.issuer import issue
@@ -272,6 +272,48 @@ async def test_without_an_open_case_nothing_is_decided(client: Client, pair: str
     ):
         error = await failed(client, query, variables, headers=headers)
         assert error["extensions"]["code"] == "FORBIDDEN"
+
+
+class Forestalled(Engine):
+    """Refuses the next `times` transactions at their commit, as where another has just written the same."""
+
+    times = 0
+
+    async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
+        """As ever: what budgets lease is not what this is about."""
+
+        async def plain(tx: Transaction) -> Any:
+            return [await tx.run(statement) for statement in statements]
+
+        return await super().transact(plain, timeout_seconds=timeout_seconds)
+
+    async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
+        if not self.times:
+            return await super().transact(work, timeout_seconds=timeout_seconds)
+        self.times -= 1
+
+        async def refused(tx: Transaction) -> Any:
+            await work(tx)
+            raise UniqueViolation("another was first")
+
+        return await super().transact(refused, timeout_seconds=timeout_seconds)
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+async def test_a_filing_that_is_tried_again_is_one_entry(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path, key: str | None
+) -> None:
+    rows = [case_of_the_purpose(), Node("PERSON", "p", {"name": "张伟", "phone": "13812345678"})]
+    await bring_in(engine, tmp_path, rows, now=datetime(2026, 1, 6, tzinfo=UTC))
+    async with await Forestalled.open(engine_address) as forestalled, served(forestalled, tmp_path) as client:
+        [found] = await matched(client, RECORD)
+        subject = found["candidates"][0]["subject"]["id"]
+        forestalled.times = 4
+        review = await filed(client, subject, key=key)
+        assert forestalled.times == 0
+        assert [each["id"] for each in await listed(client)] == [review["id"]]
+    moves = [entry for entry in recorded(tmp_path) if entry["kind"] == "MUTATION"]
+    assert [each["operation_name"] for each in moves] == ["fileMatch"]
 
 
 @pytest.mark.slow
