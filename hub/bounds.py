@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field
 from pydantic_settings import BaseSettings
@@ -19,7 +19,10 @@ from hub.read.limits import (
     WalkLimits,
 )
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 class Bounds(BaseSettings):
@@ -177,5 +180,5 @@ class Bounds(BaseSettings):
         )
 
     def _of(self, kind: type[T], prefix: str, **given: object) -> T:
-        told = {each.name for each in fields(kind) if each.default is MISSING} - given.keys()  # type: ignore[arg-type]
+        told = {each.name for each in fields(kind) if each.default is MISSING} - given.keys()
         return kind(**{name: getattr(self, f"{prefix}_{name}") for name in told}, **given)

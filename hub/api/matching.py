@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from graphql import (
@@ -20,19 +20,17 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.plan import Select, Slice
+from graph.plan import Select
 from graph.rules.matching.table import Agreement
 from hub.api.connections import connection_type
 from hub.api.linkage import listed
 from hub.api.queries.inputs import DocumentKey, DocumentType
 from hub.api.scalars import Date, DateTime
 from hub.api.types import SubjectInterface
-from hub.linkage.neighbours import nodes_by_id
 from hub.matching.counter import Fetch
 from hub.read.asking import Asking
-from hub.read.fields import Inquiry
 from hub.read.gather import Grove
-from hub.read.walked import fill
+from hub.read.walked import told_nodes
 
 CANDIDATES_MAX: Final = 10  # of one record: as many as the cost of a list without `first` is reckoned by
 
@@ -216,16 +214,7 @@ MatchReviewConnection = connection_type("MatchReview", MatchReview, "Reviews in 
 
 def fetching(select: Select, grove: Grove, asking: Asking) -> Fetch:
     """Fetches subjects of plain values as a selection wants them (`Planner.values`)."""
-
-    def fetch(ids: Iterable[str], time: Slice) -> Inquiry[Mapping[str, Any]]:
-        wanted = tuple(dict.fromkeys(ids))
-        if not wanted:
-            return {}
-        [(rows, _)] = yield (nodes_by_id(wanted, select, time),)
-        yield from fill(grove, rows, time, asking)
-        return {id_: (row, time) for id_, row in zip(wanted, rows, strict=True) if row is not None}
-
-    return fetch
+    return lambda ids, time: told_nodes(ids, select, grove, time, asking)
 
 
 def flat_record(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from graph.rules.control.conditions import Form
 from graph.rules.control.grounds import EDITION, GROUNDS, INSTRUMENT, TITLE
 from graph.rules.control.on_tie import Party, Tied, TieGround, grounds_on
 from hub.linkage.facts import fact_shown
-from hub.linkage.neighbours import Link, nodes_by_id
+from hub.linkage.neighbours import Link
 from hub.linkage.registers import STAKE, Stake
+from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
 from hub.read.view import NodeView
 

@@ -17,8 +17,8 @@ from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, Select, Slice
 from graph.rules.associations import Association, Fact, Kind, Limits, Medium, associations
 from hub.linkage.facts import fact_shown
-from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.registers import Bounds
+from hub.read.by_id import nodes_by_id, read_rows
 from hub.read.fields import Inquiry, Walk
 from hub.read.limits import AssociationLimits
 from hub.read.pages import page_size
@@ -66,15 +66,20 @@ class Shares:
         wanted = sorted({id_ for id_ in ids if id_ not in self.read})
         wanted = wanted[: max(0, self.limits.nodes - len(self.read))]
         select = _select(self.limits)
-        for start in range(0, len(wanted), self.limits.round_nodes):
-            if not bounds.more():
-                return
-            batch = wanted[start : start + self.limits.round_nodes]
-            [(rows, _)] = yield (users_of(batch, self.time, self.limits),)
-            for id_, row in zip(batch, rows, strict=True):
-                self.read.add(id_)
-                if row is not None:
-                    self._take(row, select)
+        size = self.limits.round_nodes
+
+        def take(id_: str, row: list[Any] | None) -> None:
+            self.read.add(id_)
+            if row is not None:
+                self._take(row, select)
+
+        yield from read_rows(
+            wanted,
+            lambda batch: users_of(batch, self.time, self.limits),
+            take,
+            size=size,
+            room=lambda: size if bounds.more() else 0,
+        )
 
     def _take(self, row: list[Any], select: Select) -> None:
         view = NodeView(row, Layout.of(select), self.time)

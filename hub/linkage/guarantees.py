@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID, Layout
+from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID
 from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, Select, Slice
@@ -27,13 +27,13 @@ from graph.rules.yuan import yuan
 from hub.errors import within
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds, subjects
+from hub.read.by_id import EDGES, read_rows
 from hub.read.fields import Inquiry, Walk
 from hub.read.limits import GuaranteeLimits
 from hub.read.pages import page_size
 
 _RELATION: Final = MODEL.relations["GUARANTOR_OF"]
 _AMOUNT: Final = FACT_HEAD
-_EDGES: Final = Layout.of(Select()).width
 
 
 def guarantees_of(ids: Sequence[str], direction: Direction, time: Slice, limits: GuaranteeLimits) -> Find:
@@ -59,24 +59,26 @@ class Read:
 
     def away(self, ids: Iterable[str], hops: int, direction: Direction, bounds: Bounds) -> Inquiry[None]:
         """All within so many guarantees of these; past a bound some are not read."""
-        upward = direction is Direction.IN
+        upward, size = direction is Direction.IN, self.limits.round_nodes
         seen = dict.fromkeys(ids)
-        level = list(seen)
+        level, far = list(seen), list[str]()
         for _ in range(hops):
-            far: dict[str, None] = {}
-            for start in range(0, len(level), self.limits.round_nodes):
-                if not bounds.more():
-                    return
-                batch = level[start : start + self.limits.round_nodes]
-                [(rows, _)] = yield (guarantees_of(batch, direction, self.time, self.limits),)
-                for id_, row in zip(batch, rows, strict=True):
-                    far.update(dict.fromkeys(self._take(id_, row, upward=upward)))
+            far.clear()
+            whole = yield from read_rows(
+                level,
+                lambda batch: guarantees_of(batch, direction, self.time, self.limits),
+                lambda id_, row: far.extend(self._take(id_, row, upward=upward)),
+                size=size,
+                room=lambda: size if bounds.more() else 0,
+            )
+            if not whole:
+                return
             room = max(0, self.limits.nodes - len(seen))
-            level = sorted(each for each in far if each not in seen)[:room]
+            level = sorted({each for each in far if each not in seen})[:room]
             seen.update(dict.fromkeys(level))
 
     def _take(self, near: str, row: list[Any] | None, *, upward: bool) -> list[str]:
-        edges = row[_EDGES] if row is not None else []
+        edges = row[EDGES] if row is not None else []
         if len(edges) <= self.limits.ties:
             (self.guarantees.whole_above if upward else self.guarantees.whole_below).add(near)
         ends = []

@@ -14,16 +14,15 @@ from graph.cypher.rows import (
     FACT_SLOT,
     FACT_TYPE,
     NODE_ID,
-    Layout,
 )
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from graph.plan import Direction, Expand, Find, Select, Slice
+from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import PathLimits
 
 TIES: Final = tuple(name for name in MODEL.relations if name != "SAME_AS")
 _PLACES: Final = {name: place for place, name in enumerate(TIES)}
-_EDGES: Final = Layout.of(Select()).width  # the first edge stands behind the head of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +106,20 @@ class Neighbours:
     ) -> Inquiry[bool]:
         """Has the ties of these read, so many of each at most; False if a bound left some unread."""
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self.read]
-        size = bounds.limits.round_nodes
-        for start in range(0, len(wanted), size):
-            batch = wanted[start : start + min(size, max(0, bounds.limits.nodes - len(self.read)))]
-            if not bounds.round(self):
-                return False
-            [(rows, _)] = yield (self.asked(batch, most),)
-            for id_, row in zip(batch, rows, strict=True):
-                self._take(id_, row, most, bounds, through=through)
-            if len(batch) < min(size, len(wanted) - start):
-                bounds.cut = True
-                return False
-        return True
+        return (
+            yield from read_rows(
+                wanted,
+                lambda batch: self.asked(batch, most),
+                lambda id_, row: self._take(id_, row, most, bounds, through=through),
+                size=bounds.limits.round_nodes,
+                room=lambda: bounds.limits.nodes - len(self.read) if bounds.round(self) else 0,
+            )
+        )
 
     def _take(self, id_: str, row: list[Any] | None, most: int, bounds: PathBounds, *, through: bool) -> None:
         self.read.add(id_)
         self.beside.setdefault(id_, set())
-        edges = row[_EDGES] if row is not None else []
+        edges = row[EDGES] if row is not None else []
         self.degrees[id_] = len(edges)
         self.ties += len(edges)
         if len(edges) > most:
@@ -170,33 +166,18 @@ def _expand(most: int, told: tuple[str, ...] = ()) -> Expand:
     )
 
 
-def nodes_by_id(ids: Sequence[str], select: Select, time: Slice, *, passing: bool = False) -> Find:
-    """Nodes of any kind: one root however many, so that one plan of the engine serves them."""
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    return Find(keys=keys, kinds=MODEL.shown, time=time, node=select, passing=passing)
-
-
-def found_by_id(ids: Iterable[str], select: Select, time: Slice) -> Inquiry[dict[str, list[Any]]]:
-    """The rows of these nodes, those that are seen, each once; who asks for them tells of them."""
-    wanted = tuple(dict.fromkeys(ids))
-    if not wanted:
-        return {}
-    [(rows, _)] = yield (nodes_by_id(wanted, select, time),)
-    return {id_: row for id_, row in zip(wanted, rows, strict=True) if row is not None}
-
-
 def ties_of(
     ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, told: tuple[str, ...] = ()
 ) -> Find:
     """The ties of these nodes, both ways, with these properties of each."""
-    find = nodes_by_id(ids, Select(edges=(_expand(most, told),)), time, passing=True)
-    return replace(find, among=relations)
+    select = Select(edges=(_expand(most, told),))
+    return nodes_by_id(ids, select, time, passing=True, among=relations)
 
 
 def counts_of(ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False) -> Find:
     """How many ties each of these has."""
     expand = replace(_expand(1), page=False, count=True)
-    return replace(nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing), among=relations)
+    return nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing, among=relations)
 
 
 def counted(
@@ -206,4 +187,4 @@ def counted(
     if not ids:
         return {}
     [(rows, _)] = yield (counts_of(ids, relations, time, passing=passing),)
-    return {id_: row[_EDGES + 1] for id_, row in zip(ids, rows, strict=True) if row is not None}
+    return {id_: row[EDGES + 1] for id_, row in zip(ids, rows, strict=True) if row is not None}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from graph.cypher.rows import FACT_HEAD, FACT_OUTWARD, FACT_TYPE, NODE_ID, Layout
-from graph.plan import Select, Slice
+from graph.cypher.rows import FACT_HEAD, FACT_OUTWARD, FACT_TYPE, NODE_ID
+from graph.plan import Slice
 from graph.rules.network.change import Snapshot
 from graph.rules.network.ranking import Ranked, ranked
 from graph.rules.network.ties import Key, NetworkTie, ends_of, tie_key
-from hub.linkage.neighbours import PathBounds, counted, ties_of
+from hub.linkage.neighbours import PathBounds, counts_of, ties_of
+from hub.read.by_id import EDGES, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import WalkLimits
 
 TOLD: Final = ("share", "shareMin", "shareMax", "amount", "votingShare", "interest", "directness", "beneficial")
-_EDGES: Final = Layout.of(Select()).width
 
 
 def network_bounds(limits: WalkLimits) -> PathBounds:
@@ -59,36 +59,43 @@ class Network:
     def read_all(self, nodes: Iterable[str], most: int) -> Inquiry[None]:
         """Has the ties of these read, so many of each at most; past a bound they are left, and `bounds.cut`."""
         wanted = [node for node in dict.fromkeys(nodes) if node not in self.read and node not in self.hubs]
-        for batch in self._batches(wanted, reading=True):
-            [(rows, _)] = yield (ties_of(batch, self.relations, most, self.time, TOLD),)
-            for node, row in zip(batch, rows, strict=True):
-                self._take(node, row, most)
+        limits = self.bounds.limits
+        yield from read_rows(
+            wanted,
+            lambda batch: ties_of(batch, self.relations, most, self.time, TOLD),
+            lambda node, row: self._take(node, row, most),
+            size=limits.round_nodes,
+            room=lambda: limits.nodes - self._known if self._more() else 0,
+        )
         self.left.update(node for node in wanted if node not in self.read and node not in self.hubs)
 
     def count(self, nodes: Iterable[str]) -> Inquiry[bool]:
         """Has the ties of these counted; False if a bound left some uncounted."""
         wanted = [node for node in dict.fromkeys(nodes) if node not in self.degrees]
-        for batch in self._batches(wanted):
-            found = yield from counted(batch, self.relations, self.time, passing=True)
-            self.degrees.update((node, found.get(node, 0)) for node in batch)
-        return all(node in self.degrees for node in wanted)
+        size = self.bounds.limits.round_nodes
 
-    def _batches(self, nodes: Sequence[str], *, reading: bool = False) -> Iterator[Sequence[str]]:
-        """As many at a time as one statement asks about; of those that are read, no more than may be in all."""
-        limits = self.bounds.limits
-        for start in range(0, len(nodes), limits.round_nodes):
-            known = len(self.read) + len(self.hubs)
-            batch = nodes[start : start + limits.round_nodes]
-            if not self.bounds.more(known, self._size):
-                return
-            within = batch[: limits.nodes - known] if reading else batch
-            yield within
-            if len(within) < len(batch):
-                self.bounds.cut = True
-                return
+        def take(node: str, row: list[Any] | None) -> None:
+            self.degrees[node] = row[EDGES + 1] if row is not None else 0
+
+        return (
+            yield from read_rows(
+                wanted,
+                lambda batch: counts_of(batch, self.relations, self.time, passing=True),
+                take,
+                size=size,
+                room=lambda: size if self._more() else 0,
+            )
+        )
+
+    @property
+    def _known(self) -> int:
+        return len(self.read) + len(self.hubs)
+
+    def _more(self) -> bool:
+        return self.bounds.more(self._known, self._size)
 
     def _take(self, node: str, row: list[Any] | None, most: int) -> None:
-        edges = row[_EDGES] if row is not None else []
+        edges = row[EDGES] if row is not None else []
         if row is not None and node == self.centre != row[NODE_ID]:  # the id of a record merged into it
             self.read.add(node)
             node = self.centre = str(row[NODE_ID])

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.cypher.node import OPENED
-from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID, NODE_KIND, Layout
+from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_SLOT, NODE_ID, NODE_KIND
 from graph.model import MODEL
 from graph.model.declare import Grade
-from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from graph.plan import Direction, Expand, Find, Select, Slice
 from hub.errors import too_costly
+from hub.read.by_id import EDGES, nodes_by_id
 from hub.read.fields import Inquiry, T
 from hub.read.limits import WalkLimits
 
@@ -100,7 +101,7 @@ class Registers:
         """The far ends of one subject's stakes."""
         if row is None:
             return []
-        near, edges = row[NODE_ID], row[_EDGES]
+        near, edges = row[NODE_ID], row[EDGES]
         self.kinds[near] = row[NODE_KIND]
         inward = direction is Direction.IN
         if inward:
@@ -167,10 +168,7 @@ def stakes(ids: Sequence[str], direction: Direction, time: Slice, limits: WalkLi
 
 def subjects(ids: Sequence[str], select: Select, time: Slice) -> Find:
     """Subjects by id: one root however many there are, so that one plan of the engine serves them."""
-    return Find(keys=tuple((KeyScheme.ID, id_) for id_ in ids), kinds=MODEL.subjects, time=time, node=select)
-
-
-_EDGES: Final = Layout.of(Select()).width  # an edge is the first thing behind the head of such a row
+    return nodes_by_id(ids, select, time, kinds=MODEL.subjects)
 
 
 def asked(

@@ -12,8 +12,8 @@ from graph.rules.network.ranking import Ranked
 from graph.rules.network.relevance import why
 from graph.rules.yuan import yuan
 from hub.linkage.facts import fact_shown, shown_day
-from hub.linkage.neighbours import found_by_id, nodes_by_id
 from hub.linkage.network import Network, Shown
+from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
 from hub.read.view import NodeView
 
@@ -28,10 +28,12 @@ def nodes_shown(
     network: Network, ids: Iterable[str], select: Select
 ) -> Inquiry[tuple[list[dict[str, Any]], Rows]]:
     """The nodes with their names, in this order, and their rows."""
-    wanted = list(ids)
-    rows = yield from found_by_id(wanted, select, network.time)
+    wanted, rows = list(dict.fromkeys(ids)), dict[str, list[Any]]()
+    if wanted:
+        [(found, _)] = yield (nodes_by_id(wanted, select, network.time),)
+        rows = {id_: row for id_, row in zip(wanted, found, strict=True) if row is not None}
     layout = Layout.of(select)
-    return [_node(network, rows[id_], layout) for id_ in wanted if id_ in rows], rows
+    return [_node(network, row, layout) for row in rows.values()], rows
 
 
 def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[str, Any]]]:

@@ -25,8 +25,8 @@ from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
 from graph.rules.contracts import Contract, Part, Role, Works
-from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.registers import Bounds
+from hub.read.by_id import nodes_by_id, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import ContractLimits
 from hub.read.view import NodeView
@@ -84,15 +84,20 @@ class WorksRead:
     def read_all(self, ids: Iterable[str], bounds: Bounds) -> Inquiry[bool]:
         """Has these read; False if a bound left some out."""
         wanted = sorted({id_ for id_ in ids if id_ not in self.read})
-        for start in range(0, len(wanted), self.limits.round_nodes):
-            room = self.limits.nodes - len(self.read)
-            if room <= 0 or not bounds.more():
-                return False
-            batch = wanted[start : start + min(room, self.limits.round_nodes)]
-            [(rows, _)] = yield (works_of(batch, self.time, self.limits),)
-            self.read.update(batch)
-            self._take(rows)
-        return self.read.issuperset(wanted)
+
+        def take(id_: str, row: list[Any] | None) -> None:
+            self.read.add(id_)
+            self._take((row,))
+
+        return (
+            yield from read_rows(
+                wanted,
+                lambda batch: works_of(batch, self.time, self.limits),
+                take,
+                size=self.limits.round_nodes,
+                room=lambda: max(0, self.limits.nodes - len(self.read)) if bounds.more() else 0,
+            )
+        )
 
     def find(self, keys: Iterable[str], bounds: Bounds) -> Inquiry[None]:
         """Has the projects of these source keys read."""

@@ -20,6 +20,7 @@ from graph.rules.matching.judge import Band, Judgement, judge
 from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
 from graph.rules.told import JUDGED_BY, family, identity_told
 from hub.matching.records import BadRecord, ListRecord
+from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
 from hub.read.limits import MatchLimits
 from hub.read.view import NodeView
@@ -169,8 +170,7 @@ def _told_of(ids: list[str], time: Slice) -> Inquiry[list[tuple[list[str], Any]]
 
 
 def _judging(ids: Sequence[str], time: Slice) -> Find:
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    return Find(keys=keys, kinds=KINDS, time=time, node=_JUDGED, passing=True)
+    return nodes_by_id(ids, _JUDGED, time, kinds=KINDS, passing=True)
 
 
 def _named(

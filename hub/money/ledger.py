@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from graph.cypher.rows import FACT_HEAD, FACT_OUTWARD, FACT_SLOT, NODE_ID, Layout
+from graph.cypher.rows import FACT_HEAD, FACT_OUTWARD, FACT_SLOT, NODE_ID
 from graph.model import MODEL
-from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from graph.plan import Direction, Expand, Find, Select, Slice
 from graph.rules.money.transfers import Books, Transfer
 from graph.rules.simple_paths import Steps
+from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import MoneyLimits
 
 _TOLD: Final = ("amount", "occurredAt")
 _AMOUNT, _AT = range(FACT_HEAD, FACT_HEAD + len(_TOLD))
 _KINDS: Final = ("ACCOUNT",)
-_EDGES: Final = Layout.of(Select()).width  # the first edge stands behind the head of a row
 Window = tuple[str, str]
 
 
@@ -108,19 +108,17 @@ class Ledger:
 
     def _read(self, ids: Iterable[str], most: int, bounds: MoneyBounds, *, keep: bool) -> Inquiry[None]:
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self.read]
-        size = bounds.limits.round_accounts
-        while wanted:
-            room = min(size, bounds.limits.accounts - len(self.read))
-            if not bounds.round(self):
-                return
-            batch, wanted = wanted[:room], wanted[room:]
-            [(rows, _)] = yield (transfers_of(batch, most, self.time, self.window),)
-            for id_, row in zip(batch, rows, strict=True):
-                self._take(id_, row, most, bounds, keep=keep)
+        yield from read_rows(
+            wanted,
+            lambda batch: transfers_of(batch, most, self.time, self.window),
+            lambda id_, row: self._take(id_, row, most, bounds, keep=keep),
+            size=bounds.limits.round_accounts,
+            room=lambda: bounds.limits.accounts - len(self.read) if bounds.round(self) else 0,
+        )
 
     def _take(self, id_: str, row: list[Any] | None, most: int, bounds: MoneyBounds, *, keep: bool) -> None:
         self.read.add(id_)
-        edges = row[_EDGES] if row is not None else []
+        edges = row[EDGES] if row is not None else []
         if len(edges) > most:
             if not keep:
                 self.busy[id_] = None
@@ -155,9 +153,8 @@ def transfers_of(ids: Sequence[str], most: int, time: Slice, window: Window) -> 
         separate=_TRANSFERS.separate,
         within=_TRANSFERS.ordered_by,
     )
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    node = Select(edges=(expand,))
-    return Find(keys=keys, kinds=_KINDS, time=time, node=node, passing=True, window=window)
+    select = Select(edges=(expand,))
+    return nodes_by_id(ids, select, time, kinds=_KINDS, passing=True, window=window)
 
 
 def owned_by(ids: Sequence[str], most: int, time: Slice) -> Find:
@@ -174,11 +171,10 @@ def _ownership(
     ids: Sequence[str], direction: Direction, far: tuple[str, ...], near: tuple[str, ...], most: int, time: Slice
 ) -> Find:
     expand = Expand(relations=(_OWNS.name,), direction=direction, kinds=far, first=most)
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    return Find(keys=keys, kinds=near, time=time, node=Select(edges=(expand,)), passing=True)
+    return nodes_by_id(ids, Select(edges=(expand,)), time, kinds=near, passing=True)
 
 
 def far_ids(row: list[Any] | None, most: int) -> tuple[list[str], bool]:
     """Who stands at the far ends, so many at most, in order of id; whether there are more."""
-    edges = row[_EDGES] if row is not None else []
+    edges = row[EDGES] if row is not None else []
     return [str(node[NODE_ID]) for node, _fact, _others in edges[:most]], len(edges) > most

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graph.cypher.rows import NODE_ID, NODE_KIND
-from graph.model import MODEL
-from graph.plan import Find, KeyScheme, Root, Select, Slice
+from graph.plan import Root, Select, Slice
 from hub.errors import too_costly
 from hub.read.asking import Asking
+from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry, Walk
 from hub.read.gather import Grove, Want
 from hub.read.inquiry import call, together
@@ -85,7 +85,6 @@ def told_nodes(
     objects = len(ids) * select.objects
     if objects > asking.walks.objects:
         raise too_costly("objects that a walk's subjects may hold", objects, asking.walks.objects)
-    keys = tuple((KeyScheme.ID, id_) for id_ in ids)
-    [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.shown, time=time, node=select),)
+    [(rows, _)] = yield (nodes_by_id(ids, select, time),)
     yield from fill(grove, rows, time, asking)
     return {id_: (row, time) for id_, row in zip(ids, rows, strict=True) if row is not None}

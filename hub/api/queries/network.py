@@ -26,11 +26,11 @@ from hub.errors import bad_input, too_costly, within
 from hub.limits import SEARCHES
 from hub.linkage.expansion import expand
 from hub.linkage.exports import Exportable, of_network
-from hub.linkage.neighbours import nodes_by_id
 from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
+from hub.read.by_id import nodes_by_id
 from hub.read.cursor import BadCursor, read_cursor, write_cursor
 from hub.read.fields import Inquiry
 from hub.read.inquiry import call, together

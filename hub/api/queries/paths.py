@@ -34,7 +34,7 @@ from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
 from hub.linkage.exports import Exportable, of_paths
 from hub.linkage.facts import fact_shown
-from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted, found_by_id
+from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted
 from hub.linkage.network import TOLD
 from hub.linkage.paths import Path, Search
 from hub.read.asking import Asking
@@ -44,7 +44,7 @@ from hub.read.inquiry import call
 from hub.read.limits import PathLimits
 from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
-from hub.read.walked import fill
+from hub.read.walked import told_nodes
 from hub.read.writing import Write
 
 PathStep = GraphQLObjectType(
@@ -203,9 +203,8 @@ class _Answer:
         hubs = _skipped(neighbours, ends)
         named = hubs[: asking.walks.paths.hubs_told]
         ties = (yield from counted(named, neighbours.relations, time)) if self.counts else {}
-        nodes = yield from found_by_id((*named, *(node for path in paths for node in path)), self.select, time)
-        yield from fill(self.grove, nodes.values(), time, asking)
-        pairs = {id_: (row, time) for id_, row in nodes.items()}
+        ids = (*named, *(node for path in paths for node in path))
+        pairs = yield from told_nodes(ids, self.select, self.grove, time, asking)
         links = {step: neighbours.between(*step) for path in paths for step in pairwise(path)}
         grounds: Mapping[tuple[str, str], list[dict[str, Any]]] = {}
         if self.grounds:

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def of_record(settings: Mapping[str, str], own: Path) -> list[dict[str, object]]:
+def of_record(settings: Mapping[str, str], own: Path) -> list[dict[str, Any]]:
     return recorded(Path(settings.get("HUB_DATA", own / "command")))
 
 
@@ -88,7 +89,7 @@ async def test_a_list_is_matched_into_a_file(
         assert path.stat().st_mode & 0o077 == 0
     [entry] = of_record(engine_settings, tmp_path)[before:]
     assert (entry["operation_name"], entry["role"], entry["fields"]) == ("hub match", "INVESTIGATOR", 4)
-    assert entry["case_number"] and len(entry["touched"]) == 2  # type: ignore[arg-type]
+    assert entry["case_number"] and len(entry["touched"]) == 2
     assert not list(tmp_path.glob("*.part"))
 
 

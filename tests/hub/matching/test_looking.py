@@ -24,10 +24,11 @@ def asked(given: dict[str, Any], **more: Any) -> Asked:
 
 def finds_of(some: list[Asked]) -> list[Find]:
     """All that is asked where the graph knows nobody."""
-    inquiry, finds, answer = look_up(some, TIME, LIMITS), list[Find](), None
+    inquiry, finds = look_up(some, TIME, LIMITS), list[Find]()
+    answer: Any = None
     try:
         while True:
-            found = inquiry.send(answer)  # type: ignore[arg-type]
+            found = inquiry.send(answer)
             finds += found
             answer = [([[] if each.each else None for _ in each.keys], None) for each in found]
     except StopIteration as ended:

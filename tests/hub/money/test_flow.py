@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,7 @@ def expected_parts(
     hops: int,
     *,
     up: bool,
-    shut: set[str] = frozenset(),  # type: ignore[assignment]
+    shut: Set[str] = frozenset(),
 ) -> dict[str, str]:
     """Level by level, as far as so many transfers, through whoever is not shut."""
     depths, found = {start: 0}, dict[str, int]()

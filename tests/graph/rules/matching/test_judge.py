@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -127,8 +128,8 @@ def test_one_more_attribute_that_agrees_never_lowers_the_band(
     assert ORDER[after.band] >= ORDER[before.band], (before, after)
 
 
-def person(**more: object) -> Identity:
-    return Identity(kind=Kind.PERSON, names=("张伟",), **more)  # type: ignore[arg-type]
+def person(**more: Any) -> Identity:
+    return Identity(kind=Kind.PERSON, names=("张伟",), **more)
 
 
 @pytest.mark.parametrize(
@@ -156,14 +157,14 @@ def test_worked_pairs(a: Identity, b: Identity, band: Band) -> None:
 
 
 def test_sister_companies_that_share_all_but_the_name_are_different() -> None:
-    shared = {
+    shared: dict[str, Any] = {
         "kind": Kind.ORGANISATION,
         "address": "武汉市汉口路1号",
         "phone": "02787654321",
         "region": "420112",
         "legal_representative": "张伟",
     }
-    one = Identity(names=("武汉汉江建筑有限公司",), **shared)  # type: ignore[arg-type]
-    other = Identity(names=("宜昌长阳食品厂",), **shared)  # type: ignore[arg-type]
+    one = Identity(names=("武汉汉江建筑有限公司",), **shared)
+    other = Identity(names=("宜昌长阳食品厂",), **shared)
     found: Judgement = judge(one, other)
     assert found.band is Band.DIFFERENT and found.score < TABLE.review

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +17,11 @@ def one(id_: str, band: Band, score: int = 50, veto: tuple[str, ...] = ()) -> Ra
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(Band)), st.integers(0, 100)), max_size=6), st.randoms())
-def test_at_most_one_is_the_same_and_the_order_is_fixed(some: list[tuple[Band, int]], shuffler: object) -> None:
+def test_at_most_one_is_the_same_and_the_order_is_fixed(some: list[tuple[Band, int]], shuffler: Random) -> None:
     candidates = [one(str(place), band, score) for place, (band, score) in enumerate(some)]
     found = rank(candidates)
     assert sum(each.band is Band.SAME for each in found) <= 1
-    shuffler.shuffle(candidates)  # type: ignore[attr-defined]
+    shuffler.shuffle(candidates)
     assert rank(candidates) == found
 
 

@@ -58,9 +58,16 @@ def test_all_that_are_there_and_no_others(
 
 @given(made_up(), st.integers(0, 30))
 def test_past_the_steps_some_are_told_in_order(made: list[Transfer], most: int) -> None:
-    few = found(made, most=most)
-    whole = found(made)
+    few, whole = found(made, most=most), found(made)
     assert few == [circle for circle in whole if circle in few]
+    assert found(made, most=0) == []
+
+
+def test_as_many_are_told_as_the_steps_reach() -> None:
+    made = [transfer(f"{n}", *("sa" if n % 2 else "as"), 5, n) for n in range(1, 7)]
+    told = [len(found(made, most=most)) for most in range(200)]
+    assert told == sorted(told) and told[0] == 0 < told[-1] == len(found(made))
+    assert len(set(told)) > 2  # on the way some, and not all
 
 
 def test_each_transfer_passes_on_enough_of_what_is_left() -> None:

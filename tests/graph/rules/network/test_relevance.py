@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +30,8 @@ TIES = st.builds(
 )
 
 
-def tie(relation: str = "SHAREHOLDER_OF", **values: float) -> NetworkTie:
-    return NetworkTie(relation=relation, source="a", target="b", **values)  # type: ignore[arg-type]
+def tie(relation: str = "SHAREHOLDER_OF", **values: Any) -> NetworkTie:
+    return NetworkTie(relation=relation, source="a", target="b", **values)
 
 
 def test_every_kind_of_relation_has_its_row() -> None:
