@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model.declare import Attribute, NodeKind, Type
-from graph.model.people import DOCUMENT_TYPES
+from graph.model.people import DOCUMENT_TYPE
 
 # Every property is named apart from those of subjects: a record of a list is no record of the graph, and no merge
 # and no search may meet it.
@@ -27,13 +27,7 @@ RECORD = (
         stored=("recordCitizenMatch", "recordCitizenMask", "recordCitizenSealed"),
         indexed=True,
     ),
-    Attribute(
-        name="documentType",
-        type=Type.CHOICE,
-        zh="证件种类",
-        doc="Kind of another identity document.",
-        choices=DOCUMENT_TYPES,
-    ),
+    DOCUMENT_TYPE,
     Attribute(
         name="recordDocumentNumber",
         type=Type.DOCUMENT_NUMBER,

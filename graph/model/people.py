@@ -10,6 +10,13 @@ DOCUMENT_TYPES = (
     "TAIWAN_PERMIT",
     "FOREIGN_PERMANENT_RESIDENCE",
 )
+DOCUMENT_TYPE = Attribute(
+    name="documentType",
+    type=Type.CHOICE,
+    zh="证件种类",
+    doc="Kind of another identity document.",
+    choices=DOCUMENT_TYPES,
+)
 
 PERSON = NodeKind(
     name="PERSON",
@@ -28,13 +35,7 @@ PERSON = NodeKind(
             stored=("citizenMatch", "citizenMask", "citizenSealed"),
             indexed=True,
         ),
-        Attribute(
-            name="documentType",
-            type=Type.CHOICE,
-            zh="证件种类",
-            doc="Kind of another identity document.",
-            choices=DOCUMENT_TYPES,
-        ),
+        DOCUMENT_TYPE,
         Attribute(
             name="documentNumber",
             type=Type.DOCUMENT_NUMBER,

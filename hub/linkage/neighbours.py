@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time as clock
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -17,6 +15,7 @@ from graph.cypher.rows import (
 )
 from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, Select, Slice
+from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import PathLimits
@@ -53,31 +52,19 @@ class Link:
         return str(self.fact[FACT_GRADE]), _PLACES[self.relation], self.slot
 
 
-class PathBounds:
+class PathBounds(Allowance):
     """What is left of the limits of one search; `cut` once one of them was met."""
 
-    def __init__(self, limits: PathLimits, until: float = math.inf) -> None:
-        """`until`: the instant at which all walks of the request end."""
+    def __init__(self, limits: PathLimits, until: float) -> None:
+        super().__init__(rounds=limits.rounds, seconds=limits.seconds, until=until)
         self.limits = limits
         self.cut = False
-        self._rounds = limits.rounds
-        self._until = min(until, clock.monotonic() + limits.seconds)
 
-    def round(self, neighbours: Neighbours) -> bool:
-        """Whether one more round may be asked."""
-        return self.more(len(neighbours.read), neighbours.ties)
-
-    def more(self, nodes: int, ties: int) -> bool:
-        """The same, after so many nodes and ties were read."""
-        self._rounds -= 1
-        within = (
-            self._rounds >= 0
-            and clock.monotonic() <= self._until
-            and nodes < self.limits.nodes
-            and ties < self.limits.ties
-        )
+    def room(self, nodes: int, ties: int) -> int:
+        """How many nodes one more round may ask about, after so many nodes and ties; none past a bound."""
+        within = self.more() and nodes < self.limits.nodes and ties < self.limits.ties
         self.cut = self.cut or not within
-        return within
+        return self.limits.nodes - nodes if within else 0
 
 
 @dataclass(slots=True)
@@ -112,7 +99,7 @@ class Neighbours:
                 lambda batch: self.asked(batch, most),
                 lambda id_, row: self._take(id_, row, most, bounds, through=through),
                 size=bounds.limits.round_nodes,
-                room=lambda: bounds.limits.nodes - len(self.read) if bounds.round(self) else 0,
+                room=lambda: bounds.room(len(self.read), self.ties),
             )
         )
 

@@ -65,7 +65,7 @@ class Network:
             lambda batch: ties_of(batch, self.relations, most, self.time, TOLD),
             lambda node, row: self._take(node, row, most),
             size=limits.round_nodes,
-            room=lambda: limits.nodes - self._known if self._more() else 0,
+            room=self._room,
         )
         self.left.update(node for node in wanted if node not in self.read and node not in self.hubs)
 
@@ -83,16 +83,12 @@ class Network:
                 lambda batch: counts_of(batch, self.relations, self.time, passing=True),
                 take,
                 size=size,
-                room=lambda: size if self._more() else 0,
+                room=lambda: size if self._room() else 0,
             )
         )
 
-    @property
-    def _known(self) -> int:
-        return len(self.read) + len(self.hubs)
-
-    def _more(self) -> bool:
-        return self.bounds.more(self._known, self._size)
+    def _room(self) -> int:
+        return self.bounds.room(len(self.read) + len(self.hubs), self._size)
 
     def _take(self, node: str, row: list[Any] | None, most: int) -> None:
         edges = row[EDGES] if row is not None else []

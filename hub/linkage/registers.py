@@ -6,7 +6,6 @@ hidden is not there, as in every other answer.
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,6 +16,7 @@ from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, Select, Slice
 from hub.errors import too_costly
+from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id
 from hub.read.fields import Inquiry, T
 from hub.read.limits import WalkLimits
@@ -120,25 +120,16 @@ class Registers:
         return far
 
 
-class Bounds:
+class Bounds(Allowance):
     """What is left of the limits of one walk."""
 
     def __init__(self, limits: WalkLimits) -> None:
+        super().__init__(rounds=limits.rounds, seconds=limits.seconds, until=limits.until)
         self.limits = limits
-        self._rounds = limits.rounds
-        self._until = min(limits.until, clock.monotonic() + limits.seconds)
-
-    def more(self) -> bool:
-        """Whether rounds and time are left for one more."""
-        self._rounds -= 1
-        return self._rounds >= 0 and not self.expired()
 
     def round(self, registers: Registers) -> bool:
         """Whether one more round may be asked."""
         return self.more() and len(registers.stakes) < self.limits.holdings
-
-    def expired(self) -> bool:
-        return clock.monotonic() > self._until
 
     def judged(self, ids: Sequence[str], rule: Callable[[str], T]) -> dict[str, T]:
         """What the rule says of each. Raises HubError TOO_COSTLY when time is up before the last one's turn."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +12,7 @@ from graph.model import MODEL
 from graph.plan import Direction, Expand, Find, Select, Slice
 from graph.rules.money.transfers import Books, Transfer
 from graph.rules.simple_paths import Steps
+from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
 from hub.read.limits import MoneyLimits
@@ -37,16 +37,14 @@ class Bound(StrEnum):
     FIRST = "FIRST"
 
 
-class MoneyBounds:
+class MoneyBounds(Allowance):
     """What is left of the limits of one question; `met`: those that were reached."""
 
     def __init__(self, limits: MoneyLimits, until: float) -> None:
-        """`until`: the instant at which all walks of the request end."""
+        super().__init__(rounds=limits.rounds, seconds=limits.seconds, until=until)
         self.limits = limits
         self.steps = Steps(limits.steps)
         self._met: set[Bound] = set()
-        self._rounds = limits.rounds
-        self._until = min(until, clock.monotonic() + limits.seconds)
 
     @property
     def met(self) -> list[Bound]:
@@ -60,13 +58,13 @@ class MoneyBounds:
         return when
 
     def expired(self) -> bool:
-        return self.meet(Bound.SECONDS, when=clock.monotonic() > self._until)
+        return self.meet(Bound.SECONDS, when=super().expired())
 
     def round(self, ledger: Ledger) -> bool:
         """Whether one more round may be asked."""
-        self._rounds -= 1
+        self.rounds_left -= 1
         stops = (
-            self.meet(Bound.ROUNDS, when=self._rounds < 0),
+            self.meet(Bound.ROUNDS, when=self.rounds_left < 0),
             self.expired(),
             self.meet(Bound.ACCOUNTS, when=len(ledger.read) >= self.limits.accounts),
             self.meet(Bound.TRANSFERS, when=len(ledger.transfers) >= self.limits.transfers),

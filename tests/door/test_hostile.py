@@ -75,7 +75,7 @@ def partner(client: Client) -> dict[str, str]:
 
 def asker(client: Client, place: str) -> dict[str, str]:
     """Whom the field serves: one that is for some roles refuses all others before it looks at what they say."""
-    type_, name = re.match(r"(\w+)\.(\w+)", place).groups()  # type: ignore[union-attr]
+    type_, name = place.partition("(")[0].split(".")
     made = schema().get_type(type_)
     assert isinstance(made, GraphQLObjectType | GraphQLInterfaceType)
     serves = serves_of(made.fields[name]) if name in made.fields else None

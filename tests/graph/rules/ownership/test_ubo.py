@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graph.rules.ownership.holdings import HolderKind, Holding, OwnershipGraph
@@ -29,8 +31,8 @@ def graph_of(*told: tuple[str, str, float | None]) -> OwnershipGraph:
     return OwnershipGraph.of([Holding(holder=one, held=other, share=share) for one, other, share in told], KINDS)
 
 
-def grounds(found: object) -> dict[str, Ground]:
-    return {owner.person: owner.ground for owner in found.owners}  # type: ignore[attr-defined]
+def grounds(found: Any) -> dict[str, Ground]:
+    return {owner.person: owner.ground for owner in found.owners}
 
 
 def test_a_quarter_of_equity_in_the_end_is_the_first_ground() -> None:
