@@ -1,7 +1,8 @@
 """The same questions to provinces of growing size, over HTTP, on both engines.
 
-A province is generated and loaded once and found again in the folder that `--folder` names: 2.5 M subjects take an
-hour. Subjects are spread evenly over the province; each question is warmed up with subjects that are not timed.
+The floor is how the same statements grow by the bare driver: some questions meet more in a larger province. A province
+is generated and loaded once and found again in the folder that `--folder` names: 2.5 M subjects take an hour. Subjects
+are spread evenly over the province; each question is warmed up with subjects that are not timed.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import shutil
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -25,6 +27,8 @@ from adapters.sample.province import write_province
 from bench.asking import investigator
 from bench.figure import Figure
 from bench.hubs import ENGINES, Served, command, served_on
+from bench.replay import ask, bare, recording
+from graph.engine import Engine
 from hub.config import Settings
 from tests.engines.neo4j_boot import Boot
 
@@ -57,6 +61,8 @@ WORDS = {
 }
 _KEY = "{source: {system: $s, key: $%s}}"
 Variables = Mapping[str, object]
+Asked = dict[str, list[Variables]]
+Times = dict[str, list[float]]
 QUERIES = {
     "subject": "query ($s: String!, $k: String!) { subject(by: %s) { id name ... on Company { uscc"
     " shareholders(first: 20) { edges { share validFrom node { id name kind } } } } } }" % (_KEY % "k"),
@@ -82,11 +88,17 @@ def growth(work: Path, scales: Sequence[int] = SCALES, engines: Sequence[str] = 
 
 
 async def _grown(work: Path, engine: str, scales: Sequence[int]) -> list[Figure]:
-    took: dict[int, dict[str, list[float]]] = {}
+    took: dict[int, Times] = {}
+    floors: dict[int, Times] = {}
     for scale in scales:
         async with _province(work, engine, scale) as hub:
-            took[scale] = await asyncio.to_thread(_times, hub, scale)
-    return [_figure(question, engine, {scale: took[scale][question] for scale in scales}) for question in WORDS]
+            asked = await asyncio.to_thread(_questions, hub, scale)
+            took[scale] = await asyncio.to_thread(_times, hub, asked)
+            floors[scale] = await _floors(hub, asked)
+    return [
+        _figure(question, engine, *({scale: of[scale][question] for scale in scales} for of in (took, floors)))
+        for question in WORDS
+    ]
 
 
 @asynccontextmanager
@@ -99,26 +111,56 @@ async def _province(work: Path, engine: str, scale: int) -> AsyncIterator[Served
         if not loaded.exists():
             rows = work / f"{stem}-rows"
             if not rows.exists():
-                write_province(rows, scale=scale, seed=SEED)
+                begun = rows.with_suffix(".begun")
+                shutil.rmtree(begun, ignore_errors=True)
+                write_province(begun, scale=scale, seed=SEED)
+                begun.rename(rows)
             arguments = ("load", "rows", str(rows), "--source", SYSTEM)
             done = await asyncio.to_thread(lambda: command(hub.data, *arguments, **hub.settings))
             loaded.write_text(f"{done.line} in {done.seconds:.0f} s, {done.peak_mib:.0f} MiB\n", encoding="utf-8")
         yield hub
 
 
-def _times(hub: Served, scale: int) -> dict[str, list[float]]:
-    """Milliseconds of every question, asked one after the other."""
-    headers = investigator(Settings(data=hub.data, dev=True))
-    with httpx.Client(base_url=hub.url, headers=headers, timeout=120, trust_env=False) as client:
+def _questions(hub: Served, scale: int) -> Asked:
+    """The variables of every question."""
+    with _client(hub) as client:
         keys = _companies(Census.of(scale), WARM + SUBJECTS)
-        asked: dict[str, list[Variables]] = {
+        asked: Asked = {
             question: [{"s": SYSTEM, "k": each} for each in keys]
             for question in ("subject", "expand", "two hops", "owners", "control")
         }
         asked["tie"] = list(_tied(client, keys))
         ids = [_ask(client, "subject", {"s": SYSTEM, "k": each})["subject"]["id"] for each in keys]
         asked["no tie"] = [{"a": one, "b": other} for one, other in zip(ids, ids[1:] + ids[:1], strict=True)]
+        return asked
+
+
+def _times(hub: Served, asked: Asked) -> Times:
+    """Milliseconds of every question, asked one after the other."""
+    with _client(hub) as client:
         return {question: _timed(client, question, variables) for question, variables in asked.items()}
+
+
+def _client(hub: Served) -> httpx.Client:
+    headers = investigator(Settings(data=hub.data, dev=True))
+    return httpx.Client(base_url=hub.url, headers=headers, timeout=120, trust_env=False)
+
+
+async def _floors(hub: Served, asked: Asked) -> Times:
+    """Milliseconds that the statements of every question take by themselves."""
+    took: Times = {}
+    async with (
+        await Engine.open(hub.address) as engine,
+        recording(engine, Settings(data=hub.data, dev=True)) as (client, recorded),
+    ):
+        for question, variables in asked.items():
+            alone = []
+            for each in variables:
+                recorded.asked.clear()
+                await ask(client, QUERIES[question], dict(each))
+                alone.append(await bare(recorded.asked, hub.address) * 1000)
+            took[question] = alone[WARM:]
+    return took
 
 
 def _companies(census: Census, number: int) -> list[str]:
@@ -160,16 +202,26 @@ def _ask(client: httpx.Client, question: str, variables: Variables) -> Any:
     return answer["data"]
 
 
-def _figure(question: str, engine: str, took: Mapping[int, Sequence[float]]) -> Figure:
+def _figure(
+    question: str, engine: str, took: Mapping[int, Sequence[float]], bare: Mapping[int, Sequence[float]]
+) -> Figure:
     most, times = LIMITS[question]
-    p95 = {scale: statistics.quantiles(each, n=20)[-1] for scale, each in took.items()}
+    p95, floor = (
+        {scale: statistics.quantiles(each, n=20)[-1] for scale, each in of.items()} for of in (took, bare)
+    )
     smallest, largest = min(p95), max(p95)
     ratio = p95[largest] / p95[smallest]
     told = ", ".join(f"{p95[scale]:.0f} ms of {scale:,}" for scale in p95)
     middle = ", ".join(f"{statistics.median(each):.0f}" for each in took.values())
+    alone = ", ".join(f"{each:.0f}" for each in floor.values())
     return Figure(
         what=f"{WORDS[question]}, p95, {engine}",
         measured=f"{told}; p50 {middle}; ratio {ratio:.2f}",
+        floor=f"{alone} ms bare driver, the same statements; ratio {floor[largest] / floor[smallest]:.2f}",
         target=f"<= {times:g}x" + (f", <= {most} ms" if most else ""),
         met=ratio <= times and (most is None or p95[largest] <= most),
     )
+
+
+def _p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]

@@ -8,22 +8,17 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
-from neo4j import READ_ACCESS, AsyncGraphDatabase
 
 from adapters.formats.finbench import FinBench
 from adapters.loading.loader import LoadSettings, load
-from bench.asking import investigator
 from bench.figure import Figure
+from bench.replay import Recorded, ask, bare, recording
 from graph.embedded import EmbeddedEngine, EmbeddedLimits
 from graph.engine import Engine, EngineAddress
-from graph.statement import Statement
-from hub.app import Hub
 from hub.config import Settings
 from hub.development import ensure_development_case
 from hub.keyring.keys import load_ring
@@ -55,23 +50,6 @@ async def _both(work: Path) -> list[Figure]:
         return [*figures, *await _on("Neo4j 5.26", address, work / "neo4j-hub")]
 
 
-class _Recorded:
-    """The engine, remembering what it was asked for requests."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.flavour = engine.flavour
-        self.asked: list[Statement] = []
-
-    async def read(self, statement: Statement, *, timeout_seconds: float | None = None) -> Any:
-        if statement.name == "read":
-            self.asked.append(statement)
-        return await self._engine.read(statement, timeout_seconds=timeout_seconds)
-
-    async def write(self, statements: Sequence[Statement], *, timeout_seconds: float | None = None) -> Any:
-        return await self._engine.write(statements, timeout_seconds=timeout_seconds)
-
-
 async def _on(name: str, address: EngineAddress, data: Path) -> list[Figure]:
     data.mkdir()
     settings = Settings(data=data, dev=True, max_cost=10_000_000, request_timeout_seconds=60)
@@ -90,44 +68,38 @@ async def _on(name: str, address: EngineAddress, data: Path) -> list[Figure]:
             settings=LoadSettings(),
             on_progress=lambda _: None,
         )
-        recorded = _Recorded(engine)
-        hub = Hub(settings, ring, recorded)  # type: ignore[arg-type]
-        app = hub.app()
-        transport = httpx.ASGITransport(app=app)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(
-                transport=transport, base_url="http://hub", headers=investigator(settings), timeout=300
-            ) as client,
-        ):
+        async with recording(engine, settings) as (client, recorded):
             return await _measured(name, client, recorded, address)
 
 
 async def _measured(
-    name: str, client: httpx.AsyncClient, recorded: _Recorded, address: EngineAddress
+    name: str, client: httpx.AsyncClient, recorded: Recorded, address: EngineAddress
 ) -> list[Figure]:
-    companies = (await _ask(client, ALL % ""))["companies"]["edges"]
+    companies = (await ask(client, ALL % ""))["companies"]["edges"]
     ids = [edge["node"]["id"] for edge in companies]
     figures, seconds, floors = [], {}, {}
     for what, field in FIELDS.items():
-        await _ask(client, ALL % field)  # planned and warm
+        await ask(client, ALL % field)  # planned and warm
         recorded.asked.clear()
         began = time.perf_counter()
-        await _ask(client, ALL % field)
+        await ask(client, ALL % field)
         seconds[what] = time.perf_counter() - began
-        floors[what] = await _bare(recorded.asked, address)
-        times = []
-        await _ask(client, ONE % field, {"id": ids[0]})
+        floors[what] = await bare(recorded.asked, address)
+        times, alone = [], []
+        await ask(client, ONE % field, {"id": ids[0]})
         for id_ in ids[:: max(1, len(ids) // SINGLE)]:
+            recorded.asked.clear()
             began = time.perf_counter()
-            await _ask(client, ONE % field, {"id": id_})
+            await ask(client, ONE % field, {"id": id_})
             times.append((time.perf_counter() - began) * 1000)
-        p95 = statistics.quantiles(times, n=20)[-1]
+            alone.append(await bare(recorded.asked, address) * 1000)
+        p95, floor = (statistics.quantiles(each, n=20)[-1] for each in (times, alone))
         figures.append(
             Figure(
                 what=f"{what} of one company of the FinBench sample, 640 companies above it, p95 of"
                 f" {len(times)}, {name}",
                 measured=f"{p95:.0f} ms (p50 {statistics.median(times):.0f})",
+                floor=f"{floor:.0f} ms (p50 {statistics.median(alone):.0f}) bare driver, the same statements",
                 target="<= 200 ms (of 500)" if what == "owners" else "",
                 met=p95 <= 200 if what == "owners" else None,
             )
@@ -144,21 +116,3 @@ async def _measured(
         )
     )
     return figures
-
-
-async def _bare(asked: list[Statement], address: EngineAddress) -> float:
-    database = address.database or ("graph" if address.http_url else "neo4j")
-    async with AsyncGraphDatabase.driver(
-        address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
-    ) as driver:
-        began = time.perf_counter()
-        for statement in asked:
-            async with driver.session(database=database, default_access_mode=READ_ACCESS) as session:
-                await (await session.run(statement.text, dict(statement.parameters))).values()
-        return time.perf_counter() - began
-
-
-async def _ask(client: httpx.AsyncClient, query: str, variables: dict[str, Any] | None = None) -> Any:
-    answer = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
-    assert "errors" not in answer, answer["errors"]
-    return answer["data"]

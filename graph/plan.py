@@ -241,8 +241,13 @@ class Find:
         return self.blind or self.most is not None or self.each is not None
 
     @property
+    def schemes(self) -> tuple[KeyScheme, ...]:
+        """Those of the keys, each once: one branch of the statement each."""
+        return tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
+
+    @property
     def branches(self) -> dict[KeyScheme, list[list[str | int]]]:
-        """The keys by scheme, each with its place in the question: one branch of the statement each."""
+        """The keys by scheme, each with its place in the question."""
         branches: dict[KeyScheme, list[list[str | int]]] = {}
         for place, key in enumerate(self.keys):
             if key is not None:
@@ -254,8 +259,7 @@ class Find:
     @property
     def shape(self) -> tuple[object, ...]:
         """All that decides the text of the statement; what differs between equal shapes travels as parameters."""
-        schemes = tuple(dict.fromkeys(key[0] for key in self.keys if key is not None))
-        return Find, schemes, self.kinds, self.node, self.blind, self.own, self.most, self.each
+        return Find, self.schemes, self.kinds, self.node, self.blind, self.own, self.most, self.each
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

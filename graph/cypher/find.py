@@ -10,7 +10,7 @@ from graph.plan import Find, KeyScheme
 
 def find_calls(scope: Scope, find: Find) -> list[tuple[str, str]]:
     """Column and text of a `CALL` for each scheme of the keys."""
-    return [_find(scope, find, scheme, f"f{scope.root}_{place}") for place, scheme in enumerate(find.branches)]
+    return [_find(scope, find, scheme, f"f{scope.root}_{place}") for place, scheme in enumerate(find.schemes)]
 
 
 def _find(scope: Scope, find: Find, scheme: KeyScheme, column: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def split(plan: Plan, row: Sequence[Any]) -> list[tuple[list[Any], int | None]]:
     for root in plan.roots:
         if isinstance(root, Find):
             placed: list[Any] = [[] if root.several else None for _ in root.keys]
-            for _ in root.branches:
+            for _ in root.schemes:
                 for place, node in row[column]:
                     if root.several:
                         placed[place].append(node)

@@ -1,0 +1,72 @@
+"""The floor of a question of several statements: the same ones, with the same values, by the bare driver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from neo4j import READ_ACCESS, AsyncGraphDatabase
+
+from bench.asking import investigator
+from graph.engine import Engine, EngineAddress
+from graph.statement import Statement
+from hub.app import Hub
+from hub.config import Settings
+from hub.keyring.keys import load_ring
+
+
+class Recorded:
+    """The engine, remembering what it was asked for requests."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.flavour = engine.flavour
+        self.asked: list[Statement] = []
+
+    async def read(self, statement: Statement, *, timeout_seconds: float | None = None) -> Any:
+        if statement.name == "read":
+            self.asked.append(statement)
+        return await self._engine.read(statement, timeout_seconds=timeout_seconds)
+
+    async def write(self, statements: Sequence[Statement], *, timeout_seconds: float | None = None) -> Any:
+        return await self._engine.write(statements, timeout_seconds=timeout_seconds)
+
+
+@asynccontextmanager
+async def recording(engine: Engine, settings: Settings) -> AsyncIterator[tuple[httpx.AsyncClient, Recorded]]:
+    """A client of a hub in this process, and what the hub asks its engine."""
+    recorded = Recorded(engine)
+    app = Hub(settings, load_ring(settings), recorded).app()  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=transport, base_url="http://hub", headers=investigator(settings), timeout=300
+        ) as client,
+    ):
+        yield client, recorded
+
+
+async def ask(client: httpx.AsyncClient, query: str, variables: dict[str, Any] | None = None) -> Any:
+    """The data of the answer. Raises RuntimeError for an answer that has errors."""
+    answer = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+    if "errors" in answer:
+        raise RuntimeError(answer["errors"][0]["message"])
+    return answer["data"]
+
+
+async def bare(asked: Sequence[Statement], address: EngineAddress) -> float:
+    """Seconds that these take, one after the other, on a connection that is open already."""
+    database = address.database or ("graph" if address.http_url else "neo4j")
+    async with AsyncGraphDatabase.driver(
+        address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
+    ) as driver:
+        await driver.verify_connectivity()
+        began = time.perf_counter()
+        for statement in asked:
+            async with driver.session(database=database, default_access_mode=READ_ACCESS) as session:
+                await (await session.run(statement.text, dict(statement.parameters))).values()
+        return time.perf_counter() - began
