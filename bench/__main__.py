@@ -20,6 +20,7 @@ from bench.reads import subject
 from bench.record import record
 from bench.rights import rights
 from bench.starts import ready
+from bench.towers import towers
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
@@ -29,6 +30,7 @@ NAMES = (
     "subject",
     "pages",
     "linkage",
+    "towers",
     "matching",
     "record",
     "rights",
@@ -61,6 +63,7 @@ def main() -> None:
                 "subject": lambda: subject(work),
                 "pages": lambda: pages(work),
                 "linkage": lambda: linkage(work),
+                "towers": lambda: towers(work),
                 "matching": lambda: matching(work),
                 "record": lambda: record(work),
                 "rights": lambda: rights(work),

@@ -1,8 +1,8 @@
 """The same questions to provinces of growing size, over HTTP, on both engines.
 
-The floor is how the same statements grow by the bare driver: some questions meet more in a larger province. A province
-is generated and loaded once and found again in the folder that `--folder` names: 2.5 M subjects take an hour. Subjects
-are spread evenly over the province; each question is warmed up with subjects that are not timed.
+The floor is how the same statements grow by the bare driver: some questions meet more in a larger province. A
+province is generated and loaded once and found again in the folder that `--folder` names: 2.5 M subjects take an
+hour. Subjects are spread evenly over it; each question is warmed up with subjects that are not timed.
 """
 
 from __future__ import annotations
