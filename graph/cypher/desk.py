@@ -130,23 +130,3 @@ def keep_key(key: str, *, input_: str, node: str, at: str, until: str) -> Statem
         at=at,
         until=until,
     )
-
-
-def expired_keys(now: str, most: int) -> Statement:
-    """-> one row [[key …]] of those that were kept long enough, at most `most`."""
-    return _statement(
-        "expired keys",
-        "MATCH (k:IdempotencyKey) WHERE k.until < $p.now WITH k LIMIT $p.most RETURN collect(k.key)",
-        now=now,
-        most=most,
-    )
-
-
-def forget_keys(keys: Sequence[str], now: str) -> Statement:
-    """Removes keys, unless one of them was used anew since it was found."""
-    return _statement(
-        "forget keys",
-        "UNWIND $p.keys AS key MATCH (k:IdempotencyKey {key: key}) WHERE k.until < $p.now DELETE k",
-        keys=list(keys),
-        now=now,
-    )
