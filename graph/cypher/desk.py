@@ -26,11 +26,10 @@ def _statement(name: str, text: str, **values: Value) -> Statement:
 
 def list_records(kind: str, after: str, most: int, dialect: Dialect) -> Statement:
     """-> one row [[id …]] of the records of a kind after an id, in order of id, at most `most`."""
-    hint = " USING INDEX SEEK n:Node(kind, shelf)" if dialect.hints else ""
     return _statement(
         "list records",
         "UNWIND range($p.first, $p.last) AS shelf UNWIND $p.levels AS level"
-        f" MATCH (n:Node {{kind: $p.kind, shelf: level + toString(shelf)}}){hint}"
+        f" MATCH (n:Node {{kind: $p.kind, shelf: level + toString(shelf)}}){dialect.on_shelf('n')}"
         " WITH n.id AS id WHERE id > $p.after WITH id ORDER BY id LIMIT $p.most RETURN collect(id)",
         kind=kind,
         first=shelf_number(after),
