@@ -6,10 +6,11 @@ import argparse
 import os
 import platform
 import tempfile
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.figure import table
+from bench.figure import Figure, table
 from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
 from bench.linkage import linkage
@@ -24,24 +25,25 @@ from bench.towers import towers
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-NAMES = (
-    "ready",
-    "finbench",
-    "subject",
-    "pages",
-    "linkage",
-    "towers",
-    "matching",
-    "record",
-    "rights",
-    "rows",
-    "growth",
-)
+# What each measures from the folder to work in and the options; in the order of running.
+MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
+    "ready": lambda work, _: ready(work),
+    "finbench": lambda work, _: finbench(work),
+    "subject": lambda work, _: subject(work),
+    "pages": lambda work, _: pages(work),
+    "linkage": lambda work, _: linkage(work),
+    "towers": lambda work, _: towers(work),
+    "matching": lambda work, _: matching(work),
+    "record": lambda work, _: record(work),
+    "rights": lambda work, _: rights(work),
+    "rows": lambda work, given: rows(work, given.rows),
+    "growth": lambda work, given: growth(given.folder or work, given.scales, given.engine),
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Figures beside their floors.")
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help=f"of {', '.join(NAMES)}; all if none")
+    parser.add_argument("names", nargs="*", choices=[*MEASURES, []], help=f"of {', '.join(MEASURES)}; all if none")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument(
         "--scales", type=int, nargs="*", default=SCALES, help="subjects of the provinces of growth"
@@ -56,21 +58,8 @@ def main() -> None:
     figures = []
     with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
         work = Path(folder)
-        for name in given.names or NAMES:
-            measure = {
-                "ready": lambda: ready(work),
-                "finbench": lambda: finbench(work),
-                "subject": lambda: subject(work),
-                "pages": lambda: pages(work),
-                "linkage": lambda: linkage(work),
-                "towers": lambda: towers(work),
-                "matching": lambda: matching(work),
-                "record": lambda: record(work),
-                "rights": lambda: rights(work),
-                "growth": lambda: growth(given.folder or work, given.scales, given.engine),
-                "rows": lambda: rows(work, given.rows),
-            }[name]
-            for figure in measure():
+        for name in given.names or MEASURES:
+            for figure in MEASURES[name](work, given):
                 figures.append(figure)
                 print(figure.what, figure.measured, figure.floor, sep=" | ", flush=True)
     text = (

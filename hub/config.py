@@ -136,7 +136,10 @@ class Settings(Bounds):
         default=30, ge=1, le=366, description="time that the key of a mutation is kept, in days"
     )
     idempotency_batch: int = Field(
-        default=1_000, ge=1, le=10_000, description="keys whose time is over that one transaction removes"
+        default=1_000,
+        ge=1,
+        le=10_000,
+        description="such keys, or else what hubs remember for a time, that one transaction removes",
     )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -13,10 +12,9 @@ import structlog
 from graph.cypher.expiring import EXPIRING, find_expired, forget_expired
 from graph.engine import Engine
 from graph.failures import EngineError
-from graph.rules.days import stored_instant
+from graph.rules.days import stored_seconds
 
 FORGET_SECONDS: Final = 10
-FORGET_BATCH: Final = 1_000
 FORGET_BATCHES_MAX: Final = 100
 
 _log = structlog.get_logger(__name__)
@@ -25,19 +23,20 @@ _log = structlog.get_logger(__name__)
 class Forgetting:
     """Every hub does it: whoever comes first takes away what is over, and the others find nothing."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, engine: Engine, *, batch: int, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
+        self._batch = batch
         self._clock = clock
 
     async def forget(self, label: str) -> int:
         """Takes away what is over of one label, a bounded number at a time; how many they were."""
-        forgotten = 0
+        forgotten, now = 0, stored_seconds(self._clock())
         for _ in range(FORGET_BATCHES_MAX):
-            found = await self._engine.read(find_expired(label, instant(self._clock()), FORGET_BATCH))
+            found = await self._engine.read(find_expired(label, now, self._batch))
             if found:
-                await self._engine.write([forget_expired(label, [key for (key,) in found])])
+                await self._engine.write([forget_expired(label, [key for (key,) in found], now)])
             forgotten += len(found)
-            if len(found) < FORGET_BATCH:
+            if len(found) < self._batch:
                 break
         return forgotten
 
@@ -52,8 +51,3 @@ class Forgetting:
                     _log.warning("not forgotten", label=label, reason=str(error))
                 except Exception as error:  # or nothing would ever be forgotten again
                     _log.error("not forgotten", label=label, exc_info=error)
-
-
-def instant(seconds: float) -> str:
-    """An instant as the graph keeps it, of seconds since 1970."""
-    return stored_instant(datetime.fromtimestamp(seconds, UTC))

@@ -23,18 +23,11 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
-    GraphQLList,
     GraphQLNamedType,
-    GraphQLNonNull,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ListValueNode,
-    NullValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValueNode,
-    VariableNode,
     get_named_type,
     is_composite_type,
     value_from_ast_untyped,
@@ -42,11 +35,10 @@ from graphql import (
 
 from hub.config import Settings
 from hub.document import nodes_of
-from hub.errors import bad_input, too_costly
+from hub.errors import too_costly
+from hub.sizes import Sizes, is_list, size_of, sizing_variables
 
 SEARCHES: Final = "searches"  # in the extensions of a root field: how many searches of several rounds it is
-PAGE_SIZE: Final = ("first", "last")
-INT_MAX: Final = 2**31 - 1  # GraphQL's Int; anything above is refused as such
 COSTS_KEPT: Final = 64
 
 
@@ -68,13 +60,13 @@ class Gauge:
         self._limits = limits
         self._schema = schema
         self._costs: OrderedDict[tuple[object, ...], int] = OrderedDict()
-        self._sizing = _sizing_variables(document)
+        self._sizing = sizing_variables(document)
 
     def check(self, variables: Mapping[str, Any]) -> int:
         """The cost with these variables. Raises `HubError` TOO_COSTLY with the number and the limit;
         BAD_INPUT for a page size below 1.
         """
-        sizes = tuple(_size(variables[name]) if name in variables else _MISSING for name in self._sizing)
+        sizes = tuple(size_of(variables[name]) if name in variables else _MISSING for name in self._sizing)
         cost = self._costs.get(sizes)
         if cost is None:
             cost = _Meter(self._document, self._operation, variables, self._limits, self._schema).cost()
@@ -112,7 +104,7 @@ class _Meter:
         self._operation = operation
         self._limits = limits
         self._schema = schema
-        self._variables = {**_defaults(operation), **variables}
+        self._sizes = Sizes(limits, {**_defaults(operation), **variables})
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
@@ -194,9 +186,9 @@ class _Meter:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, at_root: bool) -> Measure:
         alias = 1 if node.alias is not None else 0
         definition = _definition(self._schema, parent, node.name.value)
-        size = self._page_size(node, definition, at_root)
-        is_list = definition is not None and _is_list(definition.type)
-        keys = self._keys(node, definition) if is_list else None
+        size = self._sizes.page(node, definition, at_root)
+        several = definition is not None and is_list(definition.type)
+        keys = self._sizes.keys(node, definition) if several else None
         if node.selection_set is None:
             return Measure(depth=1, aliases=alias)
         named = get_named_type(definition.type) if definition is not None else None
@@ -206,10 +198,10 @@ class _Meter:
         one = (
             1
             + searches * self._limits.search_cost
-            + self._total(below, unsized if size is None or is_list else size)
+            + self._total(below, unsized if size is None or several else size)
         )
         items = keys if keys is not None else size
-        if not is_list:
+        if not several:
             fixed, per_item = one, 0
         elif items is not None:
             fixed, per_item = items * one, 0
@@ -219,59 +211,6 @@ class _Meter:
 
     def _total(self, measure: Measure, size: int) -> int:
         return measure.fixed + measure.per_item * size
-
-    def _page_size(self, node: FieldNode, definition: GraphQLField | None, at_root: bool) -> int | None:
-        """The page that the field asks for, checked; None for a field that takes none."""
-        largest = self._limits.first_root_max if at_root else self._limits.first_nested_max
-        asked: int | None = None
-        for name in PAGE_SIZE:
-            given = next((item.value for item in node.arguments or () if item.name.value == name), None)
-            size = self._integer(given)
-            if size is None:
-                size = _default_size(definition, name)
-                if size is None:
-                    continue
-            elif size < 1:
-                raise bad_input(f"{node.name.value}({name}): {max(size, -INT_MAX)}; 1 to {largest} are allowed")
-            elif size > largest:
-                raise too_costly(f"{node.name.value}({name})", size, largest)
-            asked = max(asked or 0, size)
-        return asked
-
-    def _integer(self, node: ValueNode | None) -> int | None:
-        """The whole number that an argument is given; None for none, and for what coercion will refuse."""
-        if isinstance(node, IntValueNode):
-            # Python reads no numbers of thousands of digits.
-            return int(node.value) if len(node.value) <= 11 else INT_MAX + 1
-        if not isinstance(node, VariableNode):
-            return None
-        value = self._variables.get(node.name.value)
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    def _keys(self, node: FieldNode, definition: GraphQLField | None) -> int | None:
-        """How many keys a list field is given; None for a field that takes no list of keys."""
-        counts = []
-        for argument in node.arguments or ():
-            name = argument.name.value
-            if not _takes_keys(definition, name):
-                continue
-            count = self._length(argument.value)
-            if count > self._limits.subjects_max:
-                raise too_costly(f"{node.name.value}({name})", count, self._limits.subjects_max)
-            counts.append(count)
-        return max(counts) if counts else None
-
-    def _length(self, node: ValueNode) -> int:
-        if isinstance(node, ListValueNode):
-            return len(node.values)
-        if isinstance(node, NullValueNode):
-            return 0
-        value = self._variables.get(node.name.value) if isinstance(node, VariableNode) else node
-        if value is None:
-            return 0
-        return len(value) if isinstance(value, list) else 1
 
 
 def _check_text(document: DocumentNode, limits: Settings) -> None:
@@ -290,27 +229,6 @@ def _check_text(document: DocumentNode, limits: Settings) -> None:
             raise too_costly(f"fields named {name[:64]}", count, limits.same_field)
 
 
-def _sizing_variables(document: DocumentNode) -> tuple[str, ...]:
-    """The variables that stand directly as an argument of a field: only these can change a cost."""
-    names = {
-        argument.value.name.value
-        for node in nodes_of(document)
-        if isinstance(node, FieldNode)
-        for argument in node.arguments or ()
-        if isinstance(argument.value, VariableNode)
-    }
-    return tuple(sorted(names))
-
-
-def _size(value: object) -> object:
-    """What of a variable's value can change a cost."""
-    if isinstance(value, list):
-        return ("items", len(value))
-    if isinstance(value, (int, float)):
-        return (type(value), value)
-    return None if value is None else "one"
-
-
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
     return {
         node.variable.name.value: value_from_ast_untyped(node.default_value)
@@ -324,25 +242,3 @@ def _definition(schema: GraphQLSchema, parent: GraphQLNamedType | None, name: st
     if parent is None or not is_composite_type(parent):
         return None
     return schema.get_field(parent, name)
-
-
-def _default_size(definition: GraphQLField | None, name: str) -> int | None:
-    argument = definition.args.get(name) if definition is not None else None
-    if argument is None:
-        return None
-    # A schema made from classes has its defaults as values, one made from text as literals.
-    value = argument.default_value
-    if argument.default is not None:
-        literal = argument.default.literal
-        value = argument.default.value if literal is None else value_from_ast_untyped(literal)
-    return value if isinstance(value, int) else None
-
-
-def _takes_keys(definition: GraphQLField | None, name: str) -> bool:
-    """Whether the argument is a required list: the keys of `nodes`, `subjects`, `screen`."""
-    argument = definition.args.get(name) if definition is not None else None
-    return argument is not None and isinstance(argument.type, GraphQLNonNull) and _is_list(argument.type)
-
-
-def _is_list(kind: object) -> bool:
-    return isinstance(kind.of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)

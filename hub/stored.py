@@ -7,10 +7,8 @@ code or `all`. Only `hub operations add` writes there; a request never does. To 
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from graphql import GraphQLSchema
@@ -18,6 +16,7 @@ from graphql import GraphQLSchema
 from hub.api.types import KIND_OF_TYPE
 from hub.callers.caller import Agency, Caller
 from hub.config import BadSetting, Settings
+from hub.disk import put_whole
 from hub.documents import Documents
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.read.operation import Refused
@@ -106,14 +105,8 @@ def store(settings: Settings, schema: GraphQLSchema, text: str, agency: str | No
     digest = operation_hash(text)
     folder = settings.operations / (agency or EVERYBODY)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(folder / f"{digest}.graphql", text.encode())
+    put_whole(folder / f"{digest}.graphql", text.encode())
     return digest
-
-
-def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def _agencies(text: str) -> frozenset[Agency]:

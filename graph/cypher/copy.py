@@ -22,10 +22,8 @@ _DIGITS: Final = 8  # of an id that bound a range
 _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
-# What a copy holds or may leave out: a lock, and what expires, means nothing in another graph.
-LABELS: Final = frozenset(
-    ("Node", "Statement", "Load", "Publication", "IdempotencyKey", "GraphVersion", "Lock", *EXPIRING)
-)
+# What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph.
+LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", *EXPIRING))
 
 
 class Beside(NamedTuple):

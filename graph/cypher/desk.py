@@ -26,11 +26,10 @@ def _statement(name: str, text: str, **values: Value) -> Statement:
 
 def list_records(kind: str, after: str, most: int, dialect: Dialect) -> Statement:
     """-> one row [[id …]] of the records of a kind after an id, in order of id, at most `most`."""
-    hint = " USING INDEX SEEK n:Node(kind, shelf)" if dialect.hints else ""
     return _statement(
         "list records",
         "UNWIND range($p.first, $p.last) AS shelf UNWIND $p.levels AS level"
-        f" MATCH (n:Node {{kind: $p.kind, shelf: level + toString(shelf)}}){hint}"
+        f" MATCH (n:Node {{kind: $p.kind, shelf: level + toString(shelf)}}){dialect.on_shelf('n')}"
         " WITH n.id AS id WHERE id > $p.after WITH id ORDER BY id LIMIT $p.most RETURN collect(id)",
         kind=kind,
         first=shelf_number(after),
@@ -129,24 +128,4 @@ def keep_key(key: str, *, input_: str, node: str, at: str, until: str) -> Statem
         node=node,
         at=at,
         until=until,
-    )
-
-
-def expired_keys(now: str, most: int) -> Statement:
-    """-> one row [[key …]] of those that were kept long enough, at most `most`."""
-    return _statement(
-        "expired keys",
-        "MATCH (k:IdempotencyKey) WHERE k.until < $p.now WITH k LIMIT $p.most RETURN collect(k.key)",
-        now=now,
-        most=most,
-    )
-
-
-def forget_keys(keys: Sequence[str], now: str) -> Statement:
-    """Removes keys, unless one of them was used anew since it was found."""
-    return _statement(
-        "forget keys",
-        "UNWIND $p.keys AS key MATCH (k:IdempotencyKey {key: key}) WHERE k.until < $p.now DELETE k",
-        keys=list(keys),
-        now=now,
     )

@@ -37,6 +37,10 @@ class Dialect:
     name_index_cypher: tuple[str, ...] = ()
     name_index_sql: tuple[str, ...] = ()
 
+    def on_shelf(self, record: str) -> str:
+        """What follows the pattern of a record that is looked up by kind and shelf."""
+        return f" USING INDEX SEEK {record}:Node(kind, shelf)" if self.hints else ""
+
 
 _DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
     {

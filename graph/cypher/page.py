@@ -49,7 +49,7 @@ def _page_count(scope: Scope, page: Page) -> tuple[str, str]:
 def _shelf(scope: Scope, record: str, kind: str) -> str:
     """Rows (record) for a row (shelf): what stands there on the levels that the caller may have to look at."""
     scope.writer.fixed["last"] = SHELVES - 1
-    hint = f" USING INDEX SEEK {record}:Node(kind, shelf)" if scope.writer.dialect.hints else ""
+    hint = scope.writer.dialect.on_shelf(record)
     return (
         f"UNWIND $p.levels AS level MATCH ({record}:Node {{kind: {kind}, shelf: level + toString(shelf)}}){hint}"
     )

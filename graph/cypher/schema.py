@@ -54,8 +54,6 @@ def _nodes() -> Iterator[str]:
     yield _index("Seat", "holder")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
-    yield _unique("IdempotencyKey", "key")
-    yield _index("IdempotencyKey", "until")
 
 
 def _statements() -> Iterator[str]:

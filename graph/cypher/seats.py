@@ -48,6 +48,15 @@ def take_seat(
     )
 
 
+def leave_seats(keys: Sequence[str]) -> Statement:
+    """Takes away seats that were given back before their time."""
+    return Statement(
+        text="UNWIND $keys AS key MATCH (s:Seat {key: key}) DELETE s",
+        parameters={"keys": list(keys)},
+        name="leave seats",
+    )
+
+
 def renew_seats(seats: Sequence[tuple[str, str]], until: str) -> Statement:
     """Has the seats, as (key, holder), count until then; one that was forgotten is there again."""
     return Statement(

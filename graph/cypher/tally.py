@@ -22,7 +22,6 @@ def tally_calls(scope: Scope, tally: Tally) -> list[tuple[str, str]]:
     levels = w.parameter("levels", list(LEVELS.values()))
     shelves = w.parameter("shelves", SHELVES - 1)
     sealed = w.parameter("sealed", Access.SEALED.value)
-    hint = " USING INDEX SEEK x:Node(kind, shelf)" if w.dialect.hints else ""
     wanted = [f"{_first(name)} IS NOT NULL" for name in tally.given]
     wanted += [f"{_first(name)} IS NULL" for name in tally.empty]
     if tally.courts is not None:
@@ -33,7 +32,7 @@ def tally_calls(scope: Scope, tally: Tally) -> list[tuple[str, str]]:
             column,
             "CALL () {\n"
             f"UNWIND range(0, {shelves}) AS shelf UNWIND {levels} AS level\n"
-            f"MATCH (x:Node {{kind: {kind}, shelf: level + toString(shelf)}}){hint}\n"
+            f"MATCH (x:Node {{kind: {kind}, shelf: level + toString(shelf)}}){w.dialect.on_shelf('x')}\n"
             f"MATCH (x)<-[:ABOUT]-(t:Statement) WHERE {scope.timely('t')} AND t.{_NUMBER} IS NOT NULL\n"
             "WITH t ORDER BY t.grade, t.recordedAt DESC, t.slot\n"
             f"WITH t.{_NUMBER} AS number, collect(t) AS ts\n"

@@ -31,3 +31,8 @@ def day_of_stored(instant: str) -> str:
 def stored_instant(instant: datetime) -> str:
     """An aware instant as stored: YYYY-MM-DDTHH:MM:SS.ffffffZ."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def stored_seconds(seconds: float) -> str:
+    """An instant in seconds since 1970 (UTC), as stored."""
+    return stored_instant(datetime.fromtimestamp(seconds, UTC))

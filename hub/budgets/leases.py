@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from graph.cypher.allowances import lease
 from graph.engine import Engine
+from graph.rules.days import stored_seconds
 from hub.budgets.budget import Account, Amount
-from hub.forgetting import instant
 
 WINDOW_SECONDS: Final = 60
 # A hub whose clock is behind by less still meets the count that others wrote.
@@ -43,7 +43,7 @@ class GraphLeases:
     async def take(self, account: Account, window: int, *, needed: Amount, wanted: Amount) -> Lease:
         statement = lease(
             f"{account.name}|{window}",
-            instant((window + 1) * WINDOW_SECONDS + KEPT_SECONDS),
+            stored_seconds((window + 1) * WINDOW_SECONDS + KEPT_SECONDS),
             secrets.token_hex(8),
             budget=_pair(account.budget),
             needed=_pair(needed),

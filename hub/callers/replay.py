@@ -7,7 +7,7 @@ from typing import Protocol
 
 from graph.cypher.proofs import use_proof
 from graph.engine import Engine
-from hub.forgetting import instant
+from graph.rules.days import stored_seconds
 
 
 class ReplayMemory(Protocol):
@@ -25,6 +25,6 @@ class GraphReplayMemory:
 
     async def first_use(self, key: str, until: float) -> bool:
         by = secrets.token_hex(8)
-        statement = use_proof(key, instant(until), by)
+        statement = use_proof(key, stored_seconds(until), by)
         [[[first]]] = await self._engine.write([statement], timeout_seconds=self._timeout_seconds)
         return bool(first == by)

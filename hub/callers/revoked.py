@@ -10,8 +10,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
-import os
-import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +23,7 @@ from graph.model.roles import NAME_LENGTH_MAX
 from hub.callers.claims import Token
 from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.config import Settings
-from hub.disk import sync_folder
+from hub.disk import put_whole
 
 TOKEN_ID: Final = "token_id"
 SUBJECT: Final = "subject"
@@ -125,16 +123,7 @@ def revoke(settings: Settings, change: Callable[[Revocations], Revocations]) -> 
         held = read_revocations(settings) if path.exists() else Revocations()
         content = change(held).lines()
         parsed(content, settings.revoked_entries_max)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        try:
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        put_whole(path, content)
 
 
 class RevokedFile:

@@ -10,7 +10,7 @@ from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from hub.config import Settings
-    from hub.keeping.health import Finding
+    from hub.record.finding import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +24,11 @@ def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     """
     from hub.commands.running import run
     from hub.config import load_settings
-    from hub.keeping.health import Level
+    from hub.record.finding import Level
 
     findings = run(examine(load_settings(data=data, engine_url=engine_url)))
     for finding in findings:
-        typer.echo(finding.line())
+        typer.echo(f"{finding.level:<5}  {finding.where:<12} {finding.text}")
     if any(finding.level is Level.WRONG for finding in findings):
         raise typer.Exit(1)
 
@@ -61,10 +61,11 @@ async def _graph(settings: Settings) -> list[Finding]:
     from hub.config import BadSetting
     from hub.keeping import health
     from hub.opening import open_hub_engine
+    from hub.record.finding import ok, wrong
 
     if settings.engine_url is None and not holds_graph(settings.data):
         # Opening it would make one, and a mistyped folder would be found well.
-        nothing = health.wrong("engine", f"data folder {settings.data}: no graph in it; hub up makes one")
+        nothing = wrong("engine", f"data folder {settings.data}: no graph in it; hub up makes one")
         return [nothing, await health.check_versions(None)]
     try:
         async with open_hub_engine(settings) as engine:
@@ -75,6 +76,6 @@ async def _graph(settings: Settings) -> list[Finding]:
                 await health.check_clock(engine),
             ]
     except (EngineError, BadSetting) as error:
-        return [health.wrong("engine", str(error)), await health.check_versions(None)]
+        return [wrong("engine", str(error)), await health.check_versions(None)]
     except GraphVersionError as error:
-        return [health.ok("engine", "answers"), health.wrong("versions", str(error))]
+        return [ok("engine", "answers"), wrong("versions", str(error))]

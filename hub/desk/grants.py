@@ -7,19 +7,16 @@ source said, so no edition closes what the desk gave; and the desk changes nothi
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import token_hex
 from typing import Any, Final
 
-import structlog
-
 from adapters.loading.batch import new_node
 from graph.cypher import desk, load
-from graph.engine import EngineError, Transaction
+from graph.engine import Transaction
 from graph.plan import Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.history import instants, known
@@ -34,8 +31,6 @@ from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
 from hub.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
-
-_log = structlog.get_logger(__name__)
 
 CHUNK: Final = 1_000  # records looked at in one statement
 RECORDS_MAX: Final = 20_000  # looked at for one list
@@ -69,7 +64,6 @@ class GrantDesk:
     door: Door
     ring: KeyRing
     keys: KeyKeeping
-    _purge: asyncio.Task[None] | None = field(default=None)
 
     def at(self, seat: Seat) -> AtDesk:
         return AtDesk(desk=self, seat=seat, mover=Mover(door=self.door, ring=self.ring, keys=self.keys))
@@ -78,20 +72,6 @@ class GrantDesk:
         """Those of the ids that are grants, in any order."""
         [[rows]] = await self.door.own(desk.told_of(KIND, list(ids)))
         return list(map(Record.of, rows))
-
-    def tidy(self, now: datetime) -> None:
-        """Has keys whose time is over removed beside the requests, if that is due."""
-        if self.keys.due():
-            self._purge = asyncio.get_running_loop().create_task(self._purged(now))
-
-    async def _purged(self, now: datetime) -> None:
-        try:
-            removed = await self.keys.purge(now)
-        except EngineError as error:
-            _log.info("idempotency keys could not be removed", why=type(error).__name__)
-        else:
-            if removed:
-                _log.info("idempotency keys removed", number=removed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,7 +171,6 @@ class AtDesk:
         seat = self.seat
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
         done = await self.mover.run(move, work, partial(seat.note, name))
-        self.desk.tidy(seat.now)
         day = legal_day(datetime.fromisoformat(done.at))
         grant = await self.grant(done.node, Slice(as_of=day, known_at=done.at))
         if grant is None:

@@ -9,9 +9,7 @@ import shutil
 import stat
 import tempfile
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +25,7 @@ from graph.versions import GRAPH_VERSION, graph_version
 from hub.config import Settings
 from hub.keeping.errors import disk_words
 from hub.keyring.keys import RING_FILE, KeyUnusable, stored_ring
+from hub.record.finding import Finding, note, ok, wrong
 from hub.record.since import reach
 
 FREE_MIN_BYTES: Final = 1 << 30
@@ -34,36 +33,6 @@ CLOCK_TIMEOUT_SECONDS: Final = 5
 CLOCK_APART_MAX_SECONDS: Final = 5.0
 MISSING_SHOWN: Final = 3
 DISTRIBUTION: Final = "enforcement-hub"
-
-
-class Level(StrEnum):
-    OK = "ok"
-    WRONG = "WRONG"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """One line of the doctor's."""
-
-    level: Level
-    topic: str
-    text: str
-
-    def line(self) -> str:
-        return f"{self.level:<5}  {self.topic:<12} {self.text}"
-
-
-def ok(topic: str, text: str) -> Finding:
-    return Finding(level=Level.OK, topic=topic, text=text)
-
-
-def wrong(topic: str, text: str) -> Finding:
-    return Finding(level=Level.WRONG, topic=topic, text=text)
-
-
-def note(topic: str, text: str) -> Finding:
-    return Finding(level=Level.NOTE, topic=topic, text=text)
 
 
 # --- the engine and its graph ---------------------------------------------------------------------

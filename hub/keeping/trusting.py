@@ -11,7 +11,7 @@ from hub.callers.discovery import Discovery, DiscoveryFailed
 from hub.callers.revoked import BadRevocations, read_revocations
 from hub.callers.trust import Trust
 from hub.config import BadSetting, Settings
-from hub.keeping.health import Finding, note, ok, wrong
+from hub.record.finding import Finding, note, ok, wrong
 from hub.tls import server_tls
 
 EXPIRES_SOON_DAYS: Final = 30

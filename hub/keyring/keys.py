@@ -1,15 +1,11 @@
 """The hub's own keys: from a file that is made once and read by its owner only, or from an external command.
 
-A key file appears whole or not at all: it is written beside its place, forced to disk, then linked to its
-name, which fails if another process was first; that one's key is then the key. So two hubs that start at
-the same moment on one folder end up with the same keys.
+A key file appears whole or not at all (`hub.disk`). If another process was first, that one's key is the key: two
+hubs that start at the same moment on one folder end up with the same keys.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +13,7 @@ from typing import Final
 
 from graph.rules.sealing import KeyRing
 from hub.config import Settings
-from hub.disk import sync_folder
+from hub.disk import put_whole
 from hub.keyring.command import CommandFailed, printed
 from hub.keyring.ring import BadRing, StoredRing
 
@@ -62,14 +58,8 @@ def _in_file(folder: Path) -> StoredRing:
 def replace_ring(settings: Settings, ring: StoredRing) -> None:
     """Puts another ring into the file, whole or not at all. Raises `KeyUnusable`."""
     path = settings.keys / RING_FILE
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        try:
-            _write(beside, ring.to_bytes())
-            beside.rename(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        put_whole(path, ring.to_bytes())
     except OSError as error:
         raise KeyUnusable(f"{path}: {error.strerror or 'cannot be written'}") from None
 
@@ -79,27 +69,7 @@ def create_once(path: Path, make: Callable[[], bytes]) -> bytes:
     try:
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _link_new(path, make())
+            put_whole(path, make(), unless_there=True)
         return path.read_bytes()
     except OSError as error:
         raise KeyUnusable(f"{path}: {error.strerror or 'cannot be read or made'}") from None
-
-
-def _link_new(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        _write(beside, content)
-        with contextlib.suppress(FileExistsError):
-            os.link(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A new file, for its owner only, on disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""What a verifier has to say: one line each."""
+"""What a verifier or the doctor has to say: one line each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """About a log, or one of its files."""
+    """About a log, one of its files, or a topic of the doctor's."""
 
     level: Level
     where: str

@@ -11,11 +11,10 @@ from typing import Final
 
 import structlog
 
-from graph.cypher.expiring import forget_expired
-from graph.cypher.seats import renew_seats, take_seat
+from graph.cypher.seats import leave_seats, renew_seats, take_seat
 from graph.engine import Engine
 from graph.failures import EngineError
-from hub.forgetting import instant
+from graph.rules.days import stored_seconds
 
 RENEWALS: Final = 3  # in the time that a seat counts, so that two may fail
 HOLDER_SECONDS: Final = 86_400  # longer than any two hubs could meet at one holder while it is forgotten
@@ -59,9 +58,9 @@ class Seats:
             seat.key,
             holder,
             most,
-            now=instant(now),
-            until=instant(now + self._seconds),
-            holder_until=instant(now + HOLDER_SECONDS),
+            now=stored_seconds(now),
+            until=stored_seconds(now + self._seconds),
+            holder_until=stored_seconds(now + HOLDER_SECONDS),
             left=[left.key for left in self._left.values() if left.holder == holder],
         )
         try:
@@ -88,7 +87,7 @@ class Seats:
 
     async def renew(self) -> None:
         """Has all seats count for the full time again. Raises `EngineError`."""
-        until = instant(self._clock() + self._seconds)
+        until = stored_seconds(self._clock() + self._seconds)
         for some in _batches(list(self._taken.values())):
             async with self._writing:
                 held = [(seat.key, seat.holder) for seat in some if seat.key in self._taken]
@@ -115,7 +114,7 @@ class Seats:
             async with self._writing:  # or a seat that was left could be renewed
                 some = list(self._left)[:RENEW_BATCH]
                 try:
-                    await self._engine.write([forget_expired("Seat", some)], timeout_seconds=self._timeout_seconds)
+                    await self._engine.write([leave_seats(some)], timeout_seconds=self._timeout_seconds)
                 except EngineError as error:
                     _log.warning("seats not given back; they end by themselves", reason=str(error))
             for key in some:

@@ -81,10 +81,14 @@ class Question:
 
 
 def questions(schema: GraphQLSchema, operation: OperationType = OperationType.QUERY) -> Iterator[Question]:
-    """One for each text in an argument of each field that can be reached, by the shortest way to it."""
+    """One for each text in an argument of each field that can be reached, by the shortest way to it.
+
+    A field of several kinds is asked of the first one met: one table makes it for all of them.
+    """
     root = schema.get_root_type(operation)
     assert root is not None
     seen: set[str] = set()
+    asked: set[tuple[str, str]] = set()
     waiting: deque[tuple[GraphQLNamedType, tuple[str, ...]]] = deque([(root, ())])
     while waiting:
         parent, way = waiting.popleft()
@@ -98,6 +102,9 @@ def questions(schema: GraphQLSchema, operation: OperationType = OperationType.QU
             continue
         for name, field in parent.fields.items():
             for argument_name, argument in field.args.items():
+                if way and (name, argument_name) in asked:
+                    continue
+                asked.add((name, argument_name))
                 yield from _questions(operation, way, parent.name, name, field, argument_name, argument)
             kind = get_named_type(field.type)
             if is_composite_type(kind):

@@ -10,21 +10,20 @@ import time
 from asyncio.subprocess import PIPE
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
-from hub.budgets.budget import Account, Amount
+from hub.budgets.budget import Amount
 from hub.budgets.leases import WINDOW_SECONDS, GraphLeases
 from hub.callers.issuer import issue
 from hub.config import Settings
+from tests.hub.budgets.killed_hub import ACCOUNT, SECONDS
 from tests.hub.commands.cli import ROOT
 from tests.hub.replica import replica
 
-SECONDS = 20
 BUDGET = 80
 SLICE = BUDGET // 8
 KILLED_AFTER = 13  # requests: it then holds a part of its second slice, or is about to take the next
@@ -32,7 +31,6 @@ OWN = {"budget_leases": 8, "rate_per_minute": BUDGET}
 TRIES = 3
 KILLS = 20
 KILLS_MAX = 100
-ACCOUNT = Account("a", Amount(1_000_000, 1))
 ALL = Amount(1_000_000, 0)
 
 
@@ -97,7 +95,7 @@ async def test_a_hub_that_counts_after_it_gave_would_forget_some(
 async def killed(address: EngineAddress, kind: str) -> int:
     """How much a process said that it had leased, one at a time, until it was killed."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.hub.budgets.test_crash", kind, cwd=ROOT, stdin=PIPE, stdout=PIPE
+        sys.executable, "-m", "tests.hub.budgets.killed_hub", kind, cwd=ROOT, stdin=PIPE, stdout=PIPE
     )
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(json.dumps(asdict(address)).encode() + b"\n")
@@ -113,18 +111,3 @@ async def killed(address: EngineAddress, kind: str) -> int:
 async def counted(engine: Engine) -> int:
     """Nothing where the first lease was told and its hub died before it counted."""
     return sum(number for [number] in await engine.read(Statement(text="MATCH (a:Allowance) RETURN a.requests")))
-
-
-async def lease_without_end(address: dict[str, Any], kind: str) -> None:
-    async with await Engine.open(EngineAddress(**address)) as engine:
-        leases = GraphLeases(engine, timeout_seconds=SECONDS)
-        while True:
-            if kind == "counts later":
-                print(1, flush=True)
-            await leases.take(ACCOUNT, 1, needed=Amount(), wanted=Amount(1, 0))
-            if kind == "leases":
-                print(1, flush=True)
-
-
-if __name__ == "__main__":
-    asyncio.run(lease_without_end(json.loads(sys.stdin.readline()), sys.argv[1]))

@@ -20,9 +20,9 @@ from graph.versions import GRAPH_VERSION, ensure_version
 from hub.commands import doctor
 from hub.config import Settings
 from hub.keeping import health
-from hub.keeping.health import Level
 from hub.keyring.keys import load_ring
 from hub.opening import open_hub_engine
+from hub.record.finding import Level
 from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

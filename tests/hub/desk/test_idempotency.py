@@ -12,8 +12,7 @@ import pytest
 from graph.engine import Engine
 from graph.rules.days import stored_instant
 from graph.statement import Statement
-from hub.desk.keys import KEY_LENGTH_MAX, KeyKeeping
-from hub.door import Door
+from hub.desk.keys import KEY_LENGTH_MAX
 from tests.hub.desk.asking import ADVANCE, LIST, OPEN, READ, TERMS, code, data, opened, sent
 from tests.hub.serving import Client, served
 
@@ -96,39 +95,12 @@ async def test_a_key_whose_time_is_over_is_as_good_as_new(client: Client, engine
     assert (await opened(client, "k"))["id"] == second["id"]
 
 
-async def test_keys_are_removed_in_bounded_batches_once_their_time_is_over(engine: Engine) -> None:
-    now = datetime(2026, 6, 1, tzinfo=UTC)
-    rows = [[f"{place:064x}", stored_instant(now + timedelta(days=place - 50))] for place in range(100)]
-    text = "UNWIND $rows AS row CREATE (:IdempotencyKey {key: row[0], until: row[1]})"
-    await engine.write([Statement(text=text, parameters={"rows": rows}, name="make")])
-    written: list[int] = []
-
-    class Watched(Door):
-        async def transact(self, work: Any) -> Any:
-            before = len(await keys(engine))
-            answer = await super().transact(work)
-            written.append(before - len(await keys(engine)))
-            return answer
-
-    keeping = KeyKeeping(door=Watched(engine, timeout_seconds=30, statements_kept=1), days=30, batch=20)
-    assert await keeping.purge(now) == 50
-    assert written == [20, 20, 10]
-    assert min(kept["until"] for kept in await keys(engine)) == stored_instant(now)
-
-
-async def test_a_purge_is_due_once_an_hour() -> None:
-    time = 0.0
-    keeping = KeyKeeping(door=None, days=30, batch=20, clock=lambda: time)  # type: ignore[arg-type]
-    assert keeping.due() and not keeping.due()
-    time = 3600.0
-    assert keeping.due() and not keeping.due()
-
-
-async def test_the_hub_removes_them_beside_the_requests(engine: Engine, tmp_path: Path) -> None:
+async def test_the_hub_forgets_them_though_nobody_comes_to_a_desk(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.forgetting.FORGET_SECONDS", 0.05)
     old = "CREATE (:IdempotencyKey {key: 'old', until: '2026-01-01T00:00:00.000000Z'})"
     await engine.write([Statement(text=old, name="make")])
-    async with served(engine, tmp_path) as client:
-        await opened(client)
-        async with asyncio.timeout(30):
-            while await keys(engine):
-                await asyncio.sleep(0.05)
+    async with served(engine, tmp_path), asyncio.timeout(30):
+        while await keys(engine):
+            await asyncio.sleep(0.05)

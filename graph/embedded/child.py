@@ -1,7 +1,7 @@
 """The embedded engine's own process; the only file that imports `arcadedb_embedded`.
 
-Started by `graph.embedded` in the engine's folder. It reads one line of JSON from standard input (the order:
-ports, password, limits), writes one line of JSON to standard output (`{"ready": …}` or `{"failed": reason,
+Started by `graph.embedded.engine` in the engine's folder. It reads one line of JSON from standard input (the
+order: ports, password, limits), writes one line of JSON to standard output (`{"ready": …}` or `{"failed": reason,
 "text": …}`) and then waits: when its standard input ends, so does it. The password never stands in its
 arguments or environment. Everything the engine itself prints goes to standard error.
 """

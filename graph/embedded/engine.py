@@ -1,4 +1,4 @@
-"""The embedded engine: ArcadeDB as a child process on loopback, started, watched and stopped by its owner.
+"""The child process on loopback: started, watched and stopped by its owner.
 
     EngineUnavailable
     └── EmbeddedFailed     does not start or stay up
@@ -27,11 +27,9 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
-from graph.embedded_folder import EmbeddedFailed, Folder, FolderOwned, holds_graph, running
+from graph.embedded.folder import EmbeddedFailed, Folder
 from graph.engine import Engine, EngineAddress
 from graph.failures import EngineError
-
-__all__ = ["EmbeddedEngine", "EmbeddedFailed", "EmbeddedLimits", "FolderOwned", "holds_graph", "running"]
 
 DATABASE: Final = "graph"
 
@@ -192,7 +190,7 @@ class EmbeddedEngine:
         }
         # By path and with -P: nothing in the engine's folder can stand in for a module. The owner's
         # environment may hold keys: the child gets what a Python needs, in UTF-8 since names may be Chinese.
-        command = [sys.executable, "-P", str(Path(__file__).with_name("embedded_child.py")), str(os.getpid())]
+        command = [sys.executable, "-P", str(Path(__file__).with_name("child.py")), str(os.getpid())]
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         try:
             with open(self._folder.logs / "start.log", "wb") as log:

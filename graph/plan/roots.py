@@ -1,14 +1,12 @@
-"""Questions as values: what a request wants of the graph, before anyone asks it.
-
-A plan is frozen and knows neither caller nor database. `hub.policy.narrow` puts the caller's rights into it
-(`Rights`), `graph.cypher.compile` turns it into one statement, `hub.read.project` reads the rows back by the
-same plan. A plan without rights does not compile: there is no way around narrowing.
-"""
+"""Where a plan begins: nodes by keys, by kind, by name, or counted; and the plan of all that one request wants."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from graph.plan.rights import Courts, Rights
+from graph.plan.selecting import Select
 
 
 class KeyScheme(StrEnum):
@@ -27,174 +25,12 @@ class KeyScheme(StrEnum):
     NAME_PARTS = "nameKeys"  # value: keys of the name index, all of which a name has; for a find of `each`
 
 
-class Direction(StrEnum):
-    OUT = "out"
-    IN = "in"
-    BOTH = "both"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slice:
     """A point in both times: `as_of` a legal day (YYYY-MM-DD), `known_at` a UTC instant, fixed width."""
 
     as_of: str
     known_at: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Courts:
-    """Courts by their codes: those that begin with one of `prefixes` and are not in `besides`, and `also`."""
-
-    prefixes: tuple[str, ...]
-    also: tuple[str, ...] = ()
-    besides: tuple[str, ...] = ()
-
-    @property
-    def shape(self) -> tuple[bool, ...]:
-        return len(self.prefixes) > 1, bool(self.also), bool(self.besides)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
-    """Classes of facts that are seen where a fact is of a case of one of `courts` (None: of no court at all), or
-    of no court's case, unless `cases_only`.
-    """
-
-    classes: tuple[str, ...]
-    courts: Courts | None = None
-    cases_only: bool = False
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        return self.courts and self.courts.shape, self.cases_only
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Extent:
-    """A set of facts by their access classes: `classes` wherever they stand, `scopes` within their courts, `filed`
-    within one file each: pairs (class, number of the file).
-    """
-
-    classes: tuple[str, ...] = ()
-    scopes: tuple[Scope, ...] = ()
-    filed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def all_classes(self) -> tuple[str, ...]:
-        """Every class of which something is in it."""
-        scoped = (access for scope in self.scopes for access in scope.classes)
-        return (*self.classes, *scoped, *(access for access, _ in self.filed))
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """Which predicates there are; their values travel as parameters."""
-        return tuple(scope.shape for scope in self.scopes), bool(self.filed)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """Facts that are seen in part: those of the extent that have one of `fields`, and of these nothing else.
-
-    `fields` are properties with their kind, as `COMPANY.uscc`, or a kind alone, which has them all.
-    """
-
-    extent: Extent
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rights:
-    """What the caller may see, as the predicates it becomes: facts seen `whole`, and in `parts`.
-
-    Facts of the source systems in `withheld` are never seen. `measures`: the only ones whose orders count (None:
-    all of them count).
-    """
-
-    whole: Extent
-    parts: tuple[Part, ...] = ()
-    withheld: tuple[str, ...] = ()
-    measures: tuple[str, ...] | None = None
-
-    @property
-    def all_classes(self) -> tuple[str, ...]:
-        """Every class of which something may be seen."""
-        parts = (access for part in self.parts for access in part.extent.all_classes)
-        return (*self.whole.all_classes, *parts)
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """Which predicates there are; their values travel as parameters."""
-        parts = tuple(part.extent.shape for part in self.parts)
-        return self.whole.shape, parts, bool(self.withheld), self.measures is not None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Select:
-    """What is wanted of a node besides its id and kind.
-
-    `properties` are stored statement properties; `sources` adds where each statement comes from.
-    `complete`: something below is told from facts that the caller must be able to see all of.
-
-    A selection is planned once and then looked up by thousands of requests, so it keeps its own hash.
-    """
-
-    properties: tuple[str, ...] = ()
-    sources: bool = False
-    edges: tuple[Expand, ...] = ()
-    complete: bool = field(init=False, compare=False)
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        complete = any(expand.complete or expand.node.complete for expand in self.edges)
-        object.__setattr__(self, "complete", complete)
-        object.__setattr__(self, "_hash", hash((self.properties, self.sources, self.edges)))
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @property
-    def objects(self) -> int:
-        """How many nodes one such row may hold at most, itself among them."""
-        return 1 + sum(expand.first * expand.node.objects for expand in self.edges)
-
-    @property
-    def statements(self) -> bool:
-        return bool(self.properties) or self.sources
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expand:
-    """One edge per far node over some kinds of relation, in pages.
-
-    `first` is the size of a page (one more is fetched to know whether there is a next), `after` the cursor's
-    (order value, far id, slot). `order_by` sorts descending with missing values last, then by far id.
-    `separate` keeps every fact an edge of its own (transfers); otherwise facts about the same pair are one
-    edge: the best grade, then the newest record; facts whose `yields` attribute has that value come last.
-    `complete`: the answer says yes or no by these facts, so whoever may not see their class is refused.
-    `ended`: facts that ended by the day count, too (who was in office, and until when).
-    `chosen`: of these kinds only those that the root names (`Find.among`), whatever they are by one and the same
-    statement.
-    `within`: an instant of the fact that must lie in the root's window (`Find.window`), unless it is closed.
-    """
-
-    relations: tuple[str, ...]
-    direction: Direction
-    kinds: tuple[str, ...]
-    first: int
-    after: tuple[str | float, str, str] | None = None
-    properties: tuple[str, ...] = ()
-    order_by: str | None = None
-    order_missing: str | float = ""
-    separate: bool = False
-    yields: tuple[str, str] | None = None
-    others: bool = False
-    count: bool = False
-    page: bool = True
-    complete: bool = False
-    ended: bool = False
-    chosen: bool = False
-    within: str | None = None
-    node: Select = Select()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
