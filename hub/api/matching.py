@@ -45,6 +45,9 @@ MatchKind = GraphQLEnumType(
 MatchRecordInput = GraphQLInputObjectType(
     "MatchRecordInput",
     {
+        "list": GraphQLInputField(
+            GraphQLString, description="Name of the list; its keys are told apart from others' (名单名称)."
+        ),
         "key": GraphQLInputField(GraphQLString, description="The list's own key, given back (记录编号)."),
         "kind": GraphQLInputField(MatchKind, description="Told by a number, if there is one (类别)."),
         "name": GraphQLInputField(GraphQLString, description="As the list writes it (名称)."),
@@ -138,7 +141,11 @@ MatchResult = GraphQLObjectType(
         "truncated": GraphQLField(
             GraphQLNonNull(GraphQLBoolean), description="More may fit: `first` or a bound left them out (已截断)."
         ),
-        "problem": GraphQLField(GraphQLString, description="Why the record cannot be matched (问题)."),
+        "problem": GraphQLField(
+            GraphQLString,
+            description="What is wrong with the record: without a band, why it cannot be matched; with one, that a"
+            " number does not hold; nobody is found by that, and nobody is SAME unless decided (问题).",
+        ),
     },
     description="Whom one record may be of (比对结果).",
 )
@@ -153,6 +160,7 @@ MatchReviewState = GraphQLEnumType(
     description="Where a review stands (复核状态).",
 )
 _RECORD: Mapping[str, tuple[GraphQLOutputType, str]] = {
+    "list": (GraphQLString, "Name of the list (名单名称)."),
     "key": (GraphQLString, "The list's own key (记录编号)."),
     "kind": (GraphQLNonNull(MatchKind), "Kind (类别)."),
     "name": (GraphQLString, "Name (名称)."),

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with a header, or JSON Lines.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV with a header (UTF-8 or GB18030), or JSON Lines.")
+    ],
     role: Annotated[str, typer.Option(help="Role in which it is asked.")] = "INVESTIGATOR",
     court: Annotated[str | None, typer.Option(help="Code of your court.")] = None,
     agency: Annotated[str | None, typer.Option(help="Code of your agency.")] = None,
@@ -32,23 +34,31 @@ def match(
     case_number: Annotated[str | None, typer.Option("--case-number", help="Number of the open case.")] = None,
     first: Annotated[int, typer.Option(min=1, max=10, help="Candidates of each record, at most.")] = 3,
     queue: Annotated[bool, typer.Option("--queue", help="File the pairs of band REVIEW for a human.")] = False,
+    list_name: Annotated[
+        str | None, typer.Option("--list", help="Name of the list, by which decisions know its keys again.")
+    ] = None,
     data: DATA = None,
     engine_url: ENGINE_URL = None,
 ) -> None:
     """Match a list of records: FILE.matched.csv has band, subject, score and reasons, FILE.rejected.csv bad rows.
 
+    A number that does not hold (its check digit, its form) identifies nobody: the record is matched by the rest,
+    for REVIEW at most, and the column problem says so.
+
     What may be seen is what that role sees for that purpose and case; a development hub has a case of its own.
     Exit code 0: all in; 3: some rejected; 2: unusable.
     """
+    from adapters.formats.charset import NAMES
     from hub.commands.running import run
     from hub.config import load_settings
     from hub.matching.lists import RecordList, beside
 
     settings = load_settings(data=data, engine_url=engine_url)
     caller, errand = _errand(settings, role, court, agency, purpose, case_number)
-    listed = RecordList.open(path)
+    listed = RecordList.open(path, list_name)
     counts = run(_match(settings, caller, errand, listed, first, queue))
-    typer.echo(f"matched {path.name}: {counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}")
+    told = f"{counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}"
+    typer.echo(f"matched {path.name} ({NAMES[listed.charset]}): {told}")
     if counts.rejected:
         raise typer.Exit(SOME_REJECTED)
 
