@@ -235,5 +235,5 @@ def _ranked(record: ListRecord, id_: str, candidate: Candidate) -> Ranked[Candid
 
 
 def _is_open(found: Found) -> bool:
-    """Nothing that the keys found settles it: no SAME, and nobody of the very name."""
+    """Nobody that the keys found settles it; who only bears the very name may be another's namesake."""
     return not any(each.band is Band.SAME for each in found.ranked)
