@@ -13,6 +13,7 @@ from bench.figure import table
 from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
 from bench.linkage import linkage
+from bench.lists import lists
 from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
@@ -30,6 +31,7 @@ NAMES = (
     "pages",
     "linkage",
     "matching",
+    "lists",
     "record",
     "rights",
     "rows",
@@ -62,6 +64,7 @@ def main() -> None:
                 "pages": lambda: pages(work),
                 "linkage": lambda: linkage(work),
                 "matching": lambda: matching(work),
+                "lists": lambda: lists(work),
                 "record": lambda: record(work),
                 "rights": lambda: rights(work),
                 "growth": lambda: growth(given.folder or work, given.scales, given.engine),

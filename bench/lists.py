@@ -16,7 +16,7 @@ from adapters.sample.draw import Draw, Draws
 from adapters.sample.names import SHORT_NAMES, TRADES, draw_person_name
 from adapters.sample.province import write_province
 from bench.figure import Figure
-from bench.hubs import command
+from bench.hubs import command, served
 
 SUBJECTS: Final = 25_000
 RECORDS: Final = 20_000
@@ -41,12 +41,13 @@ _BY: Final = ("number", "details", "details", "details", "letter", "letter", "na
 def lists(work: Path, records: int = RECORDS) -> list[Figure]:
     province, data, listed = work / "province", work / "data", work / "list.csv"
     write_province(province, scale=SUBJECTS, seed=1)
-    command(data, "load", "rows", str(province), "--source", "province")
     write_list(province, listed, records)
-    done = command(data, "match", str(listed))
+    with served(data):
+        command(data, "load", "rows", str(province), "--source", "province")
+        done = command(data, "match", str(listed))
     return [
         Figure(
-            what=f"`hub match` of {records:,} records, province of {SUBJECTS:,}, embedded, engine started for it",
+            what=f"`hub match` of {records:,} records, province of {SUBJECTS:,}, embedded, beside a running hub",
             measured=f"{done.seconds:.0f} s, {records / done.seconds:,.0f} records/s",
         ),
         Figure(

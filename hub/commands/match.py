@@ -76,7 +76,7 @@ def _errand(
     from hub.development import CASE_NUMBER
     from hub.errors import HubError
     from hub.matching.rights import MATCHERS
-    from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
+    from hub.purpose import check
 
     if role not in set(Role):
         raise UnusableFile(
@@ -98,9 +98,15 @@ def _errand(
         errand = check(caller, purpose, quote(case_number or ""))
         MATCHERS.check(caller, errand, "hub match")
     except HubError as error:
-        said = error.message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
-        raise UnusableFile(said) from None
+        raise UnusableFile(_as_options(error.message)) from None
     return caller, errand
+
+
+def _as_options(message: str) -> str:
+    """What is said of a request's headers, of this command's options."""
+    from hub.purpose import CASE_HEADER, PURPOSE_HEADER
+
+    return message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
 
 
 async def _match(
@@ -127,7 +133,11 @@ async def _match(
 
 async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool) -> Counts:
     from hub.commands.progress import progress_bar
+    from hub.errors import HubError
 
     with progress_bar() as progress:
         task = progress.add_task("matching", total=listed.rows)
-        return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))
+        try:
+            return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))
+        except HubError as error:
+            raise HubError(error.code, _as_options(error.message)) from None

@@ -157,7 +157,7 @@ async def test_a_case_that_is_not_open_matches_nothing_and_is_on_record(
     listed.write_text(f"{HEADER}\n1,PERSON,张伟,,,,\n", encoding="utf-8")
     case = ("--court", "鄂0112", "--case-number", "（2026）鄂0112执9号")
     ended = match(engine_settings, tmp_path, str(listed), *case)
-    assert ended.code == 1 and "names no open file" in ended.complaint
+    assert ended.code == 1 and "--case-number names no open file" in ended.complaint
     assert not Path(f"{listed}.matched.csv").exists()
     assert of_record(engine_settings, tmp_path)[-1]["decision"] == "FORBIDDEN"
 
