@@ -57,7 +57,7 @@ MatchRecordInput = GraphQLInputObjectType(
             GraphQLString, description="Name of the list; its keys are told apart from others' (名单名称)."
         ),
         "key": GraphQLInputField(GraphQLString, description="The list's own key, given back (记录编号)."),
-        "kind": GraphQLInputField(MatchKind, description="Told by a number, if there is one (类别)."),
+        "kind": GraphQLInputField(MatchKind, description="Told by what only one kind has, as a number (类别)."),
         "name": GraphQLInputField(GraphQLString, description="As the list writes it (名称)."),
         "uscc": GraphQLInputField(GraphQLString, description="Unified social credit code (统一社会信用代码)."),
         "citizenId": GraphQLInputField(GraphQLString, description="Citizen ID, 18 or 15 digits (公民身份号码)."),

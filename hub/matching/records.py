@@ -7,7 +7,7 @@ further.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -39,6 +39,11 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 ATTRIBUTES: Final[Mapping[str, Attribute]] = {attribute.name: attribute for attribute in RECORD}
 _NUMBERS: Final = ("recordUscc", "recordCitizenId", "recordDocumentNumber")
+# What only a record of that kind has, so that it tells the kind.
+_OWN: Final[Mapping[Kind, Set[str]]] = {
+    Kind.ORGANISATION: frozenset(("recordUscc", "recordRepresentative")),
+    Kind.PERSON: frozenset(("recordCitizenId", "recordDocumentNumber", "recordBirthDate")),
+}
 _CITIZEN: Final = "citizenMatch"  # the scheme's name among the numbers of an identity (`graph.rules.told`)
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 
@@ -187,19 +192,16 @@ def _field(attribute: str) -> str:
 
 
 def _kind_of(values: Mapping[str, Any]) -> str:
-    if "recordUscc" in values:
-        return Kind.ORGANISATION.value
-    if "recordCitizenId" in values or "recordDocumentNumber" in values or "recordBirthDate" in values:
-        return Kind.PERSON.value
-    raise BadRecord("kind", "missing, and no number tells it; allowed: PERSON, ORGANISATION")
+    found = next((kind for kind, own in _OWN.items() if own & values.keys()), None)
+    if found is None:
+        raise BadRecord("kind", "missing, and nothing else tells it; allowed: PERSON, ORGANISATION")
+    return found.value
 
 
 def _checked_kind(values: Mapping[str, Any], ring: KeyRing, today: date) -> Kind:
     kind = Kind(_value("recordKind", values, ring, today))
-    others: tuple[str, ...] = ("recordUscc", "recordRepresentative")
-    if kind is Kind.ORGANISATION:
-        others = ("recordCitizenId", "recordDocumentNumber", "recordBirthDate")
-    wrong = next((name for name in others if name in values), None)
+    others = {name for each, own in _OWN.items() if each is not kind for name in own}
+    wrong = next((name for name in values if name in others), None)
     if wrong is not None:
         raise BadRecord(_field(wrong), f"a record of kind {kind} has none")
     return kind
