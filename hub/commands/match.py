@@ -126,7 +126,10 @@ async def _match(
             record = Record(settings, ring)
             try:
                 work = Run.over(engine, ring, settings, record, caller, errand)
-                return await _with_progress(work, listed, first, queue)
+                try:
+                    return await _with_progress(work, listed, first, queue)
+                finally:
+                    await work.inquiring.books.settled()
             finally:
                 await record.close()
 
