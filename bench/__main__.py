@@ -14,6 +14,7 @@ from bench.figure import Figure, table
 from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
 from bench.linkage import linkage
+from bench.lists import lists
 from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "linkage": lambda work, _: linkage(work),
     "towers": lambda work, _: towers(work),
     "matching": lambda work, _: matching(work),
+    "lists": lambda work, _: lists(work),
     "record": lambda work, _: record(work),
     "rights": lambda work, _: rights(work),
     "rows": lambda work, given: rows(work, given.rows),

@@ -112,6 +112,11 @@ class Books:
             self._begun()
         return self._book
 
+    async def settled(self) -> None:
+        """Returns when nothing is being read; asked before the engine is closed."""
+        if self._reading is not None:
+            await asyncio.wait((self._reading,))
+
     def _age(self) -> float:
         return math.inf if self._read_at is None else self.clock() - self._read_at
 

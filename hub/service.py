@@ -36,7 +36,8 @@ from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, re
 from hub.grants import Books
 from hub.inquiring import Inquiring
 from hub.matching.counter import MatchCounter
-from hub.matching.desk import MatchDesk, MatchSeat
+from hub.matching.desk import MatchDesk
+from hub.matching.seat import MatchSeat
 from hub.mutating import mutate
 from hub.noting import Noting, Trace
 from hub.opened import Opening

@@ -1,4 +1,4 @@
-"""The first look at a file, the same for every format: can it be read to its end as UTF-8 text at all?
+"""The first look at a file, the same for every format: can it be read to its end as text at all?
 
 `probe` streams the file once in constant memory and raises `UnusableFile` with one line that names the file,
 the fault and what is allowed. `lines` reads a probed file again, line by line.
@@ -12,12 +12,13 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
+from adapters.formats.charset import BOM, NAMES, UTF8, Decoding, is_utf8_chinese
 from adapters.formats.mistaken import looks_like
 from adapters.formats.record import UnusableFile
 
@@ -32,10 +33,11 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What a file turned out to be: SHA-256 of its bytes as stored (hex), lines that hold something."""
+    """What a file turned out to be: SHA-256 of its bytes as stored (hex), lines that hold something, encoding."""
 
     digest: str
     lines: int
+    charset: str = UTF8
 
 
 def gather(
@@ -64,19 +66,24 @@ def probe(
     line_bytes: int | None = MAX_LINE_BYTES,
     file_bytes: int = MAX_FILE_BYTES,
     json_lines: bool = False,
+    charsets: Sequence[str] = (UTF8,),
 ) -> Look:
     """Read a file (plain, or gzip by its name `.gz`) to its end and say what it is.
+
+    All of it has to be in one of `charsets` (names of `adapters.formats.charset`, UTF-8 first); the first counts.
 
     `line_bytes=None` leaves lines unbounded and uncounted (a JSON document may be one line). With
     `json_lines` a last line that has no line end and is no JSON is taken for a truncated file.
     """
     place = "of the unpacked content" if path.suffix == ".gz" else "of the file"
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    decodings = [Decoding(charset) for charset in charsets]
     offset = 0
     counter = _Lines(path, line_bytes)
     with _content(path, file_bytes) as (stream, digest):
         while chunk := stream.read(CHUNK_BYTES):
-            _decode(decoder, chunk, offset, path, place)
+            if offset == 0 and chunk.startswith(codecs.BOM_UTF8):
+                decodings = decodings[:1]
+            _decode(decodings, chunk, path, place)
             if b"\0" in chunk:
                 at = offset + chunk.index(0)
                 raise UnusableFile(f"{path}: NUL at byte {at} {place}; allowed: UTF-8 text{looks_like(chunk)}")
@@ -84,32 +91,37 @@ def probe(
             if offset > file_bytes:
                 raise UnusableFile(f"{path}: too many bytes {place}; allowed: at most {file_bytes}")
             counter.take(chunk)
-        _decode(decoder, b"", offset, path, place)
+        _decode(decodings, b"", path, place)
     if counter.blank:
         raise UnusableFile(f"{path}: empty; allowed: a file with at least one line that is not blank")
     last = counter.close()
     if json_lines and last.strip() and not _is_json(last):
         raise UnusableFile(f"{path}: truncated: the last line has no line end and is no complete JSON")
-    return Look(digest=digest(), lines=counter.count)
+    found = next(decoding for decoding in decodings if decoding.fault is None)
+    if found is not decodings[0]:
+        _check_not_mixed(path, decodings[0], place)
+    return Look(digest=digest(), lines=counter.count, charset=found.charset)
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
+def lines(path: Path, charset: str = UTF8) -> Iterator[tuple[int, str]]:
     """Each physical line with its number from 1, with its line end, without a byte order mark."""
-    with text(path) as stream:
-        yield from enumerate(stream, start=1)
+    with text(path, charset) as stream:
+        for number, line in enumerate(stream, start=1):
+            yield number, line.removeprefix(BOM) if number == 1 else line
 
 
 @contextmanager
-def text(path: Path) -> Iterator[io.TextIOWrapper]:
+def text(path: Path, charset: str = UTF8) -> Iterator[io.TextIOWrapper]:
     """A probed file's text; lines end at LF only. A file that changed since then is an UnusableFile."""
+    encoding = "utf-8-sig" if charset == UTF8 else charset
     try:
         with (
             _content(path, MAX_FILE_BYTES) as (stream, _),
-            io.TextIOWrapper(stream, encoding="utf-8-sig", newline="\n") as wrapped,
+            io.TextIOWrapper(stream, encoding=encoding, newline="\n") as wrapped,
         ):
             yield wrapped
     except UnicodeDecodeError as error:
-        raise UnusableFile(f"{path}: changed while it was being read: no longer UTF-8") from error
+        raise UnusableFile(f"{path}: changed while it was being read: no longer {NAMES[charset]}") from error
 
 
 class _Lines:
@@ -221,16 +233,29 @@ class _Hashed(io.RawIOBase):
         return self._digest.hexdigest()
 
 
-def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int, path: Path, place: str) -> None:
-    held = len(decoder.getstate()[0])
-    try:
-        decoder.decode(chunk, final=not chunk)
-    except UnicodeDecodeError as error:
-        at = offset - held + error.start
-        raise UnusableFile(
-            f"{path}: not UTF-8 at byte {at} {place} ({error.reason}); "
-            f"allowed: UTF-8 with or without a byte order mark{looks_like(chunk)}"
-        ) from error
+def _decode(decodings: Sequence[Decoding], chunk: bytes, path: Path, place: str) -> None:
+    """Raises UnusableFile once the bytes are of none of them."""
+    for decoding in decodings:
+        decoding.take(chunk)
+    faults = [(NAMES[each.charset], *each.fault) for each in decodings if each.fault is not None]
+    if len(faults) < len(decodings):
+        return
+    wrong = " and ".join(f"not {name} at byte {at} {place} ({reason})" for name, at, reason in faults)
+    allowed = ", or ".join(["UTF-8 with or without a byte order mark", *(name for name, *_ in faults[1:])])
+    seems = looks_like(chunk) if len(faults) == 1 else ""
+    raise UnusableFile(f"{path}: {wrong}; allowed: {allowed}{seems}")
+
+
+def _check_not_mixed(path: Path, utf8: Decoding, place: str) -> None:
+    """Raises UnusableFile for a file in GB18030 with a line in UTF-8."""
+    at, _ = utf8.fault or (0, "")
+    with _content(path, MAX_FILE_BYTES) as (stream, _):
+        for number, line in enumerate(stream, start=1):
+            if is_utf8_chinese(line):
+                raise UnusableFile(
+                    f"{path}: line {number} is UTF-8, what is at byte {at} {place} is not; "
+                    "allowed: all of it in UTF-8, or all in GB18030"
+                )
 
 
 def _is_json(line: bytes) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from adapters.formats.charset import UTF8
 from adapters.formats.probe import lines
 from adapters.formats.record import UnusableFile
 from adapters.formats.rows_names import RowKind
@@ -52,13 +53,13 @@ def json_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]
             yield number, _json_row(line, row)
 
 
-def csv_rows(path: Path, row: RowKind) -> Iterator[tuple[int, Members | Fault]]:
+def csv_rows(path: Path, row: RowKind, charset: str = UTF8) -> Iterator[tuple[int, Members | Fault]]:
     """A row's number is that of the line on which it starts.
 
     A cell that goes on to another line may have swallowed the rows between, so all of its lines are in doubt: each
     is a fault of its own, since what is neither taken nor refused would be lost.
     """
-    source = _Counted(lines(path))
+    source = _Counted(lines(path, charset))
     reader = csv.reader(source, strict=True)
     header = _header(path, row, next(reader, []))
     while True:
@@ -101,10 +102,10 @@ def check_lines(path: Path) -> None:
         raise UnusableFile(f"{path}: a JSON array; allowed: JSON Lines, one JSON object a line")
 
 
-def check_header(path: Path, row: RowKind) -> None:
+def check_header(path: Path, row: RowKind, charset: str = UTF8) -> None:
     """Raises UnusableFile unless the first line names columns of the kind, each once, and its keys."""
     try:
-        next(csv_rows(path, row), None)
+        next(csv_rows(path, row, charset), None)
     except csv.Error as error:
         raise UnusableFile(
             f"{path}: the header is no line of CSV ({_csv_fault(error)}); allowed: {CSV_FORM}"

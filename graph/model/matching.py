@@ -8,6 +8,7 @@ from graph.model.people import DOCUMENT_TYPE
 # Every property is named apart from those of subjects: a record of a list is no record of the graph, and no merge
 # and no search may meet it.
 RECORD = (
+    Attribute(name="recordList", type=Type.TEXT, zh="名单名称", doc="The list that the record is of."),
     Attribute(name="recordKey", type=Type.TEXT, zh="记录编号", doc="The list's own key of the record."),
     Attribute(
         name="recordKind",
@@ -56,6 +57,13 @@ MATCH_REVIEW = NodeKind(
             zh="记录标识",
             doc="Equal for equal records of one desk.",
             required=True,
+            indexed=True,
+        ),
+        Attribute(
+            name="recordPlace",
+            type=Type.TEXT,
+            zh="名单位置",
+            doc="Equal for what one desk's list has under one key by one name; none where a number names it.",
             indexed=True,
         ),
         Attribute(

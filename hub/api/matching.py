@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from graph.plan import Select
+from graph.rules.matching.judge import Band
 from graph.rules.matching.table import Agreement
 from hub.api.connections import connection_type
 from hub.api.linkage import listed
@@ -34,19 +35,29 @@ from hub.read.walked import told_nodes
 
 CANDIDATES_MAX: Final = 10  # of one record: as many as the cost of a list without `first` is reckoned by
 
-MatchKind = GraphQLEnumType(
+
+def _enum(name: str, values: Mapping[str, str], doc: str) -> GraphQLEnumType:
+    """`values`: each with its description."""
+    told = {str(value): GraphQLEnumValue(str(value), description=of) for value, of in values.items()}
+    return GraphQLEnumType(name, told, description=doc)
+
+
+MatchKind = _enum(
     "MatchKind",
     {
-        "PERSON": GraphQLEnumValue("PERSON", description="A natural person (自然人)."),
-        "ORGANISATION": GraphQLEnumValue("ORGANISATION", description="Anything else that is registered (组织)."),
+        "PERSON": "A natural person (自然人).",
+        "ORGANISATION": "Anything else that is registered (组织).",
     },
-    description="What a record of a list is of (记录类别).",
+    "What a record of a list is of (记录类别).",
 )
 MatchRecordInput = GraphQLInputObjectType(
     "MatchRecordInput",
     {
+        "list": GraphQLInputField(
+            GraphQLString, description="Name of the list; its keys are told apart from others' (名单名称)."
+        ),
         "key": GraphQLInputField(GraphQLString, description="The list's own key, given back (记录编号)."),
-        "kind": GraphQLInputField(MatchKind, description="Told by a number, if there is one (类别)."),
+        "kind": GraphQLInputField(MatchKind, description="Told by what only one kind has, as a number (类别)."),
         "name": GraphQLInputField(GraphQLString, description="As the list writes it (名称)."),
         "uscc": GraphQLInputField(GraphQLString, description="Unified social credit code (统一社会信用代码)."),
         "citizenId": GraphQLInputField(GraphQLString, description="Citizen ID, 18 or 15 digits (公民身份号码)."),
@@ -62,29 +73,27 @@ MatchRecordInput = GraphQLInputObjectType(
     description="A record of a list; a name or a number at least (名单记录).",
 )
 
-_BANDS = {
-    "SAME": "They are one: an equal number, or a name and enough beside it that few share (同一).",
-    "REVIEW": "A human has to judge (待复核).",
-    "DIFFERENT": "Not the same, or nothing speaks for it (不同).",
-}
-MatchBand = GraphQLEnumType(
+MatchBand = _enum(
     "MatchBand",
-    {name: GraphQLEnumValue(name, description=doc) for name, doc in _BANDS.items()},
-    description="What matching makes of a record and a subject (比对区间).",
+    {
+        Band.SAME: "They are one: an equal number, or a name and enough beside it that few share (同一).",
+        Band.REVIEW: "A human has to judge (待复核).",
+        Band.DIFFERENT: "Not the same, or nothing speaks for it (不同).",
+    },
+    "What matching makes of a record and a subject (比对区间).",
 )
-_AGREEMENTS = {
-    Agreement.EQUAL: "Equal (一致).",
-    Agreement.VARIANT: "The same but for legal form, brackets, or the word for its region (写法不同).",
-    Agreement.SIMILAR: "Few letters differ (近似).",
-    Agreement.PINYIN: "The same in what may be pinyin (拼音一致).",
-    Agreement.OTHER_SCRIPT: "One may be the other in pinyin (可能互为拼音).",
-    Agreement.NEAR: "Day and month exchanged, or one digit off (相近).",
-    Agreement.DIFFERENT: "Different (不一致).",
-}
-MatchAgreement = GraphQLEnumType(
+MatchAgreement = _enum(
     "MatchAgreement",
-    {each.value: GraphQLEnumValue(each.value, description=doc) for each, doc in _AGREEMENTS.items()},
-    description="How an attribute of a record stands to the subject's (一致程度).",
+    {
+        Agreement.EQUAL: "Equal (一致).",
+        Agreement.VARIANT: "The same but for legal form, brackets, or the word for its region (写法不同).",
+        Agreement.SIMILAR: "Few letters differ (近似).",
+        Agreement.PINYIN: "The same in what may be pinyin (拼音一致).",
+        Agreement.OTHER_SCRIPT: "One may be the other in pinyin (可能互为拼音).",
+        Agreement.NEAR: "Day and month exchanged, or one digit off (相近).",
+        Agreement.DIFFERENT: "Different (不一致).",
+    },
+    "How an attribute of a record stands to the subject's (一致程度).",
 )
 MatchReason = GraphQLObjectType(
     "MatchReason",
@@ -97,13 +106,13 @@ MatchReason = GraphQLObjectType(
     },
     description="What one attribute says (比对理由).",
 )
-MatchDecisionKind = GraphQLEnumType(
+MatchDecisionKind = _enum(
     "MatchDecisionKind",
     {
-        "SAME": GraphQLEnumValue("SAME", description="They are one (同一)."),
-        "DIFFERENT": GraphQLEnumValue("DIFFERENT", description="They are not (不同)."),
+        "SAME": "They are one (同一).",
+        "DIFFERENT": "They are not (不同).",
     },
-    description="What was decided of a pair (复核结论).",
+    "What was decided of a pair (复核结论).",
 )
 MatchDecision = GraphQLObjectType(
     "MatchDecision",
@@ -138,21 +147,26 @@ MatchResult = GraphQLObjectType(
         "truncated": GraphQLField(
             GraphQLNonNull(GraphQLBoolean), description="More may fit: `first` or a bound left them out (已截断)."
         ),
-        "problem": GraphQLField(GraphQLString, description="Why the record cannot be matched (问题)."),
+        "problem": GraphQLField(
+            GraphQLString,
+            description="What is wrong with the record: without a band, why it cannot be matched; with one, that a"
+            " number does not hold; nobody is found by that, and nobody is SAME unless decided (问题).",
+        ),
     },
     description="Whom one record may be of (比对结果).",
 )
 
-MatchReviewState = GraphQLEnumType(
+MatchReviewState = _enum(
     "MatchReviewState",
     {
-        "PENDING": GraphQLEnumValue("PENDING", description="Not decided yet (待复核)."),
-        "SAME": GraphQLEnumValue("SAME", description="Decided: they are one (同一)."),
-        "DIFFERENT": GraphQLEnumValue("DIFFERENT", description="Decided: they are not (不同)."),
+        "PENDING": "Not decided yet (待复核).",
+        "SAME": "Decided: they are one (同一).",
+        "DIFFERENT": "Decided: they are not (不同).",
     },
-    description="Where a review stands (复核状态).",
+    "Where a review stands (复核状态).",
 )
 _RECORD: Mapping[str, tuple[GraphQLOutputType, str]] = {
+    "list": (GraphQLString, "Name of the list (名单名称)."),
     "key": (GraphQLString, "The list's own key (记录编号)."),
     "kind": (GraphQLNonNull(MatchKind), "Kind (类别)."),
     "name": (GraphQLString, "Name (名称)."),
@@ -171,13 +185,13 @@ MatchRecord = GraphQLObjectType(
     {name: GraphQLField(type_, description=doc) for name, (type_, doc) in _RECORD.items()},
     description="A record of a list as the queue keeps it (名单记录).",
 )
-MatchReviewEvent = GraphQLEnumType(
+MatchReviewEvent = _enum(
     "MatchReviewEvent",
     {
-        "FILE": GraphQLEnumValue("FILE", description="It came into the queue (提交)."),
-        "DECIDE": GraphQLEnumValue("DECIDE", description="Somebody decided (作出结论)."),
+        "FILE": "It came into the queue (提交).",
+        "DECIDE": "Somebody decided (作出结论).",
     },
-    description="What happened to a review (复核事项).",
+    "What happened to a review (复核事项).",
 )
 MatchReviewChange = GraphQLObjectType(
     "MatchReviewChange",

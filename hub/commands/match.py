@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with a header, or JSON Lines.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV with a header (UTF-8 or GB18030), or JSON Lines.")
+    ],
     role: Annotated[str, typer.Option(help="Role in which it is asked.")] = "INVESTIGATOR",
     court: Annotated[str | None, typer.Option(help="Code of your court.")] = None,
     agency: Annotated[str | None, typer.Option(help="Code of your agency.")] = None,
@@ -32,23 +34,31 @@ def match(
     case_number: Annotated[str | None, typer.Option("--case-number", help="Number of the open case.")] = None,
     first: Annotated[int, typer.Option(min=1, max=10, help="Candidates of each record, at most.")] = 3,
     queue: Annotated[bool, typer.Option("--queue", help="File the pairs of band REVIEW for a human.")] = False,
+    list_name: Annotated[
+        str | None, typer.Option("--list", help="Name of the list, by which decisions know its keys again.")
+    ] = None,
     data: DATA = None,
     engine_url: ENGINE_URL = None,
 ) -> None:
     """Match a list of records: FILE.matched.csv has band, subject, score and reasons, FILE.rejected.csv bad rows.
 
+    A number that does not hold (its check digit, its form) identifies nobody: the record is matched by the rest,
+    for REVIEW at most, and the column problem says so.
+
     What may be seen is what that role sees for that purpose and case; a development hub has a case of its own.
     Exit code 0: all in; 3: some rejected; 2: unusable.
     """
+    from adapters.formats.charset import NAMES
     from hub.commands.running import run
     from hub.config import load_settings
     from hub.matching.lists import RecordList, beside
 
     settings = load_settings(data=data, engine_url=engine_url)
     caller, errand = _errand(settings, role, court, agency, purpose, case_number)
-    listed = RecordList.open(path)
+    listed = RecordList.open(path, list_name)
     counts = run(_match(settings, caller, errand, listed, first, queue))
-    typer.echo(f"matched {path.name}: {counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}")
+    told = f"{counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}"
+    typer.echo(f"matched {path.name} ({NAMES[listed.charset]}): {told}")
     if counts.rejected:
         raise typer.Exit(SOME_REJECTED)
 
@@ -66,7 +76,7 @@ def _errand(
     from hub.development import CASE_NUMBER
     from hub.errors import HubError
     from hub.matching.rights import MATCHERS
-    from hub.purpose import CASE_HEADER, PURPOSE_HEADER, check
+    from hub.purpose import check
 
     if role not in set(Role):
         raise UnusableFile(
@@ -88,9 +98,15 @@ def _errand(
         errand = check(caller, purpose, quote(case_number or ""))
         MATCHERS.check(caller, errand, "hub match")
     except HubError as error:
-        said = error.message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
-        raise UnusableFile(said) from None
+        raise UnusableFile(_as_options(error.message)) from None
     return caller, errand
+
+
+def _as_options(message: str) -> str:
+    """What is said of a request's headers, of this command's options."""
+    from hub.purpose import CASE_HEADER, PURPOSE_HEADER
+
+    return message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
 
 
 async def _match(
@@ -110,14 +126,21 @@ async def _match(
             record = Record(settings, ring)
             try:
                 work = Run.over(engine, ring, settings, record, caller, errand)
-                return await _with_progress(work, listed, first, queue)
+                try:
+                    return await _with_progress(work, listed, first, queue)
+                finally:
+                    await work.inquiring.books.settled()
             finally:
                 await record.close()
 
 
 async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool) -> Counts:
     from hub.commands.progress import progress_bar
+    from hub.errors import HubError
 
     with progress_bar() as progress:
         task = progress.add_task("matching", total=listed.rows)
-        return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))
+        try:
+            return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))
+        except HubError as error:
+            raise HubError(error.code, _as_options(error.message)) from None

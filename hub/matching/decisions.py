@@ -22,6 +22,7 @@ from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.errors import ErrorCode, HubError, bad_input
+from hub.matching.memory import stored_identity
 from hub.matching.records import ListRecord, masks
 
 KIND: Final = "MATCH_REVIEW"
@@ -81,7 +82,14 @@ class Review:
         }
 
     def is_of(self, record: ListRecord) -> bool:
-        """Whether it is about this very record: the mark is blind to the hidden digits of a number."""
+        """Whether it is about this very record (`hub.matching.memory`)."""
+        piece, marks = self.first, record.marks
+        by_mark = marks.known_by_mark and piece["recordMark"] == marks.mark
+        by_place = marks.same_place(piece.get("recordPlace"), stored_identity(piece), record.identity)
+        return (by_mark or by_place) and self.has_numbers_of(record)
+
+    def has_numbers_of(self, record: ListRecord) -> bool:
+        """Whether its numbers are the record's: marks are blind to hidden digits."""
         piece, hashes = self.first, record.hashes
         for name, scheme in (
             ("recordCitizenMatch", "citizenMatch"),
@@ -90,7 +98,7 @@ class Review:
             stored = self._newest(name)
             if stored is not None and stored not in hashes.get(scheme, {}).values():
                 return False
-        return bool(piece["recordMark"] == record.mark)
+        return True
 
     def _newest(self, name: str) -> Any:
         newest = max(self.told, key=lambda piece: str(piece["recordedAt"]))
@@ -99,7 +107,7 @@ class Review:
 
 def key_of(record: ListRecord, candidate: str) -> str:
     """The review's key: one for a record and a subject, so that a pair is filed once."""
-    return hashlib.sha256(f"{record.mark}|{candidate}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{record.marks.mark}|{candidate}".encode()).hexdigest()[:32]
 
 
 def filed(
@@ -109,7 +117,8 @@ def filed(
     values = {
         **record.given,
         "candidate": candidate,
-        "recordMark": record.mark,
+        "recordMark": record.marks.mark,
+        **({"recordPlace": record.marks.place} if record.marks.place is not None else {}),
         "reviewDesk": desk,
         **told,
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from adapters.formats.charset import GB18030, UTF8
 from adapters.formats.probe import probe
 from adapters.formats.record import Reject, UnusableFile
 from adapters.formats.rows_names import RowKind
@@ -22,7 +23,9 @@ from hub.matching.looking import Found
 from hub.matching.records import FIELDS, BadRecord, ListRecord
 from hub.matching.sentences import written
 
-COLUMNS: Final = ("record", "line", "band", "subject", "score", "reasons", "decision", "truncated")
+COLUMNS: Final = (
+    *("record", "line", "band", "subject", "name", "kind", "score", "reasons", "decision", "truncated", "problem"),
+)
 _ROW: Final = RowKind(
     kind=MATCH_REVIEW,
     keys=(),
@@ -36,59 +39,65 @@ _ROW: Final = RowKind(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordList:
-    """A file that can be read to its end."""
+    """A file that can be read to its end, in that encoding. `name`: of its rows that name no list themselves."""
 
     path: Path
     digest: str
     rows: int
+    charset: str
+    name: str | None = None
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, name: str | None = None) -> Self:
         """Raises UnusableFile, which says what was wrong and what is allowed."""
         json_lines = _is_json(path)
-        look = probe(path, json_lines=json_lines)
+        look = probe(path, json_lines=json_lines, charsets=(UTF8,) if json_lines else (UTF8, GB18030))
         if json_lines:
             check_lines(path)
         else:
-            check_header(path, _ROW)
-        return cls(path=path, digest=look.digest, rows=look.lines - (not json_lines))
+            check_header(path, _ROW, look.charset)
+        return cls(
+            path=path, digest=look.digest, rows=look.lines - (not json_lines), charset=look.charset, name=name
+        )
 
     def read(self) -> Iterator[tuple[int, Mapping[str, Any] | Reject]]:
         """Each row with its line: its fields, or why it cannot be read."""
-        rows = json_rows if _is_json(self.path) else csv_rows
-        for line, found in rows(self.path, _ROW):
+        rows = json_rows(self.path, _ROW) if _is_json(self.path) else csv_rows(self.path, _ROW, self.charset)
+        for line, found in rows:
             if isinstance(found, Fault):
                 yield line, self.reject(line, found.name, found.reason)
             else:
-                yield line, found
+                yield line, {"list": self.name, **found}
 
     def reject(self, line: int, field: str, reason: str, value: str = "") -> Reject:
         return Reject(file=self.path.name, line=line, field=field, value=value, reason=reason)
 
 
 class MatchedFile:
-    """The result, one line for each candidate, or for a record without one; in its place once it is whole."""
+    """The result, one line for each candidate, or for a record without one; in its place once it is whole.
+
+    In UTF-8 with a byte order mark, which spreadsheets need to see that it is, whatever the list came in.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         # A name of its own: two commands may match one list at once, and nobody else's file is written through.
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         self._beside = Path(name)
-        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file, lineterminator="\n")
         self._csv.writerow(COLUMNS)
 
     def write(self, line: int, record: ListRecord, found: Found, first: int) -> None:
         key = record.key if record.key is not None else ""
-        truncated = found.truncated or len(found.ranked) > first
+        rest = (found.truncated or len(found.ranked) > first, record.problem or "")
         for each in found.ranked[:first]:
-            decision = found.decisions.get(each.id)
+            decision, who = found.decisions.get(each.id), each.candidate
             said = f"{decision['decision']} {decision['role']} {decision['at']}" if decision is not None else ""
-            self._row(
-                (key, line, each.band, each.id, each.judgement.score, "; ".join(written(each)), said, truncated)
-            )
+            judged = (each.judgement.score, "; ".join(written(each)), said)
+            self._row((key, line, each.band, each.id, who.name or "", who.kind, *judged, *rest))
         if not found.ranked:
-            self._row((key, line, Band.DIFFERENT, "", 0, "", "", truncated))
+            self._row((key, line, Band.DIFFERENT, "", "", "", 0, "", "", *rest))
 
     def _row(self, cells: Iterable[object]) -> None:
         self._csv.writerow([harmless(str(cell).lower() if isinstance(cell, bool) else cell) for cell in cells])

@@ -17,7 +17,7 @@ from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.identity import Identity
 from graph.rules.matching.blocking import born_names, exact_names, name_patterns
 from graph.rules.matching.judge import Band, Judgement, judge
-from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
+from graph.rules.matching.ranking import Ranked, Ruling, decided, rank, with_bad_number
 from graph.rules.told import JUDGED_BY, family, identity_told
 from hub.matching.records import BadRecord, ListRecord
 from hub.read.by_id import nodes_by_id
@@ -33,6 +33,7 @@ _NUMBERS: Final = {"uscc": KeyScheme.UNIFIED_CODE, "citizenMatch": KeyScheme.CIT
 IDS_AT_ONCE: Final = 5_000  # subjects whose statements one round reads
 
 Key = tuple[KeyScheme, str | tuple[str, ...]]
+_Met = dict[str, "Candidate | None"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,13 +55,22 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """Who may be meant, as the caller sees it: its kind, the name that counts most, and what it is judged by."""
+
+    kind: str
+    name: str | None
+    identity: Identity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """The candidates of one record, the best first: those of band SAME or REVIEW, and whom somebody decided about.
 
     `judged` has all who were looked at, by id. `truncated`: a bound left some out that may have fitted.
     """
 
-    ranked: Sequence[Ranked[Identity]] = ()
+    ranked: Sequence[Ranked[Candidate]] = ()
     judged: Mapping[str, Judgement] = field(default_factory=dict)
     decisions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     truncated: bool = False
@@ -76,6 +86,7 @@ class _Pool:
 
     ids: dict[str, None] = field(default_factory=dict)
     decisions: dict[str, list[Remembered]] = field(default_factory=dict)  # the newest last
+    judged: dict[str, Ranked[Candidate]] = field(default_factory=dict)
     truncated: bool = False
 
 
@@ -84,7 +95,7 @@ def look_up(asked: Sequence[Asked], time: Slice, limits: MatchLimits) -> Inquiry
     yield ()  # the file of the purpose alone, so that what follows is the same few texts whoever asks
     pools = [_Pool() for _ in asked]
     read = {place: one.record for place, one in enumerate(asked) if isinstance(one.record, ListRecord)}
-    met = dict[str, Identity | None]()
+    met = _Met()
     yield from _by_keys({place: _keys(record) for place, record in read.items()}, pools, time, limits.namesakes)
     yield from _identified(pools, met, time)
     yield from _named(asked, pools, met, time)
@@ -151,12 +162,12 @@ def _bearers(keys: Sequence[Key], time: Slice, most: int) -> Find:
     return Find(keys=tuple(keys), kinds=KINDS, time=time, node=Select(), each=most + 1, passing=True)
 
 
-def _identified(pools: Iterable[_Pool], met: dict[str, Identity | None], time: Slice) -> Inquiry[None]:
+def _identified(pools: Iterable[_Pool], met: _Met, time: Slice) -> Inquiry[None]:
     """Has fetched what is said of whom the pools hold and nobody has met yet."""
     ids = list(dict.fromkeys(id_ for pool in pools for id_ in pool.ids if id_ not in met))
     for some, rows in (yield from _told_of(ids, time)):
         for id_, row in zip(some, rows, strict=True):
-            met[id_] = _identity(row, time) if row is not None else None
+            met[id_] = _candidate(row, time) if row is not None else None
 
 
 def _told_of(ids: list[str], time: Slice) -> Inquiry[list[tuple[list[str], Any]]]:
@@ -173,9 +184,7 @@ def _judging(ids: Sequence[str], time: Slice) -> Find:
     return nodes_by_id(ids, _JUDGED, time, kinds=KINDS, passing=True)
 
 
-def _named(
-    asked: Sequence[Asked], pools: list[_Pool], met: dict[str, Identity | None], time: Slice
-) -> Inquiry[None]:
+def _named(asked: Sequence[Asked], pools: list[_Pool], met: _Met, time: Slice) -> Inquiry[None]:
     """Those whom somebody decided about, and whoever else is asked for by id."""
     ids = dict.fromkeys(each.candidate for one in asked for each in one.remembered)
     ids.update(dict.fromkeys(id_ for one in asked for id_ in one.also))
@@ -183,7 +192,7 @@ def _named(
     for some, rows in (yield from _told_of(list(ids), time)):
         now.update({id_: str(row[NODE_ID]) for id_, row in zip(some, rows, strict=True) if row is not None})
         # Of whoever represents the subject now.
-        met.update({str(row[NODE_ID]): _identity(row, time) for row in rows if row is not None})
+        met.update({str(row[NODE_ID]): _candidate(row, time) for row in rows if row is not None})
     for one, pool in zip(asked, pools, strict=True):
         pool.ids.update(dict.fromkeys(now[id_] for id_ in one.also if id_ in now))
         for each in sorted(one.remembered, key=lambda each: (str(each.told["at"]), each.candidate)):
@@ -192,18 +201,22 @@ def _named(
                 pool.decisions.setdefault(now[each.candidate], []).append(each)
 
 
-def _identity(row: list[Any], time: Slice) -> Identity | None:
+def _candidate(row: list[Any], time: Slice) -> Candidate | None:
     view = NodeView(row, _LAYOUT, time)
     of = family(view.kind)
-    return identity_told(of, view.told(JUDGED_BY)) if of is not None else None
+    if of is None:
+        return None
+    return Candidate(kind=view.kind, name=view.pick("name"), identity=identity_told(of, view.told(JUDGED_BY)))
 
 
-def _judged(record: ListRecord, pool: _Pool, met: Mapping[str, Identity | None]) -> Found:
+def _judged(record: ListRecord, pool: _Pool, met: _Met) -> Found:
+    """Whoever was judged before, by the keys alone, is not judged again when patterns have found more."""
     ranked = []
     for id_ in pool.ids:
-        if (identity := met[id_]) is None:
+        if (candidate := met[id_]) is None:
             continue
-        one = Ranked(id=id_, candidate=identity, judgement=judge(record.facing(identity), identity))
+        one = pool.judged.get(id_) or _ranked(record, id_, candidate)
+        pool.judged[id_] = one
         said = [each.band for each in reversed(pool.decisions.get(id_, ()))]
         ranked.append(decided(one, *said) if said else one)
     order = rank(ranked)
@@ -215,6 +228,12 @@ def _judged(record: ListRecord, pool: _Pool, met: Mapping[str, Identity | None])
     )
 
 
+def _ranked(record: ListRecord, id_: str, candidate: Candidate) -> Ranked[Candidate]:
+    other = candidate.identity
+    one = Ranked(id=id_, candidate=candidate, judgement=judge(record.facing(other), other))
+    return with_bad_number(one) if record.problems else one
+
+
 def _is_open(found: Found) -> bool:
-    """Nothing that the keys found settles it: no SAME, and nobody of the very name."""
+    """Nobody that the keys found settles it; who only bears the very name may be another's namesake."""
     return not any(each.band is Band.SAME for each in found.ranked)

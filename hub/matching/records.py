@@ -1,4 +1,4 @@
-"""Records of a list, checked: what they say of who somebody is, and the mark by which an equal one is known again.
+"""Records of a list, checked: what they say of who somebody is.
 
 Every value passes the reader that the loaders use. Numbers are hashed, masked and sealed here; in clear they go no
 further.
@@ -6,25 +6,24 @@ further.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
-
-import orjson
 
 from adapters.loading.readers import MAX_NAME, READERS, Fault, Scene
 from graph.model.declare import Attribute
 from graph.model.matching import RECORD
 from graph.rules.identifiers import InvalidIdentifier, birth_date, citizen_id
-from graph.rules.identity import Identity, Kind, comparable
+from graph.rules.identity import Identity, Kind
 from graph.rules.names import compact, fold_name
 from graph.rules.sealing import KeyRing, Protected
+from hub.matching.memory import Marks, marks_of
 
 # A field of a record, and the attribute by which the graph keeps it.
 FIELDS: Final[Mapping[str, str]] = {
+    "list": "recordList",
     "key": "recordKey",
     "kind": "recordKind",
     "name": "recordName",
@@ -39,14 +38,20 @@ FIELDS: Final[Mapping[str, str]] = {
     "legalRepresentative": "recordRepresentative",
 }
 ATTRIBUTES: Final[Mapping[str, Attribute]] = {attribute.name: attribute for attribute in RECORD}
+_NUMBERS: Final = ("recordUscc", "recordCitizenId", "recordDocumentNumber")
+# What only a record of that kind has, so that it tells the kind.
+_OWN: Final[Mapping[Kind, Set[str]]] = {
+    Kind.ORGANISATION: frozenset(("recordUscc", "recordRepresentative")),
+    Kind.PERSON: frozenset(("recordCitizenId", "recordDocumentNumber", "recordBirthDate")),
+}
 _CITIZEN: Final = "citizenMatch"  # the scheme's name among the numbers of an identity (`graph.rules.told`)
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class BadRecord(Exception):
-    """A record that cannot be matched: the field, what was wrong and what is allowed, what may be shown of it; its
-    own key, if that can be read.
+    """What is wrong with a record: the field, why and what is allowed, what may be shown of it; the record's own
+    key, if that can be read. Raised for one that cannot be matched.
     """
 
     field: str
@@ -61,14 +66,20 @@ class BadRecord(Exception):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListRecord:
     """A record as it is matched. `given` are its values by attribute, as they were written; `hashes` the keyed
-    hashes of each person's number by the key's id, today's first.
+    hashes of each person's number by the key's id, today's first. `problems`: numbers that do not hold (a check
+    digit, the form); they identify nobody, and stand in nothing else of the record.
     """
 
     key: str | None
     given: Mapping[str, Any]
     identity: Identity
     hashes: Mapping[str, Mapping[str, str]]
-    mark: str
+    marks: Marks
+    problems: tuple[BadRecord, ...] = ()
+
+    @property
+    def problem(self) -> str | None:
+        return "; ".join(map(str, self.problems)) or None
 
     def facing(self, other: Identity) -> Identity:
         """Its identity with each number hashed by the key that the other's has: keys may be in rotation."""
@@ -100,9 +111,11 @@ def _record(given: Mapping[str, Any], desk: str, ring: KeyRing, today: date) -> 
         values["recordBirthDate"] = _iso(day)
     if "recordKind" not in values:
         values["recordKind"] = _kind_of(values)
-    read = _read(values, ring, today)
-    kind = Kind(read["recordKind"])
-    _check_kind(kind, read)
+    kind = _checked_kind(values, ring, today)
+    read, problems = _read(values, ring, today)
+    values = {name: value for name, value in values.items() if name in read}
+    if not {"recordName", *_NUMBERS} & read.keys():
+        raise (*problems, BadRecord("row", "nothing to look it up by; allowed: a name or a number of its kind"))[0]
     hashes = dict[str, dict[str, str]]()
     if isinstance(number := read.get("recordCitizenId"), Protected):
         hashes[_CITIZEN] = _by_key(number)
@@ -126,14 +139,15 @@ def _record(given: Mapping[str, Any], desk: str, ring: KeyRing, today: date) -> 
         given=values,
         identity=identity,
         hashes=hashes,
-        mark=_mark(desk, identity, read),
+        marks=marks_of(desk, identity, read),
+        problems=problems,
     )
 
 
 def _key(given: Mapping[str, Any], ring: KeyRing, today: date) -> str | None:
     key = given.get("key")
     try:
-        return None if key in (None, "") else str(_read({"recordKey": key}, ring, today)["recordKey"])
+        return None if key in (None, "") else str(_value("recordKey", {"recordKey": key}, ring, today))
     except BadRecord:
         return None
 
@@ -146,18 +160,31 @@ def masks(told: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _read(values: Mapping[str, Any], ring: KeyRing, today: date) -> dict[str, Any]:
-    scene = Scene(key_ring=ring, today=today, values=values)
-    read = dict[str, Any]()
-    for name, value in values.items():
+def _read(values: Mapping[str, Any], ring: KeyRing, today: date) -> tuple[dict[str, Any], tuple[BadRecord, ...]]:
+    """The values as they are stored, but for numbers that do not hold, and what is wrong with each of those.
+
+    Who is meant may be told by the rest: most are typing errors, or what a spreadsheet made of a number.
+    """
+    read, problems = dict[str, Any](), list[BadRecord]()
+    for name in values:
         try:
-            read[name] = READERS[ATTRIBUTES[name].type](value, ATTRIBUTES[name], scene)
-        except Fault as fault:
-            raise BadRecord(_field(name), fault.reason, fault.value) from None
+            read[name] = _value(name, values, ring, today)
+        except BadRecord as bad:
+            if name not in _NUMBERS:
+                raise
+            problems.append(bad)
     called = read.get("recordName")
     if called is not None and (len(called) > MAX_NAME or not compact(fold_name(called))):
         raise BadRecord("name", f"no name; allowed: 1 to {MAX_NAME} characters with a letter or digit")
-    return read
+    return read, tuple(problems)
+
+
+def _value(name: str, values: Mapping[str, Any], ring: KeyRing, today: date) -> Any:
+    try:
+        scene = Scene(key_ring=ring, today=today, values=values)
+        return READERS[ATTRIBUTES[name].type](values[name], ATTRIBUTES[name], scene)
+    except Fault as fault:
+        raise BadRecord(_field(name), fault.reason, fault.value) from None
 
 
 def _field(attribute: str) -> str:
@@ -165,22 +192,19 @@ def _field(attribute: str) -> str:
 
 
 def _kind_of(values: Mapping[str, Any]) -> str:
-    if "recordUscc" in values:
-        return Kind.ORGANISATION.value
-    if "recordCitizenId" in values or "recordDocumentNumber" in values or "recordBirthDate" in values:
-        return Kind.PERSON.value
-    raise BadRecord("kind", "missing, and no number tells it; allowed: PERSON, ORGANISATION")
+    found = next((kind for kind, own in _OWN.items() if own & values.keys()), None)
+    if found is None:
+        raise BadRecord("kind", "missing, and nothing else tells it; allowed: PERSON, ORGANISATION")
+    return found.value
 
 
-def _check_kind(kind: Kind, read: Mapping[str, Any]) -> None:
-    others: tuple[str, ...] = ("recordUscc", "recordRepresentative")
-    if kind is Kind.ORGANISATION:
-        others = ("recordCitizenId", "recordDocumentNumber", "recordBirthDate")
-    wrong = next((name for name in others if name in read), None)
+def _checked_kind(values: Mapping[str, Any], ring: KeyRing, today: date) -> Kind:
+    kind = Kind(_value("recordKind", values, ring, today))
+    others = {name for each, own in _OWN.items() if each is not kind for name in own}
+    wrong = next((name for name in values if name in others), None)
     if wrong is not None:
         raise BadRecord(_field(wrong), f"a record of kind {kind} has none")
-    if not {"recordName", "recordUscc", "recordCitizenId", "recordDocumentNumber"} & read.keys():
-        raise BadRecord("row", "nothing to look it up by; allowed: a name or a number of its kind")
+    return kind
 
 
 def _iso(text: str) -> str:
@@ -208,23 +232,3 @@ def _born(values: Mapping[str, Any], read: Mapping[str, Any], today: date) -> st
 
 def _by_key(number: Protected) -> dict[str, str]:
     return {value.partition(":")[0]: value for value in (number.match, *number.before)}
-
-
-def _mark(desk: str, identity: Identity, read: Mapping[str, Any]) -> str:
-    """Equal for records of one desk that say the same; of a person's number it has the published mask only.
-
-    So it outlives every key and helps nobody to try numbers; whether the numbers are equal, their hashes say.
-    """
-    numbers = [getattr(read.get(name), "mask", None) or "" for name in ("recordCitizenId", "recordDocumentNumber")]
-    attributes = ("phone", "address", "legal_representative", "region")
-    says = [
-        desk,
-        identity.kind.value,
-        *map(fold_name, identity.names),
-        read.get("recordUscc") or "",
-        read.get("documentType") or "",
-        *numbers,
-        read.get("recordBirthDate") or "",
-        *(comparable(name, identity) for name in attributes),
-    ]
-    return hashlib.sha256(orjson.dumps(says)).hexdigest()[:32]

@@ -24,10 +24,12 @@ from hub.door import Door
 from hub.errors import HubError
 from hub.grants import Books
 from hub.inquiring import Inquiring
-from hub.matching.desk import AtMatchDesk, MatchDesk, MatchSeat
+from hub.matching.answers import ask_about, read
+from hub.matching.filing import put
 from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
 from hub.matching.looking import Found, look_up
 from hub.matching.records import BadRecord, ListRecord
+from hub.matching.seat import MatchSeat, Place
 from hub.noting import Noting, Trace
 from hub.purpose import Errand
 from hub.read.asking import Asking, present
@@ -42,17 +44,27 @@ Rows = list[tuple[int, ListRecord]]
 
 @dataclass(slots=True)
 class Counts:
-    """How many records came into each band."""
+    """How many records came into each band. Of them, `bad_numbers` give a number that does not hold, `not_queued`
+    are for review, but of a name alone.
+    """
 
     same: int = 0
     review: int = 0
     different: int = 0
     rejected: int = 0
+    bad_numbers: int = 0
+    not_queued: int = 0
 
     def line(self) -> str:
-        return f"{self.same} same, {self.review} review, {self.different} different, {self.rejected} rejected"
+        told = f"{self.same} same, {self.review} review, {self.different} different, {self.rejected} rejected"
+        if self.bad_numbers:
+            told += f", {self.bad_numbers} with a number that does not hold"
+        if self.not_queued:
+            told += f", {self.not_queued} not queued (a name alone is known again by --list and a key)"
+        return told
 
-    def add(self, found: Found) -> None:
+    def add(self, record: ListRecord, found: Found) -> None:
+        self.bad_numbers += bool(record.problems)
         name = {Band.SAME: "same", Band.REVIEW: "review", Band.DIFFERENT: "different"}[found.band]
         setattr(self, name, getattr(self, name) + 1)
 
@@ -61,7 +73,9 @@ class Counts:
 class Run:
     """One command's way to the graph: the same door, rights and record as a request's."""
 
-    desk: MatchDesk
+    door: Door
+    ring: KeyRing
+    keys: KeyKeeping
     inquiring: Inquiring
     record: Record
     caller: Caller
@@ -85,10 +99,10 @@ class Run:
             timeout_seconds=settings.match_seconds,
             statements_kept=settings.statement_cache_entries,
         )
-        keys = KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch)
-        limits = settings.walk_limits(settings.max_cost)
         return cls(
-            desk=MatchDesk(door=door, ring=ring, keys=keys, limits=limits.matching),
+            door=door,
+            ring=ring,
+            keys=KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch),
             inquiring=Inquiring(
                 door=door,
                 books=Books(
@@ -102,7 +116,7 @@ class Run:
             caller=caller,
             errand=errand,
             batch=settings.match_batch,
-            limits=limits,
+            limits=settings.walk_limits(settings.max_cost),
         )
 
     async def match(
@@ -113,23 +127,23 @@ class Run:
         rejected = beside(listed.path, "rejected")
         with MatchedFile(beside(listed.path, "matched")) as out, RejectFile(rejected, 0) as rejects:
             for rows in _batches(listed, self.batch):
-                seat, trace = self._seat(listed)
-                read: Rows = []
+                place, trace = self._place()
+                good: Rows = []
                 bad: list[Reject] = []
                 for line, row in rows:
-                    one = row if isinstance(row, Reject) else seat.read(row)
+                    one = row if isinstance(row, Reject) else read(place, row)
                     if isinstance(one, BadRecord):
                         one = reject_of(listed, line, one)
                     if isinstance(one, Reject):
                         bad.append(one)
                     else:
-                        read.append((line, one))
-                found = await self._look_up(seat, trace, [record for _, record in read], first, listed)
-                for (line, record), one_found in zip(read, found, strict=True):
-                    counts.add(one_found)
+                        good.append((line, one))
+                found = await self._look_up(place, trace, [record for _, record in good], first, listed)
+                for (line, record), one_found in zip(good, found, strict=True):
+                    counts.add(record, one_found)
                     out.write(line, record, one_found, first)
-                    if queue:
-                        await _queue(seat, record, one_found, first)
+                    if queue and one_found.band is Band.REVIEW:
+                        counts.not_queued += not await _queued(place, record, one_found, first)
                 rejects.write(bad)
                 counts.rejected += len(bad)
                 done += len(rows)
@@ -138,12 +152,12 @@ class Run:
         return counts
 
     async def _look_up(
-        self, seat: AtMatchDesk, trace: Trace, records: list[ListRecord], first: int, listed: RecordList
+        self, place: Place, trace: Trace, records: list[ListRecord], first: int, listed: RecordList
     ) -> list[Found]:
-        time = seat.seat.present
+        time = place.seat.present
         try:
-            asked = await seat.ask_about(records, time)
-            found: list[Found] = await seat.seat.inquire(look_up(asked, time, self.desk.limits))
+            asked = await ask_about(place, records, time)
+            found: list[Found] = await place.seat.inquire(look_up(asked, time, place.limits))
         except HubError as error:
             await self._note(trace, len(records), listed, error.code.value)
             raise
@@ -151,10 +165,10 @@ class Run:
         await self._note(trace, len(records), listed, DECISION_OK)
         return found
 
-    def _seat(self, listed: RecordList) -> tuple[AtMatchDesk, Trace]:
+    def _place(self) -> tuple[Place, Trace]:
         now = datetime.now(UTC)
         trace = Trace(self.request_id, caller=self.caller, errand=self.errand, operation=NAME)
-        asking = Asking(now=now, ring=self.desk.ring, viewer=dict, walks=self.limits)
+        asking = Asking(now=now, ring=self.ring, viewer=dict, walks=self.limits)
         noting = Noting(self.record, lambda: datetime.now(UTC))
 
         async def inquire(inquiry: Inquiry[Any]) -> Any:
@@ -171,7 +185,8 @@ class Run:
             touch=trace.touch,
             inquire=inquire,
         )
-        return self.desk.at(seat), trace
+        limits = self.limits.matching
+        return Place(door=self.door, ring=self.ring, keys=self.keys, limits=limits, seat=seat), trace
 
     async def _note(self, trace: Trace, records: int, listed: RecordList, decision: str) -> None:
         caller, errand = self.caller, self.errand
@@ -195,10 +210,14 @@ class Run:
         )
 
 
-async def _queue(seat: AtMatchDesk, record: ListRecord, found: Found, first: int) -> None:
+async def _queued(place: Place, record: ListRecord, found: Found, first: int) -> bool:
+    """Puts its pairs into the queue; False for a record that would not be known again."""
+    if not record.marks.known_again:
+        return False
     for each in found.ranked[:first]:
         if each.band is Band.REVIEW:
-            await seat.put(record, each)
+            await put(place, record, each)
+    return True
 
 
 def _batches(listed: RecordList, size: int) -> Iterator[list[tuple[int, Any]]]:

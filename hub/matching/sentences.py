@@ -44,6 +44,7 @@ _RULINGS: Final[Mapping[Ruling, tuple[str, str]]] = {
         "两个主体现为同一，此前结论相反",
     ),
     Ruling.SEVERAL: ("several may be the same", "可能为同一主体者不止一个"),
+    Ruling.BAD_NUMBER: ("a number of the record does not hold", "记录所载号码有误"),
 }
 # How an attribute of the rules is called in an answer.
 NAMES: Final[Mapping[str, str]] = {

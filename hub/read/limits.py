@@ -92,6 +92,7 @@ class MatchLimits:
     patterns: int  # of names, in one statement
     alike: int  # whom one pattern finds
     reviews: int
+    turn_seconds: float  # of one who decides, before another may
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

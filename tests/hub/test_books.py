@@ -139,3 +139,18 @@ async def test_one_who_joined_a_reading_that_fails_reads_again(books: Books, gra
     graph.free.set()
     assert await waiting == Book()
     assert graph.readings == 3
+
+
+async def test_whoever_closes_the_engine_waits_for_the_reading_first(
+    books: Books, graph: _Graph, clock: _Clock
+) -> None:
+    await books.settled()  # nothing is read: at once
+    clock.time += SECONDS / 2
+    graph.free.clear()
+    graph.failures = 1
+    await books.current()
+    closing = asyncio.create_task(books.settled())
+    await _settle()
+    assert not closing.done()
+    graph.free.set()
+    await closing  # what it fails of is not the closer's

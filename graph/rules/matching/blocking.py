@@ -8,12 +8,12 @@ what one of them finds. A person's name is too short for that: with a letter lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
 from graph.rules.identity import Identity, Kind
-from graph.rules.matching.names import core_parts
+from graph.rules.matching.names import FORM_PAIRS, core_parts
 from graph.rules.names import compact, fold_name, may_be_pinyin
 
 NAMES_MAX: Final = 8  # of one record
@@ -35,23 +35,40 @@ def born_names(record: Identity) -> list[str]:
 
 
 def name_patterns(record: Identity) -> list[str]:
-    """Queries of the name index: keys that a name must have all of, for the core and for each place left out."""
+    """Queries of the name index: keys that a name must have all of, for the core and for each place left out.
+
+    Without those of legal forms: half of all names have them, so they exclude nobody, and an index that has no
+    other way reads half of itself for each. Nor one that finds only what another of them finds.
+    """
     if record.kind is not Kind.ORGANISATION:
         return []
-    return list(dict.fromkeys(pattern for name in exact_names(record)[:1] for pattern in _patterns(name)))
+    found = [keys for name in exact_names(record)[:1] for keys in _patterns(name)]
+    return [" ".join(f"+{key}" for key in keys) for keys in _widest(found)]
 
 
-def _patterns(folded: str) -> Iterator[str]:
+def _patterns(folded: str) -> Iterator[list[str]]:
     letters = compact(folded)[:LETTERS_MAX]
     if len(letters) < LETTERS_MIN or may_be_pinyin(folded):
         return
-    pairs = [left + right for left, right in pairwise(letters)]
+    pairs = _pairs(letters)
     parts = core_parts(folded)
     if sum(map(len, parts)) >= CORE_MIN:
-        yield _all([left + right for part in parts for left, right in pairwise(part[:LETTERS_MAX])])
+        yield _telling(pair for part in parts for pair in _pairs(part[:LETTERS_MAX]))
     for left in range(0, len(letters), 2):
-        yield _all([pair for place, pair in enumerate(pairs) if not left - 1 <= place <= left + 1])
+        yield _telling(pair for place, pair in enumerate(pairs) if not left - 1 <= place <= left + 1)
 
 
-def _all(keys: list[str]) -> str:
-    return " ".join(f"+{key}" for key in dict.fromkeys(keys))
+def _pairs(letters: str) -> list[str]:
+    return [left + right for left, right in pairwise(letters)]
+
+
+def _telling(keys: Iterable[str]) -> list[str]:
+    return [key for key in dict.fromkeys(keys) if key not in FORM_PAIRS]
+
+
+def _widest(patterns: list[list[str]]) -> Iterator[list[str]]:
+    """Those that hold no other one; each once, in their order."""
+    sets = [frozenset(keys) for keys in patterns]
+    for place, keys in enumerate(patterns):
+        if keys and sets[place] not in sets[:place] and not any(other and other < sets[place] for other in sets):
+            yield keys

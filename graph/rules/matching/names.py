@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from graph.rules.identity import Kind, pinyin_forms
@@ -15,6 +16,7 @@ _PERSON_TYPO: Final = 3  # letters from which a person's name with one other let
 
 # Legal forms, the longest first: 有限责任公司 is folded to 有限公司 already.
 _FORMS: Final = ("集团股份有限公司", "集团有限公司", "股份有限公司", "有限公司", "集团公司", "股份公司", "公司")
+FORM_PAIRS: Final = frozenset(left + right for form in _FORMS for left, right in pairwise(form))
 _LATIN_FORM: Final = re.compile(r"(?:\s+(?:co|ltd|limited|inc|corp|corporation|company|llc|group))+\Z")
 _PLACE_WORD: Final = re.compile(r"(?<=[\u3400-\u9fff]{2})[省市县区](?=[\u3400-\u9fff]{2})")
 

@@ -20,6 +20,7 @@ class Ruling(StrEnum):
     CONTRADICTED = "CONTRADICTED"  # decided to be the same, and since then their numbers differ
     DISAGREED = "DISAGREED"  # decided both ways, of subjects that are one by now
     SEVERAL = "SEVERAL"  # several may be the same: a human has to choose
+    BAD_NUMBER = "BAD_NUMBER"  # the record gives a number that does not hold, and may mean another by it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +49,15 @@ def decided(ranked: Ranked[T], band: Band, *earlier: Band) -> Ranked[T]:
     if band is Band.SAME and ranked.judgement.veto:
         return replace(ranked, judgement=held, ruling=Ruling.CONTRADICTED)
     return replace(ranked, judgement=replace(ranked.judgement, band=band), ruling=Ruling.DECIDED)
+
+
+def with_bad_number(ranked: Ranked[T]) -> Ranked[T]:
+    """As it stands for a record that gives a number that does not hold: it may be meant for another's, so nothing
+    else proves them one.
+    """
+    if ranked.band is not Band.SAME:
+        return ranked
+    return replace(ranked, judgement=replace(ranked.judgement, band=Band.REVIEW), ruling=Ruling.BAD_NUMBER)
 
 
 def rank(candidates: Iterable[Ranked[T]]) -> list[Ranked[T]]:

@@ -3,8 +3,8 @@
 Where they come from: no law gives numbers. What it gives is held by the rules in `judge`, whatever stands here: a
 measure against a person wants the number of the document, and no name alone makes a party (法释〔2017〕7号
 art. 6; 居民身份证法 art. 3: one number for one person, for life). The numbers follow from what is known of the
-attributes and were tried on the labelled pairs of `bench/matching.py`, which prints precision and recall of each
-band:
+attributes and were tried on the labelled pairs of `bench/labelled.py`: `bench matching` prints precision and
+recall of each band:
 
 * a name and a full date of birth are not enough for a person: the commonest names have more bearers in a province
   than there were days in their lives. Both and a phone or an address are, but no phone and address without the

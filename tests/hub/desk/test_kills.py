@@ -27,14 +27,16 @@ START_SECONDS = 60
 
 
 @asynccontextmanager
-async def mortal(address: EngineAddress, client: Client, place: str) -> AsyncIterator[tuple[Any, Client]]:
+async def mortal(
+    address: EngineAddress, client: Client, place: str, spared: int = 0
+) -> AsyncIterator[tuple[Any, Client]]:
     """The process and a client of its hub, which shares the data folder of `client`'s."""
     command = (sys.executable, "-m", "tests.hub.desk.killed_hub")
     pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
     child = await asyncio.create_subprocess_exec(*command, cwd=ROOT, **pipes)
     assert child.stdin is not None and child.stdout is not None
     try:
-        told = {"address": asdict(address), "data": str(client.settings.data), "place": place}
+        told = {"address": asdict(address), "data": str(client.settings.data), "place": place, "spared": spared}
         child.stdin.write(json.dumps(told).encode() + b"\n")
         url = (await asyncio.wait_for(child.stdout.readline(), START_SECONDS)).decode().strip()
         async with httpx.AsyncClient(base_url=url, timeout=90, trust_env=False) as http:
@@ -46,10 +48,14 @@ async def mortal(address: EngineAddress, client: Client, place: str) -> AsyncIte
 
 
 async def killed(
-    address: EngineAddress, client: Client, place: str, ask: Callable[[Client], Awaitable[httpx.Response]]
+    address: EngineAddress,
+    client: Client,
+    place: str,
+    ask: Callable[[Client], Awaitable[httpx.Response]],
+    spared: int = 0,
 ) -> Any:
     """The answer of a hub that is killed there, None where it died before it gave one."""
-    async with mortal(address, client, place if place != "answered" else "never") as (child, other):
+    async with mortal(address, client, place if place != "answered" else "never", spared) as (child, other):
         try:
             answer = (await ask(other)).json()
         except httpx.TransportError:

@@ -19,7 +19,9 @@ from tests.hub.recorded import recorded
 from tests.hub.serving import served
 
 HEADER = "key,kind,name,uscc,citizenId,birthDate,phone"
-COLUMNS = ["record", "line", "band", "subject", "score", "reasons", "decision", "truncated"]
+COLUMNS = [
+    *("record", "line", "band", "subject", "name", "kind", "score", "reasons", "decision", "truncated", "problem")
+]
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def match(settings: Mapping[str, str], own: Path, *arguments: str) -> Ended:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -61,14 +63,16 @@ async def test_a_list_is_matched_into_a_file(
         f"3,,张伟,,{CITIZEN},,",
         "=4,PERSON,李娜,,,,",
         "5,,坏,123456,,,",
-        "6,,张伟,,420112198503071230,,",
+        "6,,张伟,,420112198503071230,19850307,13812345678",
+        "7,,,123456,,,",
         "too,few",
     ]
     listed.write_text("\n".join(lines) + "\n", encoding="utf-8")
     before = len(of_record(engine_settings, tmp_path))
     ended = match(engine_settings, tmp_path, str(listed))
     matched_file, rejected = Path(f"{listed}.matched.csv"), Path(f"{listed}.rejected.csv")
-    told = f"matched 名单.csv: 2 same, 1 review, 1 different, 3 rejected ({rejected}); {matched_file}\n"
+    bands = "2 same, 2 review, 2 different, 2 rejected, 2 with a number that does not hold"
+    told = f"matched 名单.csv (UTF-8): {bands} ({rejected}); {matched_file}\n"
     assert (ended.code, ended.out) == (3, told), ended
     found = rows_of(matched_file)
     assert list(found[0]) == COLUMNS
@@ -77,18 +81,27 @@ async def test_a_list_is_matched_into_a_file(
         ("2", "3", "SAME"),
         ("3", "4", "REVIEW"),
         ("'=4", "5", "DIFFERENT"),
+        ("5", "6", "DIFFERENT"),
+        ("6", "7", "REVIEW"),
     ]
+    assert [(each["name"], each["kind"]) for each in found] == [
+        ("汉江建筑有限公司", "COMPANY"),
+        *[("张伟", "PERSON")] * 2,
+        *[("", "")] * 2,
+        ("张伟", "PERSON"),
+    ]
+    assert [each["problem"].partition(":")[0] for each in found] == ["", "", "", "", "uscc", "citizenId"]
+    assert matched_file.read_bytes().startswith(b"\xef\xbb\xbf")
     assert found[0]["reasons"] == "uscc EQUAL +100; name EQUAL +55" and len(found[0]["subject"]) == 32
     assert [(each["line"], each["field"]) for each in rows_of(rejected)] == [
-        ("6", "uscc"),
-        ("7", "citizenId"),
-        ("8", "row"),
+        ("8", "uscc"),
+        ("9", "row"),
     ]
     for path in (matched_file, rejected):
         assert CITIZEN not in path.read_text() and "4201121985030712" not in path.read_text()
         assert path.stat().st_mode & 0o077 == 0
     [entry] = of_record(engine_settings, tmp_path)[before:]
-    assert (entry["operation_name"], entry["role"], entry["fields"]) == ("hub match", "INVESTIGATOR", 4)
+    assert (entry["operation_name"], entry["role"], entry["fields"]) == ("hub match", "INVESTIGATOR", 6)
     assert entry["case_number"] and len(entry["touched"]) == 2
     assert not list(tmp_path.glob("*.part"))
 
@@ -112,17 +125,29 @@ async def test_pairs_for_review_are_queued_once_and_decisions_are_told(
 ) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text(f"{HEADER}\n1,PERSON,张伟,,,,\n", encoding="utf-8")
+    ended = match(engine_settings, tmp_path, str(listed), "--queue")
+    assert ended.code == 0 and "1 review, 0 different, 0 rejected, 1 not queued (a name alone" in ended.out, ended
     for _ in range(2):
-        assert match(engine_settings, tmp_path, str(listed), "--queue").code == 0
+        ended = match(engine_settings, tmp_path, str(listed), "--queue", "--list", "名单")
+        assert ended.code == 0 and "not queued" not in ended.out, ended
     async with served(loaded, tmp_path / "hub") as client:
         [edge] = (await client.ask(REVIEWS))["matchReviews"]["edges"]
         assert edge["node"]["state"] == "PENDING"
         decide = 'mutation ($id: ID!) { decideMatch(id: $id, version: 1, decision: SAME, remark: "查") { state } }'
         await client.ask(decide, {"id": edge["node"]["id"]})
-        assert (await matched(client, {"kind": "PERSON", "name": "张伟"}))[0]["band"] == "SAME"
+        name = {"kind": "PERSON", "name": "张伟", "key": "1"}
+        assert [each["band"] for each in await matched(client, {**name, "list": "名单"}, name)] == [
+            "SAME",
+            "REVIEW",
+        ]
+    # The next list has gained columns, one of them empty, and has lost one.
+    listed.write_text("key,list,kind,name,address,region\n1,名单,PERSON,张伟,,420112\n", encoding="utf-8")
     assert match(engine_settings, tmp_path, str(listed)).code == 0
     [row] = rows_of(Path(f"{listed}.matched.csv"))
     assert row["band"] == "SAME" and row["decision"].startswith("SAME INVESTIGATOR 20")
+    listed.write_text("key,kind,name\n1,PERSON,张伟\n", encoding="utf-8")
+    assert match(engine_settings, tmp_path, str(listed)).code == 0
+    assert rows_of(Path(f"{listed}.matched.csv"))[0]["band"] == "REVIEW"
 
 
 async def test_a_case_that_is_not_open_matches_nothing_and_is_on_record(
@@ -132,16 +157,38 @@ async def test_a_case_that_is_not_open_matches_nothing_and_is_on_record(
     listed.write_text(f"{HEADER}\n1,PERSON,张伟,,,,\n", encoding="utf-8")
     case = ("--court", "鄂0112", "--case-number", "（2026）鄂0112执9号")
     ended = match(engine_settings, tmp_path, str(listed), *case)
-    assert ended.code == 1 and "names no open file" in ended.complaint
+    assert ended.code == 1 and "--case-number names no open file" in ended.complaint
     assert not Path(f"{listed}.matched.csv").exists()
     assert of_record(engine_settings, tmp_path)[-1]["decision"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("charset", ["gb18030", "gbk", "utf-8-sig"])
+async def test_what_chinese_spreadsheets_save_says_the_same(
+    loaded: Engine, engine_settings: dict[str, str], tmp_path: Path, charset: str
+) -> None:
+    rows = [HEADER, f"一,,汉江建筑有限责任公司,{USCC},,,", *(f"{n},PERSON,张伟,,,,13812345678" for n in range(50))]
+    found = []
+    for folder, encoding in (("plain", "utf-8"), ("sent", charset)):
+        (tmp_path / folder).mkdir()
+        listed = tmp_path / folder / "list.csv"
+        listed.write_bytes("\r\n".join([*rows, ""]).encode(encoding))
+        ended = match(engine_settings, tmp_path, str(listed))
+        name = "GB18030" if encoding.startswith("gb") else "UTF-8"
+        assert ended.code == 0 and ended.out.startswith(f"matched list.csv ({name}): 1 same, 50 review"), ended
+        found.append(Path(f"{listed}.matched.csv").read_bytes())
+    assert found[0] == found[1] and "一,2,SAME".encode() in found[0]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("list.csv", HEADER.encode() + "\n1,PERSON,张伟,,,,\n".encode("gb18030"), "GB18030"),
-        ("list.csv", HEADER.encode() + b"\n1,\xff\xfe\n", "not UTF-8"),
+        ("list.csv", HEADER.encode() + b"\n1,\xff\xfe\n", "not UTF-8 at byte 47 of the file"),
+        ("list.csv", HEADER.encode() + b"\n1,\xff\xfe\n", "not GB18030 at byte 47 of the file"),
+        ("list.csv", HEADER.encode() + "\n1,,张伟".encode("gb18030")[:-1] + b"\n", "not GB18030 at byte"),
+        ("list.csv", b"\xef\xbb\xbf" + HEADER.encode() + "\n1,PERSON,张伟,,,,\n".encode("gbk"), "not UTF-8"),
+        ("list.csv", HEADER.encode() + "\n1,,张伟,,,,\n".encode() * 3 + b"1,,\xd5\xc5,,,,\n", "line 2 is UTF-8"),
+        ("list.csv", HEADER.encode() + "\n1,,李娜,,,,\n".encode("gbk") + "2,,汉江,,,,\n".encode(), "line 3 is"),
+        ("list.jsonl", '{"name": "张伟"}\n'.encode("gbk"), "not UTF-8"),
         ("list.csv", b"", "empty"),
         ("list.csv", b"key,nme\n1,a\n", "no column 'nme'"),
         ("list.xlsx", b"PK\x03\x04", "not a list of records"),

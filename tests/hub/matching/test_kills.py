@@ -45,7 +45,9 @@ async def test_kills_and_a_retry_with_the_key_file_and_decide_exactly_once(
             else:
                 one = before[kill % len(PLACES)]
                 variables = {"id": one["id"], "version": 1, "decision": "SAME", "key": f"key-{kill}"}
-            answer = await killed(engine_address, client, place, partial(posted, query, variables))
+            # A decision takes its turn first, in a transaction of its own.
+            asked = partial(posted, query, variables)
+            answer = await killed(engine_address, client, place, asked, spared=int(query == DECIDE))
             after = await reviews(client)
             assert (after == before) is (place == "before")
             again = (await client.post(query, variables)).json()
@@ -56,6 +58,12 @@ async def test_kills_and_a_retry_with_the_key_file_and_decide_exactly_once(
                 assert bare["errors"][0]["extensions"]["code"] == "STALE"
         now = await reviews(client)
         assert [each["version"] for each in now] == [2, 2, 2]
+        # Killed with its turn taken: it ends by itself, and the next to decide waits for that.
+        variables = {"id": now[0]["id"], "version": 2, "decision": "SAME", "key": "key-turn"}
+        assert await killed(engine_address, client, "after", partial(posted, DECIDE, variables)) is None
+        assert await reviews(client) == now
+        again = (await client.post(DECIDE, variables)).json()
+        assert again["data"]["decideMatch"]["version"] == 3
         assert all([entry["decision"] for entry in each["history"]] == [None, "SAME"] for each in now)
     # No change without its entry.
     moves = [entry for entry in recorded(tmp_path) if entry["kind"] == "MUTATION" and entry["decision"] == "OK"]

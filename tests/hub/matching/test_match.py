@@ -169,6 +169,56 @@ async def test_a_bad_record_is_its_own_problem(client: Client) -> None:
     assert "citizenId" in found[6]["problem"]
 
 
+WRONG_CHECK = CITIZEN[:-1] + "0"
+WRONG_CODE = USCC[:-1] + "X"
+
+
+async def test_a_number_that_does_not_hold_is_told_and_the_rest_is_matched_for_review_at_most(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    told = {"birthDate": "1985-03-07", "phone": "13812345678"}
+    rows = [
+        Node(
+            "COMPANY", "c", {"name": "汉江建筑有限公司", "uscc": USCC, "phone": "027-87654321", "region": "420112"}
+        ),
+        Node("PERSON", "p", {"name": "张伟", "citizenId": CITIZEN, **told}),
+        Node("PERSON", "q", {"name": "李娜", "documentType": "PASSPORT", "documentNumber": "E12345678"}),
+    ]
+    await bring_in(engine, tmp_path, rows)
+    company = {"name": "汉江建筑有限公司", "phone": "02787654321", "region": "420112"}
+    passport = {"document": {"type": "PASSPORT", "number": "E12345678"}}
+    found = await matched(
+        client,
+        {"name": "张伟", **told, "citizenId": WRONG_CHECK},
+        {"name": "张伟", **told},  # the control: without the bad number it would be the same
+        {"kind": "ORGANISATION", **company, "uscc": WRONG_CODE},
+        {"name": "王芳", "citizenId": WRONG_CHECK},
+        {"name": "张伟", **told, "citizenId": "4.20112E+17"},
+        {"name": "张伟", **told, "citizenId": "4201121985****1237"},
+        {"name": "李娜", "citizenId": WRONG_CHECK, **passport},
+        {"name": "张伟", **told, "document": {"type": "PASSPORT", "number": "!"}},
+    )
+    review = {"p": "REVIEW"}
+    assert bands(found) == [review, {"p": "SAME"}, {"c": "REVIEW"}, {}, review, review, {"q": "REVIEW"}, review]
+    assert [each["band"] for each in found][3] == "DIFFERENT"
+    attributes = ["citizenId", None, "uscc", *["citizenId"] * 4, "documentNumber"]
+    assert [each["problem"] and each["problem"].partition(":")[0] for each in found] == attributes
+    assert found[0]["problem"] == (
+        "citizenId: the check digit does not hold; allowed: one that follows GB 11643-1999"
+    )
+    # Neither for nor against: the attributes beside it are what they are without it.
+    [held, free] = [each["candidates"][0] for each in found[:2]]
+    assert held["reasons"][:-1] == free["reasons"] and held["score"] == free["score"]
+    assert held["reasons"][-1] == {
+        "attribute": None,
+        "agreement": None,
+        "weight": None,
+        "text": "a number of the record does not hold",
+        "textZh": "记录所载号码有误",
+    }
+    assert WRONG_CHECK not in str(found) and CITIZEN not in str(found)
+
+
 async def test_five_hundred_equal_names_are_answered_alike(client: Client, engine: Engine, tmp_path: Path) -> None:
     await bring_in(engine, tmp_path, [Node("PERSON", f"p{i}", {"name": "张伟"}) for i in range(8)])
     found = await matched(client, *({"key": str(i), "kind": "PERSON", "name": "张伟"} for i in range(500)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 RECORD = {"key": "7", "name": "张伟", "citizenId": CITIZEN, "phone": "13812345678"}
+# Without a number: known again by what it says, or by its place in a list.
+WEAK = {"key": "7", "kind": "PERSON", "name": "张伟", "phone": "13812345678"}
 RACES = 20
 WRITERS = 4
 
@@ -54,6 +57,12 @@ def of_another_court(client: Client) -> dict[str, str]:
     return client.headers("INVESTIGATOR") | {"Authorization": f"Bearer {token}"}
 
 
+def outcomes(data: Path) -> dict[str, int]:
+    """How many entries of decisions say what came of them."""
+    moves = [entry for entry in recorded(data) if entry["kind"] == "MUTATION"]
+    return dict(Counter(entry["decision"] for entry in moves if entry["operation_name"] == "decideMatch"))
+
+
 async def test_a_decision_is_remembered_and_a_newer_one_undoes_it(client: Client, pair: str) -> None:
     review = await filed(client, pair)
     assert (review["version"], review["state"], review["decision"]) == (1, "PENDING", None)
@@ -82,16 +91,94 @@ async def test_a_decision_is_remembered_and_a_newer_one_undoes_it(client: Client
     assert (await matched(client, RECORD, variables={"knownAt": at}))[0]["band"] == "REVIEW"
 
 
-async def test_another_record_is_not_decided_with_it(client: Client, pair: str) -> None:
-    await decided(client, await filed(client, pair), "SAME")
-    others = await matched(
-        client,
-        {**RECORD, "phone": "13900000000"},
-        {**RECORD, "citizenId": complete_citizen_id("42011219850307124")},
-    )
-    assert all(each["decision"] is None for found in others for each in found["candidates"])
-    # The key is the list's own and says nothing of who it is.
-    assert (await matched(client, {**RECORD, "key": "another"}))[0]["band"] == "SAME"
+NAME = {"kind": "PERSON", "name": "张伟"}
+OTHER_CITIZEN = complete_citizen_id("42011219850307124")
+MORE: dict[str, Any] = {"address": "汉口路1号", "region": "420112"}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "known"),
+    [
+        # A number and the name: whatever else the next list says or leaves out.
+        (RECORD, {**RECORD, **MORE, "birthDate": "1985-03-07", "list": "名单", "key": "another"}, True),
+        (RECORD, {"citizenId": CITIZEN, "name": "张伟"}, True),
+        (RECORD, {**RECORD, "phone": "13900000000"}, True),
+        (RECORD, {**RECORD, "address": ""}, True),
+        (RECORD, {**RECORD, "citizenId": OTHER_CITIZEN}, False),
+        (RECORD, {**RECORD, "name": "张卫"}, False),
+        (RECORD, WEAK, False),
+        (WEAK, RECORD, False),
+        # Details alone: all of them, wherever it stands ...
+        (WEAK, {**WEAK, "key": "another", "list": "名单"}, True),
+        ({**WEAK, **MORE}, {**WEAK, "key": None}, False),
+        (WEAK, {**WEAK, **MORE, "key": "another"}, False),
+        # ... or where it stands in its list, if none is another.
+        (WEAK, {**WEAK, **MORE}, True),
+        ({**WEAK, **MORE}, WEAK, True),
+        (WEAK, {**WEAK, "address": ""}, True),
+        ({**WEAK, "region": "420000"}, {**WEAK, **MORE}, True),
+        (WEAK, {**WEAK, "phone": "13900000000"}, False),
+        (WEAK, {**WEAK, "name": "张卫"}, False),
+        ({**WEAK, **MORE}, {**NAME, "key": "7", "region": "420112"}, False),
+        ({**WEAK, "list": "a"}, {**WEAK, "list": "b", **MORE}, False),
+        # A name alone: where it stands in a list that has a name.
+        ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "a", "address": ""}, True),
+        ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "a", **MORE}, True),
+        ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "b"}, False),
+        ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "8", "list": "a"}, False),
+        ({**NAME, "key": "7", "list": "a"}, {"kind": "PERSON", "name": "张玮", "key": "7", "list": "a"}, False),
+    ],
+)
+async def test_a_decision_is_known_again_by_who_the_record_is_not_by_its_columns(
+    client: Client, engine: Engine, tmp_path: Path, then: dict[str, Any], now: dict[str, Any], known: bool
+) -> None:
+    rows = [
+        Node("PERSON", key, {"name": name, "phone": "13812345678"}) for key, name in (("p", "张伟"), ("w", "张卫"))
+    ]
+    await bring_in(engine, tmp_path, rows)
+    [found] = await matched(client, then)
+    [subject] = [each["subject"] for each in found["candidates"] if each["subject"]["name"] == "张伟"]
+    review = await filed(client, subject["id"], then)
+    await decided(client, review, "SAME")
+    [found] = await matched(client, now)
+    decisions = [each["decision"] for each in found["candidates"] if each["subject"]["id"] == subject["id"]]
+    assert [each is not None for each in decisions] in ([known], [] if not known else [known])
+    if known:
+        assert found["band"] == "SAME" and decisions[0]["review"] == review["id"]
+        # So the pair has one review, and no second for each column that a list gains.
+        await decided(client, {**review, "version": 2}, "DIFFERENT")
+        assert len(await listed(client)) == 1
+        assert (await matched(client, now))[0]["band"] == "DIFFERENT"
+
+
+async def test_a_name_that_nobody_would_know_again_is_not_filed(client: Client, pair: str) -> None:
+    for record in (NAME, {**NAME, "key": "7"}, {**NAME, "list": "a"}, {**NAME, "region": "420112"}):
+        error = await failed(client, FILE, {"record": record, "subject": pair})
+        assert error["message"].startswith("record: a name alone is not known again"), error
+    assert await listed(client) == []
+
+
+async def test_a_record_that_gained_a_column_is_filed_once(client: Client, pair: str) -> None:
+    review = await filed(client, pair, WEAK)
+    for more in (MORE, {"birthDate": "1985-03-07"}, {**MORE, "key": "7"}):
+        assert await filed(client, pair, {**WEAK, **more}) == review
+    other = await filed(client, pair, {**WEAK, **MORE, "key": "8"})
+    assert {each["id"] for each in await listed(client)} == {review["id"], other["id"]}
+
+
+async def test_a_record_with_a_bad_number_is_filed_decided_and_known_again_without_it(
+    client: Client, pair: str
+) -> None:
+    bad = {**WEAK, "citizenId": CITIZEN[:-1] + "0"}
+    review = await filed(client, pair, bad)
+    assert review["record"]["citizenId"] is None
+    assert review["evidence"] == ["name EQUAL +45", "phone EQUAL +20", "citizenId BAD_NUMBER"]
+    await decided(client, review, "SAME")
+    [found] = await matched(client, bad)
+    assert (found["band"], found["problem"].partition(":")[0]) == ("SAME", "citizenId")
+    # The number put right is another record: by it, somebody else may be meant.
+    [found] = await matched(client, {**WEAK, "citizenId": CITIZEN})
+    assert (found["band"], found["candidates"][0]["decision"]) == ("REVIEW", None)
 
 
 async def test_numbers_rest_in_the_queue_as_those_of_persons(client: Client, engine: Engine, pair: str) -> None:
@@ -126,7 +213,7 @@ async def test_a_pair_is_filed_once_and_only_for_review(
 
 
 async def test_lists_page_by_state(client: Client, pair: str) -> None:
-    reviews = [await filed(client, pair, {**RECORD, "address": f"汉口路{number}号"}) for number in range(5)]
+    reviews = [await filed(client, pair, {**WEAK, "address": f"汉口路{number}号"}) for number in range(5)]
     await decided(client, reviews[0], "SAME")
     ids = sorted(each["id"] for each in reviews)
     assert [each["id"] for each in await listed(client)] == ids
@@ -170,7 +257,7 @@ async def test_what_other_courts_filed_takes_no_place_in_a_list(engine: Engine, 
         [found] = await matched(client, RECORD)
         subject, theirs = found["candidates"][0]["subject"]["id"], of_another_court(client)
         before = (await client.post(REVIEWS, headers=theirs)).content
-        records = [{**RECORD, "address": f"汉口路{number}号"} for number in range(5)]
+        records = [{**WEAK, "address": f"汉口路{number}号"} for number in range(5)]
         reviews = [await filed(client, subject, record) for record in records]
         assert (await client.post(REVIEWS, headers=theirs)).content == before
         ids = sorted(review["id"] for review in reviews)
@@ -324,7 +411,7 @@ async def test_of_two_decisions_at_once_over_two_hubs_one_wins(engine: Engine, t
         [found] = await matched(one, RECORD)
         id_ = found["candidates"][0]["subject"]["id"]
         for race in range(RACES):
-            record = {**RECORD, "address": f"汉口路{race}号"}
+            record = {**WEAK, "address": f"汉口路{race}号"}
             # Several file it at once: there is one review of it, whoever comes first.
             reviews = await asyncio.gather(*(filed((one, two)[who % 2], id_, record) for who in range(WRITERS)))
             assert len({each["id"] for each in reviews}) == 1, race
@@ -342,3 +429,5 @@ async def test_of_two_decisions_at_once_over_two_hubs_one_wins(engine: Engine, t
             [now] = [each for each in await listed(one, first=100) if each["id"] == reviews[0]["id"]]
             assert now == won[0]
         assert len(await listed(one, first=100)) == RACES
+    # One entry for each decision that took effect, none for one that did not: of that, its refusal is told.
+    assert outcomes(tmp_path) == {"OK": RACES, "STALE": RACES}

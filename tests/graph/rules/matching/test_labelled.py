@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.matching import labelled
+from bench.labelled import labelled
 from graph.rules.matching.judge import Band, judge
 
 PAIRS = 6_000

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.rules.identity import Identity, Kind
 from graph.rules.matching.judge import Band, Judgement, judge
-from graph.rules.matching.ranking import Ranked, Ruling, decided, rank
+from graph.rules.matching.ranking import Ranked, Ruling, decided, rank, with_bad_number
 
 
 def one(id_: str, band: Band, score: int = 50, veto: tuple[str, ...] = ()) -> Ranked[None]:
@@ -60,3 +60,15 @@ def test_one_equal_number_does_not_hide_that_another_differs() -> None:
     assert (pair.band, pair.judgement.veto) == (Band.REVIEW, ("citizenMatch",))
     found = decided(pair, Band.SAME)
     assert (found.band, found.ruling) == (Band.REVIEW, Ruling.CONTRADICTED)
+
+
+@given(st.sampled_from(Band), st.integers(0, 100))
+def test_a_bad_number_holds_back_what_would_be_the_same_and_nothing_else(band: Band, score: int) -> None:
+    before = one("a", band, score)
+    held = with_bad_number(before)
+    if band is Band.SAME:
+        assert (held.band, held.ruling, held.judgement.score) == (Band.REVIEW, Ruling.BAD_NUMBER, score)
+    else:
+        assert held == before
+    # A human's word lifts it: the number was looked at then.
+    assert decided(held, Band.SAME).band is Band.SAME

@@ -1,0 +1,75 @@
+"""One caller's place at the desk of matching for one request, and how a move is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from graph.engine import UniqueViolation
+from graph.plan import Slice
+from graph.rules.sealing import KeyRing
+from hub.callers.caller import Caller
+from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Move, Moved, Mover, Work
+from hub.door import Door
+from hub.matching.rights import desk_of
+from hub.read.fields import Inquiry
+from hub.read.limits import MatchLimits
+
+ID_LENGTH_MAX: Final = 64
+TRIES_MAX: Final = 5  # of filing, when another files the same pair at the same time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchSeat:
+    """Who sits at the desk for one request; `inquire` asks the graph with the caller's rights, `note` puts a move
+    on record before its commit, `touch` is told each review that was shown.
+    """
+
+    caller: Caller
+    now: datetime
+    present: Slice
+    note: Callable[[str, str], Awaitable[None]]
+    touch: Callable[[str], None]
+    inquire: Callable[[Inquiry[Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What the desk works with, and who sits at it."""
+
+    door: Door
+    ring: KeyRing
+    keys: KeyKeeping
+    limits: MatchLimits
+    seat: MatchSeat
+
+    @property
+    def today(self) -> date:
+        return date.fromisoformat(self.seat.present.as_of)
+
+    @property
+    def desk(self) -> str:
+        """Whose reviews are filed, seen and decided here."""
+        return desk_of(self.seat.caller)
+
+    async def move(self, name: str, given: Mapping[str, Any], key: str | None, work: Work) -> Moved:
+        seat = self.seat
+        mover = Mover(door=self.door, ring=self.ring, keys=self.keys)
+        move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
+        noted = False
+
+        async def note(node: str) -> None:
+            nonlocal noted
+            if not noted:  # one entry a move, however often it is tried
+                noted = True
+                await seat.note(name, node)
+
+        for _ in range(TRIES_MAX - 1):
+            # Another may file the pair meanwhile: the next try finds it.
+            with suppress(UniqueViolation):
+                return await mover.run(move, work, note)
+        return await mover.run(move, work, note)
