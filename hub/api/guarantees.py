@@ -107,8 +107,9 @@ class GuaranteeTypes:
                 "circles": GraphQLField(
                     listed(circle), description="Each once, the shortest first, `first` at most (担保圈)."
                 ),
-                "circlesLeftOut": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="A bound left some out (有未列担保圈)."
+                "circlesTruncated": GraphQLField(
+                    GraphQLNonNull(GraphQLBoolean),
+                    description="`first` or a bound left some out (担保圈已截断).",
                 ),
                 "truncated": TRUNCATED,
             },
@@ -124,7 +125,8 @@ class GuaranteeTypes:
                     "maxHops": GraphQLArgument(
                         GraphQLNonNull(GraphQLInt),
                         default_value=5,
-                        description="Guarantees away, and length of a circle, at most (最大层级).",
+                        description="Guarantees away, and length of a circle, at most; up to"
+                        " `HUB_GUARANTEE_HOPS_MAX` (最大层级).",
                     ),
                     "first": GraphQLArgument(
                         GraphQLNonNull(GraphQLInt),

@@ -106,6 +106,11 @@ _WHY: dict[str, GraphQLField] = {
 _ANSWER: dict[str, GraphQLField] = {
     "since": _given(DateTime, "First instant of the window (起)."),
     "until": _given(DateTime, "First instant after it (止)."),
+    "startAccounts": _given(
+        GraphQLInt,
+        "Accounts that the question begins at. 0: no account of the subject is seen, so nothing could be found"
+        " (起点账户数).",
+    ),
     "busyAccounts": GraphQLField(
         listed(GraphQLID),
         description="Of too many transfers in the window, not walked through (略过账户).",

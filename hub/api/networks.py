@@ -17,7 +17,8 @@ from graphql import (
 
 from graph.model import MODEL
 from hub.api.attributes import description
-from hub.api.export import EXPORT
+from hub.api.connections import PageInfo
+from hub.api.export import CHANGE_EXPORT, EXPORT
 from hub.api.linkage import Evidence, listed
 from hub.api.scalars import Date, Decimal
 from hub.api.types import RELATIONS, NodeInterface
@@ -40,7 +41,7 @@ NetworkNode = GraphQLObjectType(
     "NetworkNode",
     {
         "id": GraphQLField(GraphQLNonNull(GraphQLID)),
-        "name": GraphQLField(GraphQLString, description="Name, number or type (名称)."),
+        "name": GraphQLField(GraphQLString, description="Name or number; of an account its bank and type (名称)."),
         "kind": GraphQLField(GraphQLNonNull(NodeKindType), description="What it is (节点类型)."),
         "ties": GraphQLField(
             GraphQLInt,
@@ -89,6 +90,11 @@ LinksBeyond = GraphQLObjectType(
     },
     description="Links that are there and not shown (未显示关系).",
 )
+NOT_FOUND = GraphQLField(
+    listed(GraphQLString),
+    description="Arguments whose subject is not there, or may not be seen, as `of`, `to`, `subjects[3]`: where"
+    " there is any, an empty answer says nothing of it (未找到的主体).",
+)
 BEYOND = {
     "truncated": GraphQLField(GraphQLNonNull(GraphQLBoolean), description="More is there (已截断)."),
     "beyond": GraphQLField(
@@ -110,6 +116,7 @@ Network = GraphQLObjectType(
             " (关系).",
         ),
         **BEYOND,
+        "notFound": NOT_FOUND,
         "export": EXPORT,
     },
     description="A subject and what it is tied to (关系网络).",
@@ -130,7 +137,9 @@ NetworkExpansion = GraphQLObjectType(
             description="New ones with so many ties that only those to the node that is expanded were read"
             " (未读全关系的节点).",
         ),
-        "endCursor": GraphQLField(GraphQLString, description="`after` of the next page; null: none (下一页)."),
+        "pageInfo": GraphQLField(
+            GraphQLNonNull(PageInfo), description="Where the page of new nodes stands (分页)."
+        ),
         **BEYOND,
     },
     description="What one more node brings to a canvas (展开).",
@@ -188,6 +197,7 @@ NetworkChange = GraphQLObjectType(
             " bound. With any, only links that certainly were not there are told as new or gone, and no node is"
             " (未比较的节点).",
         ),
+        "export": CHANGE_EXPORT,
     },
     description="What is another between a network of two days (网络变化).",
 )

@@ -124,7 +124,7 @@ FIELDS = {
     "nodes": GraphQLField(
         GraphQLNonNull(GraphQLList(NodeInterface)),
         args={"ids": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID))))},
-        description="Several by their ids, in the order asked, up to 500.",
+        description="Several by their ids, in the order asked, at most `HUB_SUBJECTS_MAX`.",
         extensions={"root": _nodes},
     ),
     "subject": GraphQLField(
@@ -139,7 +139,7 @@ FIELDS = {
             "by": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey)))),
             **TIME_ARGUMENTS,
         },
-        description="Up to 500 subjects, in the order asked (批量查询).",
+        description="Several subjects, in the order asked, at most `HUB_SUBJECTS_MAX` (批量查询).",
         extensions={"root": _subjects},
     ),
     "companies": GraphQLField(
