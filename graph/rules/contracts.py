@@ -63,6 +63,11 @@ class Works:
                 found.add(contract.client)
         return tuple(sorted(found))
 
+    @property
+    def ranks(self) -> dict[Subject, int]:
+        """How far down each stands by its highest part: 0 the developer, 1 the general contractor."""
+        return {each: place for place, part in reversed(tuple(enumerate(Part))) for each in self.having(part)}
+
     def parts(self, subject: Subject) -> tuple[Part, ...]:
         return tuple(part for part in Part if subject in self.having(part))
 

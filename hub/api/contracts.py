@@ -133,10 +133,16 @@ class ContractTypes:
                 "projectKey": GraphQLField(
                     GraphQLString, description="Else the key by which contracts name it (项目编号)."
                 ),
-                "parties": GraphQLField(listed(party), description="In order of id (参建主体)."),
-                "contracts": GraphQLField(listed(contract), description="All, or those above a company (合同)."),
+                "parties": GraphQLField(
+                    listed(party), description="The developer, then from the general contractor down (参建主体)."
+                ),
+                "contracts": GraphQLField(
+                    listed(contract),
+                    description="All, or those above a company; the general contractor's first (合同).",
+                ),
                 "wages": GraphQLField(
-                    listed(wages), description="For each contractor, or for the company alone (欠薪责任)."
+                    listed(wages),
+                    description="For each contractor, the general one first, or for the company alone (欠薪责任).",
                 ),
                 "truncated": TRUNCATED,
             },

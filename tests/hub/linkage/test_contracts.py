@@ -130,6 +130,21 @@ async def test_a_project_tells_it_for_each_contractor(client: Client, engine: En
     assert len(one["chains"]) == 1 and one["leftOut"] == 1
 
 
+async def test_a_project_is_told_from_the_top_down(client: Client, engine: Engine, tmp_path: Path) -> None:
+    """Whatever the ids: parties by their highest part, contracts by tier, or without one by their contractor's."""
+    rows = [*project_p(), *company("sub2", "other"), takes_part("sub2", "SUBCONTRACTOR")]
+    rows += [contracts("sub2", "gen", None), contracts("other", "sub2", None)]
+    await bring_in(engine, tmp_path, rows)
+    id_ = (await client.ask(COMPANY, {"key": "gen"}))["subject"]["projects"]["edges"][0]["node"]["id"]
+    [chain] = (await client.ask(PROJECT, {"id": id_}))["node"]["contractChain"]["chains"]
+    named = [each["subject"]["name"] for each in chain["parties"]]
+    assert named[:2] == ["dev", "gen"] and set(named[2:4]) == {"sub", "sub2"} and named[4:] == ["lab", "other"]
+    employers = [each["employer"]["name"] for each in chain["wages"]]
+    assert employers == named[1:]
+    contractors = [each["contractor"]["name"] for each in chain["contracts"]]
+    assert contractors == named[1:]
+
+
 async def test_contracts_of_a_project_that_is_not_there_go_by_its_key(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
