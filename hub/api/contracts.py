@@ -15,7 +15,8 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.rules.contracts import LACKS, Lack, Liability, Part
+from graph.rules.contracts import LACKS, Lack, Liability
+from graph.rules.works import Part
 from hub.api.linkage import Evidence
 from hub.api.making import TRUNCATED, enum_of, given, many, maybe
 from hub.api.scalars import Decimal

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graph.rules.contracts import INSTRUMENT, LACKS, Answer, Contract, Lack, Liable, Part, Works, wages
+from graph.rules.contracts import INSTRUMENT, LACKS, Answer, Lack, Liable, wages
+from graph.rules.works import Contract, Part, Works
 from graph.rules.yuan import yuan
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds

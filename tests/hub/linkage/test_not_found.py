@@ -44,6 +44,7 @@ QUESTIONS = {
         "tiesAmong(subjects: [$there, $of, $there]) { notFound truncated paths { length } }",
         {"notFound": ["subjects[1]"], "truncated": False, "paths": []},
     ),
+    "identityCandidates": ("identityCandidates(of: $of) { outcome }", None),
     "associations": ("subject(by: $of) { associations { shared { others } truncated } }", None),
     "guaranteeChains": ("subject(by: $of) { guaranteeChains { truncated } }", None),
     "contractChain": ("subject(by: $of) { ... on Company { contractChain { truncated } } }", None),
