@@ -42,7 +42,10 @@ NetworkNode = GraphQLObjectType(
     "NetworkNode",
     {
         "id": GraphQLField(GraphQLNonNull(GraphQLID)),
-        "name": maybe(GraphQLString, "Name or number; of an account its bank and type (名称)."),
+        "name": maybe(
+            GraphQLString,
+            "Name or number; of an account its bank and type, of a medium without a value its type (名称).",
+        ),
         "kind": given(NodeKindType, "What it is (节点类型)."),
         "ties": maybe(
             GraphQLInt, "Its ties in all, one a neighbour, kind and direction; null: not counted (关系数)."

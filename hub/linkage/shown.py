@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graph.cypher.rows import FACT_VALID_FROM, FACT_VALID_TO, Layout
 from graph.model import MODEL
+from graph.model.declare import NodeKind
 from graph.plan import Select
 from graph.rules.network.ranking import Ranked
 from graph.rules.network.relevance import why
@@ -17,12 +18,19 @@ from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
 from hub.read.view import NodeView
 
-# Kinds that are called by several attributes: accounts of one type differ by their bank.
-_TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {"ACCOUNT": ("bank", "accountType")}
+# What a kind is called where that is not one attribute: all of the first group that anything is told of.
+_CALLED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "ACCOUNT": (("bank", "accountType"),),  # accounts of one type differ by their bank
+    "MEDIUM": (("mediumValue",), ("mediumType",)),  # some sources give no value
+}
+
+
+def _called(kind: NodeKind) -> tuple[tuple[str, ...], ...]:
+    return _CALLED.get(kind.name, ((kind.named_by,),))
+
+
 NAMES: Final = tuple(
-    dict.fromkeys(
-        name for kind in MODEL.nodes.values() if kind.shown for name in _TOGETHER.get(kind.name, (kind.named_by,))
-    )
+    dict.fromkeys(name for kind in MODEL.nodes.values() if kind.shown for group in _called(kind) for name in group)
 )
 _NAMED: Final = Select(properties=NAMES)
 _LAYOUT: Final = Layout.of(_NAMED)
@@ -53,10 +61,12 @@ def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[st
 
 
 def name_of(view: NodeView) -> str | None:
-    """What a node is called, as far as the caller may know it; of an account its bank and its type."""
-    names = _TOGETHER.get(view.kind, (MODEL.nodes[view.kind].named_by,))
-    told = [str(value) for name in names if (value := view.pick(name)) is not None]
-    return " ".join(told) or None
+    """What a node is called, as far as the caller may know it."""
+    for group in _called(MODEL.nodes[view.kind]):
+        told = [str(value) for name in group if (value := view.pick(name)) is not None]
+        if told:
+            return " ".join(told)
+    return None
 
 
 def link_shown(each: Ranked, network: Network) -> dict[str, Any]:

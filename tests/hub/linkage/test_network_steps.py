@@ -137,24 +137,27 @@ async def test_a_node_of_any_kind_is_expanded(client: Client, engine: Engine, tm
     rows = [
         *people("pq"),
         Node("ACCOUNT", "x", {"accountType": "x"}),
-        Node("MEDIUM", "m", {"mediumValue": "027-1"}),
+        Node("MEDIUM", "m", {"mediumValue": "027-1", "mediumType": "电话"}),
+        Node("MEDIUM", "n", {"mediumType": "POS机"}),
     ]
     rows += [Tie("OWNS_ACCOUNT", "p", "x"), Tie("OWNS_ACCOUNT", "q", "x"), Tie("RELATIVE_OF", "p", "q")]
-    rows += [Tie("SIGNS_IN", "m", "x", {"occurredAt": "2025-01-01T00:00:00Z"})]
+    rows += [Tie("SIGNS_IN", each, "x", {"occurredAt": "2025-01-01T00:00:00Z"}) for each in "mn"]
     assert (await bring_in(engine, tmp_path, rows)).rejected == 0
     found = await network(client, "p", kinds=["OWNS_ACCOUNT"])
     account = next(node["id"] for node in found["nodes"] if node["kind"] == "ACCOUNT")
     person = found["nodes"][0]["id"]
     more = await expansion(client, account, beside=[person])
-    assert [node["name"] for node in more["nodes"]] == ["027-1", "q"]  # rarer than a second owner
+    *media, last = [node["name"] for node in more["nodes"]]
+    assert set(media) == {"027-1", "POS机"} and last == "q"  # rarer than a second owner
     assert sorted(link["relation"] for link in more["links"]) == [
         "OWNS_ACCOUNT",
         "OWNS_ACCOUNT",
         "RELATIVE_OF",
         "SIGNS_IN",
+        "SIGNS_IN",
     ]
     few = await expansion(client, account, beside=[person], kinds=["SIGNS_IN"])
-    assert [link["relation"] for link in few["links"]] == ["SIGNS_IN"]
+    assert [link["relation"] for link in few["links"]] == ["SIGNS_IN"] * 2
 
 
 async def test_of_a_new_hub_not_all_links_are_read_and_it_is_said(engine: Engine, tmp_path: Path) -> None:
