@@ -17,6 +17,7 @@ from hub.read.limits import (
     NetworkLimits,
     PathLimits,
     WalkLimits,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ class Bounds(BaseSettings):
         default=500, ge=2, le=5_000, description="nodes that one statement of a network asks about"
     )
 
-    export_bytes: int = Field(default=8 << 20, ge=1024, description="largest file that an answer is exported as")
+    export_bytes: int = Field(
+        default=8 << 20, ge=1024, description="bytes of all files as which one request has answers exported"
+    )
 
     money_hops_max: int = Field(
         default=10, ge=1, le=20, description="largest `maxHops` of a question about transfers"
@@ -173,6 +176,7 @@ class Bounds(BaseSettings):
             "walk",
             objects=objects,
             export_bytes=self.export_bytes,
+            written=Written(),
             paths=self._of(PathLimits, "path"),
             network=self._of(NetworkLimits, "network"),
             associations=self._of(AssociationLimits, "association"),

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -139,7 +138,7 @@ class Service:
             counter=lambda: self._counter(caller, trace, asking),
             matching=lambda: self._match_counter(caller, trace, asking),
             trail=lambda question: self._trails.page(question, trace.touched),
-            walks=replace(self._walks, until=time.monotonic() + self._walks.seconds),
+            walks=self._walks.of_request(time.monotonic()),
         )
         if operation.is_mutation:
             return await mutate(shape, variables, asking, trace, self._noting)

@@ -21,7 +21,7 @@ run() {
     local out="$work/out.$1" limit=$2 seconds=0
     make demo > "$out" 2> "$work/err.$1" < /dev/null &
     local group=$!
-    until grep -q '^  -d ' "$out"; do
+    until [ "$(grep -c '^ask' "$out")" -eq 4 ]; do # a command and three questions: the last that is printed
         sleep 1
         seconds=$((seconds + 1))
         if [ "$seconds" -gt "$limit" ] || ! kill -0 "$group" 2> /dev/null; then
@@ -39,6 +39,15 @@ run() {
         cat "$work/answer"
         exit 1
     }
+    sed -n '/^ask/p' "$out" > "$work/more.sh"
+    bash "$work/more.sh" > "$work/more"
+    for part in '"network":{"nodes":\[{"name"' '"transfers":\[{"traced"' '"liability":"LIABLE_FIRST_FOR"'; do
+        grep -q "$part" "$work/more" && ! grep -q '"errors"' "$work/more" || {
+            echo "unexpected answers:"
+            cat "$work/more"
+            exit 1
+        }
+    done
     kill -INT -- "-$group"
     for _ in $(seq 30); do
         [ -z "$(left_behind "$group")" ] && return

@@ -15,10 +15,20 @@ class Role(StrEnum):
     WHOLE = "WHOLE"  # worked out over chains
 
 
+class Change(StrEnum):
+    """What became of a thing or a tie between two days. A tie of another share or amount is there twice."""
+
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+    CHANGED = "CHANGED"
+    WAS = "WAS"
+    IS = "IS"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thing:
     """A node: its opaque id, kind and name; `values` by attribute, masked numbers as their masks; `stated_on` the
-    day of its newest statement (YYYY-MM-DD), empty where it has none.
+    day of its newest statement (YYYY-MM-DD), empty where it has none. `name_before`: of a changed one.
     """
 
     id: str
@@ -26,6 +36,8 @@ class Thing:
     name: str | None
     stated_on: str
     values: Mapping[str, str] = field(default_factory=dict)
+    change: Change | None = None
+    name_before: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,13 +64,17 @@ class Tie:
     system: str | None = None
     relevance: float | None = None
     components: Sequence[str] = ()  # ids of the things between, of a whole
+    change: Change | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """`subject`: id of the thing that was asked about; `published_on`: the day of the answer."""
+    """`subject`: id of the thing that was asked about; `published_on`: the day of the answer. `changes`: it tells
+    what became of things and ties between two days.
+    """
 
     subject: str
     published_on: str
     things: Sequence[Thing] = ()
     ties: Sequence[Tie] = ()
+    changes: bool = False

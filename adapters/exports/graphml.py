@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from adapters.exports.columns import FLAGS, NUMBERS, THING_COLUMNS, TIE_COLUMNS, Value, thing_columns, tie_columns
+from adapters.exports.columns import FLAGS, NUMBERS, Value, of_thing, of_tie, thing_columns, tie_columns
 from adapters.exports.facts import Answer
 
 NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
@@ -18,8 +18,9 @@ _NOT_DATA: Final = frozenset(("id", "from", "to"))
 
 
 def graphml(answer: Answer) -> str:
+    changes = answer.changes
     root = Xml.Element("graphml", xmlns=NAMESPACE)
-    for what, names in (("node", THING_COLUMNS), ("edge", TIE_COLUMNS)):
+    for what, names in (("node", thing_columns(changes=changes)), ("edge", tie_columns(changes=changes))):
         for name in names:
             if name not in _NOT_DATA:
                 type_ = "double" if name in NUMBERS else "boolean" if name in FLAGS else "string"
@@ -27,12 +28,12 @@ def graphml(answer: Answer) -> str:
                 Xml.SubElement(root, "key", key)
     graph = Xml.SubElement(root, "graph", {"id": "answer", "edgedefault": "directed"})
     for thing in answer.things:
-        _data(Xml.SubElement(graph, "node", {"id": thing.id}), "node", thing_columns(thing))
+        _data(Xml.SubElement(graph, "node", {"id": thing.id}), "node", of_thing(thing, changes=changes))
     if any(tie.source is None for tie in answer.ties):
         _data(Xml.SubElement(graph, "node", {"id": _UNKNOWN}), "node", {"kind": "UNSPECIFIED"})
     for number, tie in enumerate(answer.ties):
         ends = {"id": f"e{number}", "source": tie.source or _UNKNOWN, "target": tie.target}
-        _data(Xml.SubElement(graph, "edge", ends), "edge", tie_columns(tie))
+        _data(Xml.SubElement(graph, "edge", ends), "edge", of_tie(tie, changes=changes))
     return Xml.tostring(root, encoding="unicode", xml_declaration=False)
 
 

@@ -12,25 +12,29 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from adapters.exports.columns import THING_COLUMNS, TIE_COLUMNS, Value, thing_columns, tie_columns
+from adapters.exports.columns import Value, of_thing, of_tie, thing_columns, tie_columns
 from adapters.exports.facts import Answer
 
 BOM: Final = "\ufeff"
-LINK_COLUMNS: Final = (*TIE_COLUMNS, "fromName", "toName")
 _FORMULAS: Final = tuple("=+-@\t\r\n＝＋－＠|")
 
 
 def nodes_csv(answer: Answer) -> str:
-    return _table(THING_COLUMNS, (thing_columns(thing) for thing in answer.things))
+    changes = answer.changes
+    return _table(thing_columns(changes=changes), (of_thing(thing, changes=changes) for thing in answer.things))
 
 
 def links_csv(answer: Answer) -> str:
     """Each with the names of both ends, which else stand in the other table only."""
-    names = {thing.id: thing.name for thing in answer.things}
+    changes, names = answer.changes, {thing.id: thing.name for thing in answer.things}
     return _table(
-        LINK_COLUMNS,
+        (*tie_columns(changes=changes), "fromName", "toName"),
         (
-            {**tie_columns(tie), "fromName": names.get(tie.source or ""), "toName": names.get(tie.target)}
+            {
+                **of_tie(tie, changes=changes),
+                "fromName": names.get(tie.source or ""),
+                "toName": names.get(tie.target),
+            }
             for tie in answer.ties
         ),
     )

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from graphql import (
-    GraphQLEnumType,
-    GraphQLEnumValue,
-    GraphQLField,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLString,
-)
+from graphql import GraphQLEnumType, GraphQLEnumValue, GraphQLObjectType, GraphQLString
 
 from graph.rules.control.conditions import READINGS, Condition, Position
 from graph.rules.control.grounds import Effect, Prover, Remedy
 from graph.rules.control.on_tie import OPERATOR, WORDS
-from hub.api.control import enum_of
-from hub.api.linkage import Evidence, listed
+from hub.api.linkage import Evidence
+from hub.api.making import enum_of, given, many, maybe
 from hub.api.types import NodeInterface
 
-_TEXT = GraphQLNonNull(GraphQLString)
 ConditionType = enum_of(
     "GroundCondition",
     Condition,
@@ -69,35 +61,35 @@ PositionType = GraphQLEnumType(
 ToProveType = GraphQLObjectType(
     "GroundToProve",
     {
-        "condition": GraphQLField(
-            ConditionType, description="Which; null for the debtor's legal form or the party's position (要件)."
+        "condition": maybe(
+            ConditionType, "Which; null for the debtor's legal form or the party's position (要件)."
         ),
-        "prover": GraphQLField(GraphQLNonNull(ProverType), description="On whom the burden lies (举证责任)."),
-        "what": GraphQLField(_TEXT, description="In English."),
-        "whatZh": GraphQLField(_TEXT, description="In Chinese (待证事项)."),
+        "prover": given(ProverType, "On whom the burden lies (举证责任)."),
+        "what": given(GraphQLString, "In English."),
+        "whatZh": given(GraphQLString, "In Chinese (待证事项)."),
     },
     description="What facts do not tell, and the court has to find (待证事项).",
 )
 LegalGroundType = GraphQLObjectType(
     "LegalGround",
     {
-        "article": GraphQLField(_TEXT, description="Article, with its paragraph in brackets (条文)."),
-        "instrument": GraphQLField(_TEXT, description="Number of the instrument, with its edition (文号)."),
-        "title": GraphQLField(_TEXT, description="Name of the instrument (名称)."),
-        "edition": GraphQLField(_TEXT, description="Edition, and the decision that amended it (版本)."),
-        "debtor": GraphQLField(NodeInterface, description="The end that is the judgment debtor (被执行人)."),
-        "party": GraphQLField(NodeInterface, description="The end that may be added to it (拟追加方)."),
-        "position": GraphQLField(GraphQLNonNull(PositionType), description="What it is to the debtor (身份)."),
-        "positionZh": GraphQLField(_TEXT, description="The same in Chinese."),
-        "effect": GraphQLField(GraphQLNonNull(EffectType), description="What the court may do (后果)."),
-        "extent": GraphQLField(_TEXT, description="For how much."),
-        "extentZh": GraphQLField(_TEXT, description="The same in Chinese (责任范围)."),
-        "told": GraphQLField(listed(ConditionType), description="What facts tell already (已有记载)."),
-        "toProve": GraphQLField(listed(ToProveType), description="What is to be proved, and by whom (待证)."),
-        "remedy": GraphQLField(GraphQLNonNull(RemedyType), description="Against the ruling (救济)."),
-        "why": GraphQLField(_TEXT, description="All of it in a sentence."),
-        "whyZh": GraphQLField(_TEXT, description="The same in Chinese (理由)."),
-        "facts": GraphQLField(listed(Evidence), description="The tie (依据)."),
+        "article": given(GraphQLString, "Article, with its paragraph in brackets (条文)."),
+        "instrument": given(GraphQLString, "Number of the instrument, with its edition (文号)."),
+        "title": given(GraphQLString, "Name of the instrument (名称)."),
+        "edition": given(GraphQLString, "Edition, and the decision that amended it (版本)."),
+        "debtor": maybe(NodeInterface, "The end that is the judgment debtor (被执行人)."),
+        "party": maybe(NodeInterface, "The end that may be added to it (拟追加方)."),
+        "position": given(PositionType, "What it is to the debtor (身份)."),
+        "positionZh": given(GraphQLString, "The same in Chinese."),
+        "effect": given(EffectType, "What the court may do (后果)."),
+        "extent": given(GraphQLString, "For how much."),
+        "extentZh": given(GraphQLString, "The same in Chinese (责任范围)."),
+        "told": many(ConditionType, "What facts tell already (已有记载)."),
+        "toProve": many(ToProveType, "What is to be proved, and by whom (待证)."),
+        "remedy": given(RemedyType, "Against the ruling (救济)."),
+        "why": given(GraphQLString, "All of it in a sentence."),
+        "whyZh": given(GraphQLString, "The same in Chinese (理由)."),
+        "facts": many(Evidence, "The tie (依据)."),
     },
     description="A ground for adding a judgment debtor that nothing known speaks against; whether it holds is for"
     " the court (变更、追加被执行人事由).",

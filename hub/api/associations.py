@@ -18,8 +18,8 @@ from graphql import (
 
 from graph.model import MODEL
 from graph.rules.associations import Kind
-from hub.api.control import enum_of
-from hub.api.linkage import Evidence, listed
+from hub.api.linkage import Evidence
+from hub.api.making import enum_of, given, many, maybe
 from hub.linkage.associations import walk_associations
 from hub.read.fields import Walked
 
@@ -43,15 +43,12 @@ class AssociationTypes:
     def __init__(
         self, subject: Callable[[], GraphQLInterfaceType], node: Callable[[], GraphQLInterfaceType]
     ) -> None:
-        facts = GraphQLField(
-            listed(Evidence),
-            description="The facts that say so: of several ways one, the direct one first (依据).",
-        )
+        facts = many(Evidence, "The facts that say so: of several ways one, the direct one first (依据).")
         text, count = GraphQLNonNull(GraphQLString), GraphQLNonNull(GraphQLInt)
         sharer = GraphQLObjectType(
             "Sharer",
             lambda: {
-                "subject": GraphQLField(subject(), description="Who (主体)."),
+                "subject": maybe(subject(), "Who (主体)."),
                 "facts": facts,
             },
             description="One who has the same (共用者).",
@@ -59,20 +56,16 @@ class AssociationTypes:
         association = GraphQLObjectType(
             "Association",
             lambda: {
-                "medium": GraphQLField(node(), description="The medium or account (媒介或账户)."),
-                "kind": GraphQLField(AssociationKindType, description="What it is; null if not known (类型)."),
+                "medium": maybe(node(), "The medium or account (媒介或账户)."),
+                "kind": maybe(AssociationKindType, "What it is; null if not known (类型)."),
                 "others": GraphQLField(count, description="How many others share it (其他共用者数)."),
-                "atLeast": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="So many at least: a bound was met (至少)."
-                ),
-                "clue": GraphQLField(
+                "atLeast": given(GraphQLBoolean, "So many at least: a bound was met (至少)."),
+                "clue": maybe(
                     GraphQLBoolean,
-                    description="So few share it that it is a clue, and never a finding; null where that cannot be"
+                    "So few share it that it is a clue, and never a finding; null where that cannot be"
                     " told, as not all were read (线索).",
                 ),
-                "sharers": GraphQLField(
-                    listed(sharer), description="Of a clue: who; of anything else nobody (共用者)."
-                ),
+                "sharers": many(sharer, "Of a clue: who; of anything else nobody (共用者)."),
                 "why": GraphQLField(text, description="Why it is a clue or none."),
                 "whyZh": GraphQLField(text, description="The same in Chinese (理由)."),
                 "facts": facts,
@@ -82,18 +75,14 @@ class AssociationTypes:
         self._associations = GraphQLObjectType(
             "Associations",
             {
-                "shared": GraphQLField(
-                    listed(association),
-                    description="What the fewest share first; then by kind, then by id of the medium (共用媒介).",
+                "shared": many(
+                    association, "What the fewest share first; then by kind, then by id of the medium (共用媒介)."
                 ),
                 "leftOut": GraphQLField(count, description="Those beyond `first` (未列数)."),
                 "clueUpTo": GraphQLField(
                     count, description="Subjects up to which it is a clue, itself among them (线索上限)."
                 ),
-                "truncated": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="A bound was met: something shared may be missing (已截断).",
-                ),
+                "truncated": given(GraphQLBoolean, "A bound was met: something shared may be missing (已截断)."),
             },
             description="Who is tied to a subject by a shared medium or account (共用关联).",
         )

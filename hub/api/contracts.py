@@ -15,14 +15,14 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.rules.contracts import LACKS, Lack, Liability, Part
-from hub.api.control import enum_of
-from hub.api.linkage import TRUNCATED, Evidence, listed
+from graph.rules.contracts import LACKS, Lack, Liability
+from graph.rules.works import Part
+from hub.api.linkage import Evidence
+from hub.api.making import TRUNCATED, enum_of, given, many, maybe
 from hub.api.scalars import Decimal
 from hub.linkage.contracts import walk_contracts
 from hub.read.fields import Walked
 
-_TEXT = GraphQLNonNull(GraphQLString)
 PartType = enum_of(
     "WorksPart",
     Part,
@@ -54,9 +54,9 @@ LackType = enum_of(
 WageLackType = GraphQLObjectType(
     "WageLacking",
     {
-        "lack": GraphQLField(GraphQLNonNull(LackType), description="Which (类型)."),
-        "what": GraphQLField(_TEXT, description="In English."),
-        "whatZh": GraphQLField(_TEXT, description="In Chinese (待查事项)."),
+        "lack": given(LackType, "Which (类型)."),
+        "what": given(GraphQLString, "In English."),
+        "whatZh": given(GraphQLString, "In Chinese (待查事项)."),
     },
     description="Something that has to be found before anybody is held liable (待查事项).",
 )
@@ -71,57 +71,54 @@ class ContractTypes:
         contract = GraphQLObjectType(
             "WorksContract",
             lambda: {
-                "contractor": GraphQLField(subject(), description="Who works (承包方)."),
-                "client": GraphQLField(subject(), description="For whom (发包方)."),
-                "tier": GraphQLField(PartType, description="The contractor's place in the chain (承包层级)."),
-                "amount": GraphQLField(Decimal, description="Price; null if not known (合同金额)."),
-                "fact": GraphQLField(GraphQLNonNull(Evidence), description="The fact (依据)."),
+                "contractor": maybe(subject(), "Who works (承包方)."),
+                "client": maybe(subject(), "For whom (发包方)."),
+                "tier": maybe(PartType, "The contractor's place in the chain (承包层级)."),
+                "amount": maybe(Decimal, "Price; null if not known (合同金额)."),
+                "fact": given(Evidence, "The fact (依据)."),
             },
             description="One contract on a project (承包合同).",
         )
         party = GraphQLObjectType(
             "WorksParty",
             lambda: {
-                "subject": GraphQLField(subject(), description="Who (主体)."),
-                "parts": GraphQLField(listed(PartType), description="Its parts (参建角色)."),
-                "facts": GraphQLField(listed(Evidence), description="Facts that record them (依据)."),
+                "subject": maybe(subject(), "Who (主体)."),
+                "parts": many(PartType, "Its parts (参建角色)."),
+                "facts": many(Evidence, "Facts that record them (依据)."),
             },
             description="One who takes part in a project (参建主体).",
         )
         liable = GraphQLObjectType(
             "WageLiability",
             lambda: {
-                "liability": GraphQLField(GraphQLNonNull(LiabilityType), description="How (责任类型)."),
-                "subject": GraphQLField(subject(), description="Who answers (责任主体)."),
-                "instrument": GraphQLField(_TEXT, description="Regulation (法规)."),
-                "article": GraphQLField(_TEXT, description="Article and paragraph (条款)."),
-                "why": GraphQLField(_TEXT, description="What it says, in short."),
-                "whyZh": GraphQLField(_TEXT, description="The same in Chinese (理由)."),
-                "certain": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="That it is the one in this place above the employer; not, that it owes (确定).",
+                "liability": given(LiabilityType, "How (责任类型)."),
+                "subject": maybe(subject(), "Who answers (责任主体)."),
+                "instrument": given(GraphQLString, "Regulation (法规)."),
+                "article": given(GraphQLString, "Article and paragraph (条款)."),
+                "why": given(GraphQLString, "What it says, in short."),
+                "whyZh": given(GraphQLString, "The same in Chinese (理由)."),
+                "certain": given(
+                    GraphQLBoolean,
+                    "That it is the one in this place above the employer; not, that it owes (确定).",
                 ),
-                "chain": GraphQLField(
-                    listed(contract), description="Contracts from the employer up to it, if known (合同链)."
-                ),
-                "price": GraphQLField(
+                "chain": many(contract, "Contracts from the employer up to it, if known (合同链)."),
+                "price": maybe(
                     Decimal,
-                    description="Of a developer: all that was agreed with the general contractor, which what is"
+                    "Of a developer: all that was agreed with the general contractor, which what is"
                     " unpaid cannot exceed; null if not all known, or if sources differ (合同价款上限).",
                 ),
-                "lacks": GraphQLField(listed(WageLackType), description="What has to be found first (待查事项)."),
+                "lacks": many(WageLackType, "What has to be found first (待查事项)."),
             },
             description="Who answers for an employer's wages, and on what condition (工资清偿责任).",
         )
         wages = GraphQLObjectType(
             "ProjectWages",
             lambda: {
-                "employer": GraphQLField(subject(), description="Who may owe wages (用人单位)."),
-                "parts": GraphQLField(listed(PartType), description="Its parts (参建角色)."),
-                "liable": GraphQLField(listed(liable), description="Who answers for them (责任主体)."),
-                "lacks": GraphQLField(
-                    listed(WageLackType),
-                    description="Parts that nobody is recorded for; of a person, the employer (待查事项).",
+                "employer": maybe(subject(), "Who may owe wages (用人单位)."),
+                "parts": many(PartType, "Its parts (参建角色)."),
+                "liable": many(liable, "Who answers for them (责任主体)."),
+                "lacks": many(
+                    WageLackType, "Parts that nobody is recorded for; of a person, the employer (待查事项)."
                 ),
             },
             description="Who answers for the wages that one employer on a project may owe (欠薪责任).",
@@ -129,14 +126,14 @@ class ContractTypes:
         chain = GraphQLObjectType(
             "ContractChain",
             lambda: {
-                "project": GraphQLField(types()["PROJECT"], description="Project, if it is seen (工程项目)."),
-                "projectKey": GraphQLField(
-                    GraphQLString, description="Else the key by which contracts name it (项目编号)."
+                "project": maybe(types()["PROJECT"], "Project, if it is seen (工程项目)."),
+                "projectKey": maybe(GraphQLString, "Else the key by which contracts name it (项目编号)."),
+                "parties": many(party, "The developer, then from the general contractor down (参建主体)."),
+                "contracts": many(
+                    contract, "All, or those above a company; the general contractor's first (合同)."
                 ),
-                "parties": GraphQLField(listed(party), description="In order of id (参建主体)."),
-                "contracts": GraphQLField(listed(contract), description="All, or those above a company (合同)."),
-                "wages": GraphQLField(
-                    listed(wages), description="For each contractor, or for the company alone (欠薪责任)."
+                "wages": many(
+                    wages, "For each contractor, the general one first, or for the company alone (欠薪责任)."
                 ),
                 "truncated": TRUNCATED,
             },
@@ -145,16 +142,9 @@ class ContractTypes:
         self._chains = GraphQLObjectType(
             "ContractChains",
             {
-                "chains": GraphQLField(
-                    listed(chain), description="One for each project, in order of id (承包链)."
-                ),
-                "leftOut": GraphQLField(
-                    GraphQLNonNull(GraphQLInt), description="Projects beyond `first` (未列项目数)."
-                ),
-                "truncated": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="A bound was met: projects may be missing (已截断).",
-                ),
+                "chains": many(chain, "One for each project, in order of id (承包链)."),
+                "leftOut": given(GraphQLInt, "Projects beyond `first` (未列项目数)."),
+                "truncated": given(GraphQLBoolean, "A bound was met: projects may be missing (已截断)."),
             },
             description="Contract chains by project (承包链).",
         )

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
-from typing import Any
 
 from graphql import (
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLInt,
     GraphQLInterfaceType,
@@ -25,20 +21,12 @@ from graph.rules.control.sentences import Tier, Why
 from graph.rules.control.sole import Stop
 from graph.rules.control.ties import Role
 from hub.api.connections import PAGE_ARGUMENTS
-from hub.api.linkage import TRUNCATED, Evidence, ShareRange, listed
+from hub.api.linkage import Evidence, ShareRange
+from hub.api.making import TRUNCATED, enum_of, given, listed, many, maybe
 from hub.api.scalars import Date
 from hub.linkage.candidates import walk_candidates, walk_controlled_by, walk_inquiry
 from hub.linkage.control import walk_controlled, walk_controls
 from hub.read.fields import Walked
-
-
-def enum_of(name: str, values: type[StrEnum], docs: Mapping[Any, str], doc: str) -> GraphQLEnumType:
-    return GraphQLEnumType(
-        name,
-        {each.value: GraphQLEnumValue(each.value, description=docs.get(each)) for each in values},
-        description=doc,
-    )
-
 
 TierType = enum_of(
     "ControllerTier",
@@ -112,50 +100,46 @@ class ControlTypes:
         self._stake = GraphQLObjectType(
             "ControlStake",
             lambda: {
-                "holder": GraphQLField(self._subject(), description="Who holds it (持有人)."),
-                "votes": GraphQLField(GraphQLNonNull(ShareRange), description="Its part of the votes (表决权)."),
-                "fact": GraphQLField(GraphQLNonNull(Evidence), description="What says so (依据)."),
+                "holder": maybe(self._subject(), "Who holds it (持有人)."),
+                "votes": given(ShareRange, "Its part of the votes (表决权)."),
+                "fact": given(Evidence, "What says so (依据)."),
             },
             description="A stake that is needed on the way (所需持股).",
         )
         self.step = GraphQLObjectType(
             "ControlStep",
             lambda: {
-                "company": GraphQLField(self._subject(), description="Company that is controlled (被控制公司)."),
-                "share": GraphQLField(
-                    GraphQLNonNull(ShareRange), description="What those above hold of its votes together (合计)."
-                ),
-                "stakes": GraphQLField(listed(self._stake), description="By which stakes (持股)."),
+                "company": maybe(self._subject(), "Company that is controlled (被控制公司)."),
+                "share": given(ShareRange, "What those above hold of its votes together (合计)."),
+                "stakes": many(self._stake, "By which stakes (持股)."),
             },
             description="A company on the way down (控制链环节).",
         )
         self._office = GraphQLObjectType(
             "OfficeHeld",
             lambda: {
-                "holder": GraphQLField(self._subject(), description="Who (任职人)."),
-                "role": GraphQLField(GraphQLNonNull(RoleType), description="Office (职务)."),
-                "since": GraphQLField(Date, description="First day (任职起)."),
-                "until": GraphQLField(Date, description="First day out of it; null: in office (任职止)."),
-                "fact": GraphQLField(GraphQLNonNull(Evidence), description="What says so (依据)."),
+                "holder": maybe(self._subject(), "Who (任职人)."),
+                "role": given(RoleType, "Office (职务)."),
+                "since": maybe(Date, "First day (任职起)."),
+                "until": maybe(Date, "First day out of it; null: in office (任职止)."),
+                "fact": given(Evidence, "What says so (依据)."),
             },
             description="An office, of today or of the past (任职).",
         )
         self._missing = GraphQLObjectType(
             "MissingData",
             lambda: {
-                "lack": GraphQLField(GraphQLNonNull(LackType), description="What is missing (缺失)."),
-                "subject": GraphQLField(self._subject(), description="Of whom (主体)."),
-                "facts": GraphQLField(listed(Evidence), description="Facts concerned (相关记载)."),
+                "lack": given(LackType, "What is missing (缺失)."),
+                "subject": maybe(self._subject(), "Of whom (主体)."),
+                "facts": many(Evidence, "Facts concerned (相关记载)."),
             },
             description="What the answer does without (缺失数据).",
         )
         self._group = GraphQLObjectType(
             "ControllerGroup",
             lambda: {
-                "kind": GraphQLField(GraphQLNonNull(GroupType), description="Why they count as one (原因)."),
-                "members": GraphQLField(
-                    GraphQLNonNull(GraphQLList(self._subject())), description="All of them (成员)."
-                ),
+                "kind": given(GroupType, "Why they count as one (原因)."),
+                "members": given(GraphQLList(self._subject()), "All of them (成员)."),
             },
             description="Several who count as one candidate (候选群体).",
         )
@@ -170,8 +154,8 @@ class ControlTypes:
         self._controller = GraphQLObjectType(
             "Controller",
             lambda: {
-                "subject": GraphQLField(self._subject(), description="Who (控制人)."),
-                "path": GraphQLField(listed(self.step), description="Why: company by company (控制链)."),
+                "subject": maybe(self._subject(), "Who (控制人)."),
+                "path": many(self.step, "Why: company by company (控制链)."),
             },
             description="One who controls the company alone (控制人).",
         )
@@ -181,10 +165,8 @@ class ControlTypes:
         self._possible = GraphQLObjectType(
             "PossibleController",
             lambda: {
-                "subjects": GraphQLField(
-                    GraphQLNonNull(GraphQLList(self._subject())), description="One, or several together (主体)."
-                ),
-                "votes": GraphQLField(GraphQLNonNull(ShareRange), description="Votes (表决权)."),
+                "subjects": given(GraphQLList(self._subject()), "One, or several together (主体)."),
+                "votes": given(ShareRange, "Votes (表决权)."),
             },
             description="Who would have the majority in some filling of unknown shares; no candidate (可能).",
         )
@@ -234,53 +216,42 @@ class ControlTypes:
 
     def _reasons(self) -> dict[str, GraphQLField]:
         return {
-            "reason": GraphQLField(GraphQLNonNull(ReasonType), description="Kind of reason (理由)."),
-            "why": GraphQLField(GraphQLNonNull(GraphQLString), description="The reason in a sentence."),
-            "whyZh": GraphQLField(GraphQLNonNull(GraphQLString), description="The same in Chinese (说明)."),
-            "votes": GraphQLField(ShareRange, description="Votes that it is about (表决权)."),
-            "path": GraphQLField(listed(self.step), description="From those named down to the company (控制链)."),
-            "evidence": GraphQLField(listed(Evidence), description="All facts that it rests on (依据)."),
+            "reason": given(ReasonType, "Kind of reason (理由)."),
+            "why": given(GraphQLString, "The reason in a sentence."),
+            "whyZh": given(GraphQLString, "The same in Chinese (说明)."),
+            "votes": maybe(ShareRange, "Votes that it is about (表决权)."),
+            "path": many(self.step, "From those named down to the company (控制链)."),
+            "evidence": many(Evidence, "All facts that it rests on (依据)."),
         }
 
     def _candidate_fields(self) -> dict[str, GraphQLField]:
         return {
-            "subject": GraphQLField(self._subject(), description="Who; of a group the first (主体)."),
-            "group": GraphQLField(self._group, description="Who counts together; null for one alone (群体)."),
-            "tier": GraphQLField(GraphQLNonNull(TierType), description="How strong the best reason is (级别)."),
-            "isFinding": GraphQLField(
-                GraphQLNonNull(GraphQLBoolean), description="Always false: that needs a court's decision (非认定)."
-            ),
+            "subject": maybe(self._subject(), "Who; of a group the first (主体)."),
+            "group": maybe(self._group, "Who counts together; null for one alone (群体)."),
+            "tier": given(TierType, "How strong the best reason is (级别)."),
+            "isFinding": given(GraphQLBoolean, "Always false: that needs a court's decision (非认定)."),
             **self._reasons(),
-            "grounds": GraphQLField(listed(self._ground), description="All reasons, strongest first (全部理由)."),
-            "offices": GraphQLField(listed(self._office), description="Its offices in the company (任职)."),
-            "missing": GraphQLField(listed(self._missing), description="What is not known or weak (缺失数据)."),
-            "stop": GraphQLField(GraphQLNonNull(StopType), description="Why nobody is told above (止步原因)."),
+            "grounds": many(self._ground, "All reasons, strongest first (全部理由)."),
+            "offices": many(self._office, "Its offices in the company (任职)."),
+            "missing": many(self._missing, "What is not known or weak (缺失数据)."),
+            "stop": given(StopType, "Why nobody is told above (止步原因)."),
         }
 
     def _controlled_by_fields(self) -> dict[str, GraphQLField]:
         return {
-            "controllers": GraphQLField(
-                listed(self._controller), description="The ultimate one first; of any two, one controls the other."
-            ),
-            "ultimate": GraphQLField(self._subject(), description="At the top; null for none or a ring (最终)."),
-            "count": GraphQLField(GraphQLNonNull(GraphQLInt), description="How many there are (人数)."),
-            "stop": GraphQLField(GraphQLNonNull(StopType), description="Why nobody stands above (止步原因)."),
-            "ring": GraphQLField(
-                GraphQLNonNull(GraphQLList(self._subject())),
-                description="Those at the top who control one another (互相控制者).",
-            ),
+            "controllers": many(self._controller, "The ultimate one first; of any two, one controls the other."),
+            "ultimate": maybe(self._subject(), "At the top; null for none or a ring (最终)."),
+            "count": given(GraphQLInt, "How many there are (人数)."),
+            "stop": given(StopType, "Why nobody stands above (止步原因)."),
+            "ring": given(GraphQLList(self._subject()), "Those at the top who control one another (互相控制者)."),
             "truncated": TRUNCATED,
         }
 
     def _inquiry_fields(self) -> dict[str, GraphQLField]:
         return {
-            "candidates": GraphQLField(listed(self.candidate), description="Candidates, best first (候选)."),
-            "possible": GraphQLField(
-                listed(self._possible), description="Who might have the majority if more were known (可能)."
-            ),
-            "formerOfficers": GraphQLField(
-                listed(self._office), description="Who held office before, the latest last (前任)."
-            ),
-            "missing": GraphQLField(listed(self._missing), description="What is not known or weak (缺失数据)."),
+            "candidates": many(self.candidate, "Candidates, best first (候选)."),
+            "possible": many(self._possible, "Who might have the majority if more were known (可能)."),
+            "formerOfficers": many(self._office, "Who held office before, the latest last (前任)."),
+            "missing": many(self._missing, "What is not known or weak (缺失数据)."),
             "truncated": TRUNCATED,
         }

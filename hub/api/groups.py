@@ -10,15 +10,15 @@ from graphql import (
     GraphQLInt,
     GraphQLInterfaceType,
     GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLString,
 )
 
 from graph.model import MODEL
 from graph.rules.ownership.ubo import Answer, Exemption, Ground
-from hub.api.control import StopType, enum_of
-from hub.api.linkage import TRUNCATED, Evidence, ShareRange, listed
+from hub.api.control import StopType
+from hub.api.linkage import Evidence, ShareRange
+from hub.api.making import TRUNCATED, enum_of, given, many, maybe
 from hub.linkage.filing import walk_filing
 from hub.linkage.groups import walk_group, walk_jointly
 from hub.read.fields import Walked
@@ -66,25 +66,25 @@ class GroupTypes:
         types: Callable[[], Mapping[str, GraphQLObjectType]],
         step: GraphQLObjectType,
     ) -> None:
-        agreements = GraphQLField(listed(Evidence), description="Agreements that it rests on (一致行动协议).")
-        count = GraphQLField(GraphQLNonNull(GraphQLInt), description="How many there are (数量).")
+        agreements = many(Evidence, "Agreements that it rests on (一致行动协议).")
+        count = given(GraphQLInt, "How many there are (数量).")
         member = GraphQLObjectType(
             "GroupMember",
             lambda: {
-                "company": GraphQLField(subject(), description="Company of the group (成员)."),
-                "path": GraphQLField(listed(step), description="Why: company by company (控制链)."),
+                "company": maybe(subject(), "Company of the group (成员)."),
+                "path": many(step, "Why: company by company (控制链)."),
             },
             description="A company of a group (集团成员).",
         )
         self._group = GraphQLObjectType(
             "CorporateGroup",
             lambda: {
-                "heads": GraphQLField(
-                    GraphQLNonNull(GraphQLList(subject())),
-                    description="One; several who act in concert or form a ring; itself if nobody (控制人).",
+                "heads": given(
+                    GraphQLList(subject()),
+                    "One; several who act in concert or form a ring; itself if nobody (控制人).",
                 ),
-                "stop": GraphQLField(GraphQLNonNull(StopType), description="Why nobody stands above (止步原因)."),
-                "members": GraphQLField(listed(member), description="What they control, nearest first (成员)."),
+                "stop": given(StopType, "Why nobody stands above (止步原因)."),
+                "members": many(member, "What they control, nearest first (成员)."),
                 "count": count,
                 "agreements": agreements,
                 "truncated": TRUNCATED,
@@ -94,17 +94,15 @@ class GroupTypes:
         joint = GraphQLObjectType(
             "JointControl",
             lambda: {
-                "company": GraphQLField(subject(), description="Company controlled together (公司)."),
-                "with": GraphQLField(
-                    GraphQLNonNull(GraphQLList(subject())), description="With whom (共同控制人)."
-                ),
+                "company": maybe(subject(), "Company controlled together (公司)."),
+                "with": given(GraphQLList(subject()), "With whom (共同控制人)."),
             },
             description="A company that is controlled with others (共同控制).",
         )
         self._jointly = GraphQLObjectType(
             "ControlsJointly",
             {
-                "companies": GraphQLField(listed(joint), description="What no one of them controls alone (公司)."),
+                "companies": many(joint, "What no one of them controls alone (公司)."),
                 "count": count,
                 "agreements": agreements,
                 "truncated": TRUNCATED,
@@ -114,25 +112,23 @@ class GroupTypes:
         owner = GraphQLObjectType(
             "FiledOwner",
             lambda: {
-                "person": GraphQLField(types()["PERSON"], description="Who (自然人)."),
-                "ground": GraphQLField(GraphQLNonNull(GroundType), description="On which ground (标准)."),
-                "basis": GraphQLField(GraphQLNonNull(GraphQLString), description="Article (依据)."),
-                "certain": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="Whatever is not known (确定)."
-                ),
-                "share": GraphQLField(ShareRange, description="Share; null for control (比例)."),
+                "person": maybe(types()["PERSON"], "Who (自然人)."),
+                "ground": given(GroundType, "On which ground (标准)."),
+                "basis": given(GraphQLString, "Article (依据)."),
+                "certain": given(GraphQLBoolean, "Whatever is not known (确定)."),
+                "share": maybe(ShareRange, "Share; null for control (比例)."),
             },
             description="A person to file, and why (应备案受益所有人).",
         )
         self._filing = GraphQLObjectType(
             "OwnersToFile",
             {
-                "answer": GraphQLField(GraphQLNonNull(AnswerType), description="Whether anybody (结果)."),
-                "ground": GraphQLField(GroundType, description="First ground on which anybody was found (标准)."),
-                "owners": GraphQLField(listed(owner), description="Each once, on the first ground (受益所有人)."),
-                "exemption": GraphQLField(GraphQLNonNull(ExemptionType), description="Whether exempt (免报)."),
-                "exemptionBasis": GraphQLField(GraphQLNonNull(GraphQLString), description="Article (依据)."),
-                "exemptionReasons": GraphQLField(listed(GraphQLString), description="For and against (理由)."),
+                "answer": given(AnswerType, "Whether anybody (结果)."),
+                "ground": maybe(GroundType, "First ground on which anybody was found (标准)."),
+                "owners": many(owner, "Each once, on the first ground (受益所有人)."),
+                "exemption": given(ExemptionType, "Whether exempt (免报)."),
+                "exemptionBasis": given(GraphQLString, "Article (依据)."),
+                "exemptionReasons": many(GraphQLString, "For and against (理由)."),
                 "truncated": TRUNCATED,
             },
             description="Whom the rules of 2024 have filed (受益所有人备案).",

@@ -15,22 +15,20 @@ from graphql import (
 )
 
 from graph.model import MODEL
-from hub.api.linkage import TRUNCATED, Evidence, listed
+from hub.api.linkage import Evidence
+from hub.api.making import TRUNCATED, given, many, maybe
 from hub.api.scalars import Decimal
 from hub.linkage.guarantees import walk_guarantees
 from hub.read.fields import Walked
 
-_COUNT = GraphQLNonNull(GraphQLInt)
 # The ends of the relation: of all other kinds of subject the answer is null.
 KINDS = frozenset((*MODEL.relations["GUARANTOR_OF"].sources, *MODEL.relations["GUARANTOR_OF"].targets))
 GuaranteeSumType = GraphQLObjectType(
     "GuaranteeSum",
     {
-        "amount": GraphQLField(
-            Decimal, description="Sum of the amounts that are known; null where none is, never 0 for it (金额)."
-        ),
-        "count": GraphQLField(_COUNT, description="Guarantees, of known amount or not (笔数)."),
-        "unknown": GraphQLField(_COUNT, description="Those of unknown amount, which no sum holds (金额不明笔数)."),
+        "amount": maybe(Decimal, "Sum of the amounts that are known; null where none is, never 0 for it (金额)."),
+        "count": given(GraphQLInt, "Guarantees, of known amount or not (笔数)."),
+        "unknown": given(GraphQLInt, "Those of unknown amount, which no sum holds (金额不明笔数)."),
     },
     description="What some guarantees come to, in yuan (担保金额合计).",
 )
@@ -44,72 +42,58 @@ class GuaranteeTypes:
         guarantee = GraphQLObjectType(
             "GuaranteeLink",
             lambda: {
-                "guarantor": GraphQLField(subject(), description="Who stands for the debts (担保人)."),
-                "debtor": GraphQLField(subject(), description="Whose debts (债务人)."),
-                "amount": GraphQLField(Decimal, description="As the fact tells it; null if not known (金额)."),
-                "fact": GraphQLField(GraphQLNonNull(Evidence), description="The fact (依据)."),
+                "guarantor": maybe(subject(), "Who stands for the debts (担保人)."),
+                "debtor": maybe(subject(), "Whose debts (债务人)."),
+                "amount": maybe(Decimal, "As the fact tells it; null if not known (金额)."),
+                "fact": given(Evidence, "The fact (依据)."),
             },
             description="One guarantee of a chain (担保).",
         )
         party = GraphQLObjectType(
             "GuaranteeParty",
             lambda: {
-                "subject": GraphQLField(subject(), description="Who (主体)."),
-                "depth": GraphQLField(_COUNT, description="Guarantees between the two, at least (层级)."),
+                "subject": maybe(subject(), "Who (主体)."),
+                "depth": given(GraphQLInt, "Guarantees between the two, at least (层级)."),
                 "direct": GraphQLField(sum_, description="Between it and the subject itself (直接)."),
                 "indirect": GraphQLField(
                     sum_,
                     description="Between it and others of the chain, as they were given: not cut to what is owed"
                     " nearer to the subject (间接).",
                 ),
-                "guarantees": GraphQLField(listed(guarantee), description="All of these (担保明细)."),
+                "guarantees": many(guarantee, "All of these (担保明细)."),
             },
             description="One of a chain of guarantees (担保链主体).",
         )
         chain = GraphQLObjectType(
             "GuaranteeChain",
             {
-                "parties": GraphQLField(listed(party), description="The nearest first, then by id (主体)."),
-                "partiesLeftOut": GraphQLField(_COUNT, description="Those beyond `first` (未列主体数)."),
+                "parties": many(party, "The nearest first, then by id (主体)."),
+                "partiesLeftOut": given(GraphQLInt, "Those beyond `first` (未列主体数)."),
                 "direct": GraphQLField(sum_, description="Of all parties, listed or not (直接合计)."),
                 "indirect": GraphQLField(sum_, description="Of all parties, each guarantee once (间接合计)."),
-                "truncated": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="Others may stand beyond `maxHops` or another bound (已截断).",
-                ),
+                "truncated": given(GraphQLBoolean, "Others may stand beyond `maxHops` or another bound (已截断)."),
             },
             description="Guarantees in one direction (担保链).",
         )
         circle = GraphQLObjectType(
             "GuaranteeCircle",
             {
-                "length": GraphQLField(_COUNT, description="Guarantees (长度)."),
-                "guarantees": GraphQLField(
-                    listed(guarantee), description="From the subject back to it; nobody is met twice (担保明细)."
+                "length": given(GraphQLInt, "Guarantees (长度)."),
+                "guarantees": many(guarantee, "From the subject back to it; nobody is met twice (担保明细)."),
+                "least": maybe(
+                    Decimal, "Least amount known on it: no more runs round; null if none is (最小金额)."
                 ),
-                "least": GraphQLField(
-                    Decimal,
-                    description="Least amount known on it: no more runs round; null if none is (最小金额).",
-                ),
-                "unknown": GraphQLField(_COUNT, description="Guarantees of unknown amount on it (金额不明笔数)."),
+                "unknown": given(GraphQLInt, "Guarantees of unknown amount on it (金额不明笔数)."),
             },
             description="Guarantees that lead back to where they began (担保圈).",
         )
         self._chains = GraphQLObjectType(
             "GuaranteeChains",
             {
-                "guarantors": GraphQLField(
-                    GraphQLNonNull(chain), description="Who stands for its debts, and for those who do (上游担保)."
-                ),
-                "debtors": GraphQLField(
-                    GraphQLNonNull(chain), description="For whose debts it stands, and theirs (下游被担保)."
-                ),
-                "circles": GraphQLField(
-                    listed(circle), description="Each once, the shortest first, `first` at most (担保圈)."
-                ),
-                "circlesLeftOut": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="A bound left some out (有未列担保圈)."
-                ),
+                "guarantors": given(chain, "Who stands for its debts, and for those who do (上游担保)."),
+                "debtors": given(chain, "For whose debts it stands, and theirs (下游被担保)."),
+                "circles": many(circle, "Each once, the shortest first, `first` at most (担保圈)."),
+                "circlesTruncated": given(GraphQLBoolean, "`first` or a bound left some out (担保圈已截断)."),
                 "truncated": TRUNCATED,
             },
             description="Guarantee chains and circles; facts of grade D are left out (担保链、担保圈).",
@@ -124,7 +108,8 @@ class GuaranteeTypes:
                     "maxHops": GraphQLArgument(
                         GraphQLNonNull(GraphQLInt),
                         default_value=5,
-                        description="Guarantees away, and length of a circle, at most (最大层级).",
+                        description="Guarantees away, and length of a circle, at most; up to"
+                        " `HUB_GUARANTEE_HOPS_MAX` (最大层级).",
                     ),
                     "first": GraphQLArgument(
                         GraphQLNonNull(GraphQLInt),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from graphql import (
     GraphQLArgument,
@@ -15,7 +14,6 @@ from graphql import (
     GraphQLInt,
     GraphQLInterfaceType,
     GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLString,
 )
@@ -26,6 +24,7 @@ from graph.rules.ownership.faults import FaultKind
 from graph.rules.ownership.holdings import HolderKind
 from hub.api.connections import SourceRecord
 from hub.api.export import EXPORT
+from hub.api.making import given, many, maybe
 from hub.api.scalars import Date
 from hub.linkage.links import walk_links
 from hub.linkage.owners import walk_owners
@@ -34,28 +33,22 @@ from hub.read.fields import Walked
 Types = Callable[[], Mapping[str, GraphQLObjectType]]
 
 
-def listed(type_: Any) -> GraphQLNonNull[Any]:
-    """A list without nulls that is never null."""
-    return GraphQLNonNull(GraphQLList(GraphQLNonNull(type_)))
-
-
-TRUNCATED = GraphQLField(GraphQLNonNull(GraphQLBoolean), description="A bound was met (已截断).")
 ShareRange = GraphQLObjectType(
     "ShareRange",
     {
-        "lower": GraphQLField(GraphQLNonNull(GraphQLFloat), description="At least, a fraction of 1 (下限)."),
-        "upper": GraphQLField(GraphQLNonNull(GraphQLFloat), description="At most, a fraction of 1 (上限)."),
+        "lower": given(GraphQLFloat, "At least, a fraction of 1 (下限)."),
+        "upper": given(GraphQLFloat, "At most, a fraction of 1 (上限)."),
     },
     description="A share over all ways to fill what is not known: equal ends where all of it is (比例区间).",
 )
 Evidence = GraphQLObjectType(
     "Evidence",
     {
-        "relation": GraphQLField(GraphQLNonNull(GraphQLString), description="Kind of relation (关系)."),
-        "grade": GraphQLField(GraphQLString, description="Evidence grade A to D (证据等级)."),
-        "validFrom": GraphQLField(Date, description="First day of validity (生效日)."),
-        "validTo": GraphQLField(Date, description="First day on which it no longer holds (失效日)."),
-        "source": GraphQLField(GraphQLNonNull(SourceRecord), description="Where it comes from (来源)."),
+        "relation": given(GraphQLString, "Kind of relation (关系)."),
+        "grade": maybe(GraphQLString, "Evidence grade A to D (证据等级)."),
+        "validFrom": maybe(Date, "First day of validity (生效日)."),
+        "validTo": maybe(Date, "First day on which it no longer holds (失效日)."),
+        "source": given(SourceRecord, "Where it comes from (来源)."),
     },
     description="A fact that an answer rests on (依据事实).",
 )
@@ -109,10 +102,8 @@ class Linkage:
         self._path = GraphQLObjectType(
             "OwnershipPath",
             {
-                "share": GraphQLField(
-                    GraphQLNonNull(ShareRange), description="Product of the shares on the way (路径乘积)."
-                ),
-                "steps": GraphQLField(listed(self._step), description="From the owner to the company (环节)."),
+                "share": given(ShareRange, "Product of the shares on the way (路径乘积)."),
+                "steps": many(self._step, "From the owner to the company (环节)."),
             },
             description="A strong chain of holdings; it explains a share and does not make it (持股路径).",
         )
@@ -131,29 +122,19 @@ class Linkage:
         self.ownership = GraphQLObjectType(
             "BeneficialOwnership",
             {
-                "owners": GraphQLField(
-                    listed(self._owner),
-                    description="Persons whose share may reach the threshold, the greatest first (受益所有人).",
+                "owners": many(
+                    self._owner, "Persons whose share may reach the threshold, the greatest first (受益所有人)."
                 ),
-                "otherEnds": GraphQLField(
-                    listed(self._end), description="Other ends that have a share (其他终端)."
+                "otherEnds": many(self._end, "Other ends that have a share (其他终端)."),
+                "otherEndsLeftOut": given(GraphQLInt, "Other ends beyond those listed (未列终端数)."),
+                "unknownShare": given(
+                    GraphQLFloat, "1 less the least shares of all natural persons, listed or not (未知比例)."
                 ),
-                "otherEndsLeftOut": GraphQLField(
-                    GraphQLNonNull(GraphQLInt), description="Other ends beyond those listed (未列终端数)."
+                "faults": many(self._fault, "What is wrong in the data (数据问题)."),
+                "truncated": given(
+                    GraphQLBoolean, "A bound was reached: shares are ranges that hold all the same (已截断)."
                 ),
-                "unknownShare": GraphQLField(
-                    GraphQLNonNull(GraphQLFloat),
-                    description="1 less the least shares of all natural persons, listed or not (未知比例).",
-                ),
-                "faults": GraphQLField(listed(self._fault), description="What is wrong in the data (数据问题)."),
-                "truncated": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="A bound was reached: shares are ranges that hold all the same (已截断).",
-                ),
-                "bounds": GraphQLField(
-                    listed(GraphQLString),
-                    description="Which; `cut`: registers that were not read (所及界限).",
-                ),
+                "bounds": many(GraphQLString, "Which; `cut`: registers that were not read (所及界限)."),
                 "export": EXPORT,
             },
             description="Who owns a company in the end, by integrated shares (受益所有情况).",
@@ -163,37 +144,28 @@ class Linkage:
         reason = GraphQLObjectType(
             "CloseLinkReason",
             lambda: {
-                "kind": GraphQLField(GraphQLNonNull(LinkKindType), description="Which of the two (类型)."),
-                "holder": GraphQLField(self._subject(), description="Who holds (持有人)."),
-                "shares": GraphQLField(
-                    listed(ShareRange), description="Of the one held; of a common holder, of both (比例)."
-                ),
-                "certain": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="Whatever is not known (确定)."
-                ),
+                "kind": given(LinkKindType, "Which of the two (类型)."),
+                "holder": maybe(self._subject(), "Who holds (持有人)."),
+                "shares": many(ShareRange, "Of the one held; of a common holder, of both (比例)."),
+                "certain": given(GraphQLBoolean, "Whatever is not known (确定)."),
             },
             description="Why two are linked (关联理由).",
         )
         link = GraphQLObjectType(
             "CloseLink",
             lambda: {
-                "subject": GraphQLField(self._subject(), description="The other one (关联方)."),
-                "certain": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean), description="For one reason at least (确定)."
-                ),
-                "reasons": GraphQLField(listed(reason), description="Why (理由)."),
+                "subject": maybe(self._subject(), "The other one (关联方)."),
+                "certain": given(GraphQLBoolean, "For one reason at least (确定)."),
+                "reasons": many(reason, "Why (理由)."),
             },
             description="One who is linked to the company (关联).",
         )
         return GraphQLObjectType(
             "CloseLinks",
             {
-                "links": GraphQLField(listed(link), description="All that were found (关联方)."),
-                "truncated": GraphQLField(
-                    GraphQLNonNull(GraphQLBoolean),
-                    description="A bound was reached, others may be missing (截断).",
-                ),
-                "bounds": GraphQLField(listed(GraphQLString), description="Which bounds (所及界限)."),
+                "links": many(link, "All that were found (关联方)."),
+                "truncated": given(GraphQLBoolean, "A bound was reached, others may be missing (截断)."),
+                "bounds": many(GraphQLString, "Which bounds (所及界限)."),
             },
             description="Close links of a company, by integrated shares (紧密关联).",
         )
@@ -230,38 +202,32 @@ class Linkage:
 
     def _step_fields(self) -> dict[str, GraphQLField]:
         return {
-            "from": GraphQLField(self._subject(), description="Holder (持有人)."),
-            "to": GraphQLField(self._subject(), description="Company held (被持有人)."),
-            "share": GraphQLField(GraphQLNonNull(ShareRange), description="Share of the step (比例)."),
-            "facts": GraphQLField(listed(Evidence), description="Facts that say so (依据)."),
+            "from": maybe(self._subject(), "Holder (持有人)."),
+            "to": maybe(self._subject(), "Company held (被持有人)."),
+            "share": given(ShareRange, "Share of the step (比例)."),
+            "facts": many(Evidence, "Facts that say so (依据)."),
         }
 
     def _owner_fields(self) -> dict[str, GraphQLField]:
         return {
-            "person": GraphQLField(self._types()["PERSON"], description="Who (自然人)."),
-            "share": GraphQLField(
-                GraphQLNonNull(ShareRange), description="Integrated share, directly and through others (综合比例)."
-            ),
-            "certain": GraphQLField(
-                GraphQLNonNull(GraphQLBoolean), description="Reaches the threshold whatever is not known (确定)."
-            ),
-            "direct": GraphQLField(GraphQLNonNull(ShareRange), description="What the register says (直接比例)."),
-            "paths": GraphQLField(listed(self._path), description="The strongest chains of holdings (主要路径)."),
+            "person": maybe(self._types()["PERSON"], "Who (自然人)."),
+            "share": given(ShareRange, "Integrated share, directly and through others (综合比例)."),
+            "certain": given(GraphQLBoolean, "Reaches the threshold whatever is not known (确定)."),
+            "direct": given(ShareRange, "What the register says (直接比例)."),
+            "paths": many(self._path, "The strongest chains of holdings (主要路径)."),
         }
 
     def _end_fields(self) -> dict[str, GraphQLField]:
         return {
-            "subject": GraphQLField(self._subject(), description="Who (主体)."),
-            "kind": GraphQLField(GraphQLNonNull(HolderKindType), description="What it is (类型)."),
-            "share": GraphQLField(GraphQLNonNull(ShareRange), description="Integrated share (综合比例)."),
-            "direct": GraphQLField(GraphQLNonNull(ShareRange), description="What the register says (直接比例)."),
+            "subject": maybe(self._subject(), "Who (主体)."),
+            "kind": given(HolderKindType, "What it is (类型)."),
+            "share": given(ShareRange, "Integrated share (综合比例)."),
+            "direct": given(ShareRange, "What the register says (直接比例)."),
         }
 
     def _fault_fields(self) -> dict[str, GraphQLField]:
         return {
-            "kind": GraphQLField(GraphQLNonNull(FaultKindType), description="What is wrong (问题)."),
-            "companies": GraphQLField(
-                GraphQLNonNull(GraphQLList(self._subject())), description="Companies concerned (相关公司)."
-            ),
-            "facts": GraphQLField(listed(Evidence), description="All rows that add up to it (相关记载)."),
+            "kind": given(FaultKindType, "What is wrong (问题)."),
+            "companies": given(GraphQLList(self._subject()), "Companies concerned (相关公司)."),
+            "facts": many(Evidence, "All rows that add up to it (相关记载)."),
         }

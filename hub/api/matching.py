@@ -24,7 +24,7 @@ from graph.plan import Select
 from graph.rules.matching.judge import Band
 from graph.rules.matching.table import Agreement
 from hub.api.connections import connection_type
-from hub.api.linkage import listed
+from hub.api.making import listed
 from hub.api.queries.inputs import DocumentKey, DocumentType
 from hub.api.scalars import Date, DateTime
 from hub.api.types import SubjectInterface

@@ -26,13 +26,25 @@ LOADED = "demo.loaded"
 QUERY = """{ subject(by: {source: {system: "finbench", key: "company:423"}}) {
     name ... on Company { shareholders(first: 5) { edges { share node { name kind } } } } } }"""
 
+# What else there is to ask of subjects that the samples hold: ties, money, and who answers for wages on a project.
+MORE = (
+    """{ network(of: {source: {system: "finbench", key: "company:423"}}, hops: 2, first: 10) {
+    nodes { name kind } links { relation why } truncated } }""",
+    """{ moneyFlow(from: {source: {system: "finbench", key: "company:423"}}, since: "2022-01-01T00:00:00Z",
+    until: "2023-01-01T00:00:00Z", maxHops: 2, first: 5) {
+    why transfers { traced transfer { amount occurredAt } } } }""",
+    """{ searchNodes(text: "利川市柏联污水处理厂") { edges { node { ... on Project { name contractChain { chains {
+    contracts { tier amount contractor { name } client { name } }
+    wages { employer { name } liable { liability subject { name } article } } } } } } } } }""",
+)
+
 
 def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
 def demo(data: DATA = None) -> None:
-    """Load a synthetic province and the FinBench sample once, serve, print a token and a query."""
+    """Load a synthetic province and the FinBench sample once, serve, print a token and queries."""
     from hub.config import load_settings
 
     os.environ.setdefault("HUB_DEV", "1")
@@ -82,3 +94,10 @@ def _show(url: str, settings: Settings) -> None:
         f"  -H 'X-Purpose: ENFORCEMENT' -H 'X-Case-Number: {quote(CASE_NUMBER)}' \\\n"
         f"  -d '{body}'\n"
     )
+    typer.echo("More to ask, once the first of these lines has made a command of it:\n")
+    typer.echo(
+        f"ask() {{ curl -sG {url}/graphql -H 'Authorization: Bearer {token}' -H 'X-Purpose: ENFORCEMENT'"
+        f" -H 'X-Case-Number: {quote(CASE_NUMBER)}' --data-urlencode \"query=$1\"; echo; }}"
+    )
+    for query in MORE:
+        typer.echo(f"ask '{' '.join(query.split())}'")

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from graph.rules.contracts import INSTRUMENT, LACKS, Answer, Contract, Lack, Liable, Works, wages
+from graph.rules.contracts import INSTRUMENT, LACKS, Answer, Lack, Liable, wages
+from graph.rules.works import Contract, Part, Works
 from graph.rules.yuan import yuan
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds
 from hub.linkage.works import Group, WorksRead
 from hub.read.fields import Inquiry, Walk
 from hub.read.pages import page_size
+
+_LAST: Final = len(Part)  # of those of whom no part is known
+
+
+def _place(contract: Contract, ranks: Mapping[str, int]) -> tuple[int, str, str]:
+    """From the top down: by the contractor's tier in it, else by its highest part on the project."""
+    rank = ranks.get(contract.contractor, _LAST) if contract.tier is None else tuple(Part).index(contract.tier)
+    return rank, contract.contractor, str(contract.fact)
 
 
 def walk_contracts(walk: Walk) -> Inquiry[Mapping[str, Any]]:
@@ -48,6 +57,7 @@ class _Chain:
 
     group: Group
     works: Works
+    ranks: Mapping[str, int]
     contracts: tuple[Contract, ...]
     answers: tuple[Answer, ...]
     truncated: bool
@@ -55,8 +65,9 @@ class _Chain:
     @classmethod
     def of(cls, read: WorksRead, parent: str, group: Group, groups: Mapping[Group, list[Contract]]) -> _Chain:
         works = read.works(group, groups)
-        employers = works.contractors
-        contracts = works.contracts
+        ranks = works.ranks
+        employers = tuple(sorted(works.contractors, key=lambda each: (ranks.get(each, _LAST), each)))
+        contracts = tuple(sorted(works.contracts, key=lambda each: _place(each, ranks)))
         if parent != group:
             employers = (parent,) if parent in employers else ()
             above = {parent, *works.upwards(parent)}
@@ -65,6 +76,7 @@ class _Chain:
         return cls(
             group=group,
             works=works,
+            ranks=ranks,
             contracts=contracts,
             answers=tuple(wages(works, each) for each in employers),
             truncated=not read.read.issuperset(everybody) or bool(read.cut & everybody),
@@ -73,7 +85,8 @@ class _Chain:
     def _parties(self) -> list[str]:
         liable = (each.subject for answer in self.answers for each in answer.liable)
         ends = (end for each in self.contracts for end in (each.contractor, each.client))
-        return sorted({*liable, *ends, *(role.subject for role in self.works.roles)})
+        parties = {*liable, *ends, *(role.subject for role in self.works.roles)}
+        return sorted(parties, key=lambda each: (self.ranks.get(each, _LAST), each))
 
     def named(self) -> Iterator[str]:
         yield self.group

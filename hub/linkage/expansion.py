@@ -10,15 +10,21 @@ from graph.rules.network.ties import ends_of
 from hub.linkage.network import Network, Shown
 from hub.read.fields import Inquiry
 
+Place = tuple[float, str]  # of a new node: its worth, and its id
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A page of new `nodes`, `links` of them; `end`: the place after which the next page begins, if any."""
+    """A page of new `nodes`, `links` of them; `start` and `end`: places of the first and the last of the nodes, if
+    there are any; `more`: others come after them.
+    """
 
     nodes: list[str]
     links: list[Ranked]
     left_out: list[str]
-    end: tuple[float, str] | None
+    start: Place | None
+    end: Place | None
+    more: bool
     shown: Shown
 
 
@@ -34,8 +40,8 @@ def expand(network: Network, beside: set[str], first: int, after: list[Any] | No
     for each in near:
         if each.far not in there:
             places.setdefault(each.far, (-each.worth, each.far))
-    start = (-after[0], after[1]) if after is not None else None
-    new = sorted((place, node) for node, place in places.items() if start is None or place > start)
+    last = (-after[0], after[1]) if after is not None else None
+    new = sorted((place, node) for node, place in places.items() if last is None or place > last)
     page = [node for _, node in new[:first]]
     small = [node for node in page if network.degrees.get(node, 0) <= limits.hub_ties]
     yield from network.read_all(small, limits.hub_ties)
@@ -53,11 +59,13 @@ def expand(network: Network, beside: set[str], first: int, after: list[Any] | No
     for each in near:
         if each.far in rest:
             beyond[each.tie.relation] = beyond.get(each.tie.relation, 0) + 1
-    worth, last = new[first - 1][0] if rest else (0.0, "")
+    shown = [(-worth, node) for (worth, node), _ in new[:first]]
     return Expansion(
         nodes=page,
         links=links,
         left_out=[node for node in page if node not in network.read],
-        end=(-worth, last) if rest else None,
+        start=shown[0] if shown else None,
+        end=shown[-1] if shown else None,
+        more=bool(rest),
         shown=Shown(links, beyond, network.bounds.cut),
     )

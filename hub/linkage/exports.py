@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from adapters.exports.bods import bods
 from adapters.exports.columns import ATTRIBUTES
-from adapters.exports.facts import Answer, Role, Thing, Tie
+from adapters.exports.facts import Answer, Change, Role, Thing, Tie
 from adapters.exports.graphml import graphml
 from adapters.exports.table import links_csv, nodes_csv
 from graph.cypher.rows import (
@@ -28,7 +28,8 @@ from hub.errors import too_costly
 from hub.linkage.facts import fraction, shown_day
 from hub.linkage.neighbours import Link
 from hub.linkage.network import TOLD
-from hub.linkage.shown import NAMES
+from hub.linkage.shown import NAMES, name_of
+from hub.read.limits import WalkLimits
 from hub.read.view import NodeView
 
 View = Callable[[Any], NodeView]
@@ -54,16 +55,16 @@ _FORMATS: Final[Mapping[str, Callable[[Answer], str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Exportable:
-    """An answer that may be wanted as a file: `value` as the schema names it, and how it is read; a file of more
-    than `most` bytes is refused.
+    """An answer that may be wanted as a file: `value` as the schema names it, and how it is read. `limits` bound
+    what all files of the request hold together.
     """
 
     value: Mapping[str, Any]
     answer: Callable[[Mapping[str, Any], View], Answer]
-    most: int
+    limits: WalkLimits
 
     def read(self, view: View) -> Files:
-        return Files(self.answer(self.value, view), self.most)
+        return Files(self.answer(self.value, view), self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +72,64 @@ class Files:
     """Written when they are picked, each by itself."""
 
     answer: Answer
-    most: int
+    limits: WalkLimits
 
     def get(self, name: str) -> str:
         """Raises HubError TOO_COSTLY."""
         text = _FORMATS[name](self.answer)
-        size = len(text.encode())
-        if size > self.most:
-            raise too_costly(f"bytes of an export ({name})", size, self.most)
+        most, written = self.limits.export_bytes, self.limits.written
+        written.bytes += len(text.encode())
+        if written.bytes > most:
+            raise too_costly(f"bytes of the exports of one request ({name} among them)", written.bytes, most)
         return text
 
 
 def of_network(value: Mapping[str, Any], view: View) -> Answer:
     pairs = [node["node"] for node in value["nodes"]]
-    ties = [
-        Tie(
-            relation=link["relation"],
-            source=link["from"],
-            target=link["to"],
-            valid_from=link["validFrom"],
-            valid_to=link["validTo"],
-            relevance=link["relevance"],
-            **_of_fact(link["row"]),
-        )
-        for link in value["links"]
+    return _answer(pairs[0] if pairs else None, pairs, list(map(_of_link, value["links"])), view)
+
+
+def of_change(value: Mapping[str, Any], view: View) -> Answer:
+    """A link with another share or amount is two ties, as it was and as it is; a node with another name is one
+    thing, as it is, and tells what it was called.
+    """
+    things = [
+        *(_changed(node, view, Change.ADDED) for node in value["nodesAdded"]),
+        *(_changed(node, view, Change.REMOVED) for node in value["nodesRemoved"]),
+        *(_changed(pair["after"], view, Change.CHANGED, pair["before"]) for pair in value["nodesChanged"]),
+        *(_thing(view(node["node"])) for node in value["ends"]),
     ]
-    return _answer(pairs[0] if pairs else None, pairs, ties, view)
+    ties = [
+        *(replace(_of_link(link), change=Change.ADDED) for link in value["linksAdded"]),
+        *(replace(_of_link(link), change=Change.REMOVED) for link in value["linksRemoved"]),
+        *(
+            replace(_of_link(pair[side]), change=change)
+            for pair in value["linksChanged"]
+            for side, change in (("before", Change.WAS), ("after", Change.IS))
+        ),
+    ]
+    once = {thing.id: thing for thing in reversed(things)}
+    shown = [once[id_] for id_ in reversed(once)]
+    return Answer(subject="", published_on="", things=shown, ties=ties, changes=True)
+
+
+def _changed(
+    node: Mapping[str, Any], view: View, change: Change, before: Mapping[str, Any] | None = None
+) -> Thing:
+    was = before["name"] if before is not None else None
+    return replace(_thing(view(node["node"])), change=change, name_before=was)
+
+
+def _of_link(link: Mapping[str, Any]) -> Tie:
+    return Tie(
+        relation=link["relation"],
+        source=link["from"],
+        target=link["to"],
+        valid_from=link["validFrom"],
+        valid_to=link["validTo"],
+        relevance=link["relevance"],
+        **_of_fact(link["row"]),
+    )
 
 
 def of_paths(value: Mapping[str, Any], view: View) -> Answer:
@@ -248,11 +281,10 @@ def _answer(subject: Any, pairs: Iterable[Any], ties: list[Tie], view: View) -> 
 
 
 def _thing(view: NodeView) -> Thing:
-    name = view.pick(MODEL.nodes[view.kind].named_by)
     return Thing(
         id=view.id,
         kind=view.kind,
-        name=None if name is None else str(name),
+        name=name_of(view),
         stated_on=_day(max((str(statement[RECORDED_AT]) for statement in view.statements), default=None)),
         values=dict(_values(view)),
     )

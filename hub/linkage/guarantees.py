@@ -135,7 +135,7 @@ def _shown(answer: _Answer, first: int, read: Read, nodes: Mapping[str, Any]) ->
         "guarantors": _chain(answer.above, first, read, nodes),
         "debtors": _chain(answer.below, first, read, nodes),
         "circles": [_circle(each, read, nodes) for each in answer.circles.circles],
-        "circlesLeftOut": answer.circles.more,
+        "circlesTruncated": answer.circles.more,
         "truncated": answer.above.further or answer.below.further,
     }
 

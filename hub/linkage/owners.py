@@ -68,7 +68,7 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     shown = {id_: _shown(each, registers, nodes) for id_, each in found.items()}
     for id_, value in shown.items():
         value["subject"] = nodes.get(id_)
-        value["export"] = Exportable(value, of_ownership, walk.limits.export_bytes)
+        value["export"] = Exportable(value, of_ownership, walk.limits)
     return shown
 
 

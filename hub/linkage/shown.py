@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from graph.cypher.rows import FACT_VALID_FROM, FACT_VALID_TO, Layout
 from graph.model import MODEL
+from graph.model.declare import NodeKind
 from graph.plan import Select
 from graph.rules.network.ranking import Ranked
 from graph.rules.network.relevance import why
@@ -17,7 +18,20 @@ from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
 from hub.read.view import NodeView
 
-NAMES: Final = tuple(dict.fromkeys(kind.named_by for kind in MODEL.nodes.values() if kind.shown))
+# What a kind is called where that is not one attribute: all of the first group that anything is told of.
+_CALLED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "ACCOUNT": (("bank", "accountType"),),  # accounts of one type differ by their bank
+    "MEDIUM": (("mediumValue",), ("mediumType",)),  # some sources give no value
+}
+
+
+def _called(kind: NodeKind) -> tuple[tuple[str, ...], ...]:
+    return _CALLED.get(kind.name, ((kind.named_by,),))
+
+
+NAMES: Final = tuple(
+    dict.fromkeys(name for kind in MODEL.nodes.values() if kind.shown for group in _called(kind) for name in group)
+)
 _NAMED: Final = Select(properties=NAMES)
 _LAYOUT: Final = Layout.of(_NAMED)
 _DECIMALS: Final = 6  # of relevance: what is beyond is dust of binary fractions
@@ -36,14 +50,23 @@ def nodes_shown(
     return [_node(network, row, layout) for row in rows.values()], rows
 
 
-def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[str, Any]]]:
+def names_of(network: Network, ids: Iterable[str]) -> Inquiry[dict[str, tuple[str, str | None]]]:
     """Kinds and names of nodes, to be compared: who is told of them asks again."""
     wanted = list(ids)
     if not wanted:
         return {}
     [(rows, _)] = yield (nodes_by_id(wanted, _NAMED, network.time, passing=True),)
     views = (NodeView(row, _LAYOUT, network.time) for row in rows if row is not None)
-    return {view.id: (view.kind, view.pick(MODEL.nodes[view.kind].named_by)) for view in views}
+    return {view.id: (view.kind, name_of(view)) for view in views}
+
+
+def name_of(view: NodeView) -> str | None:
+    """What a node is called, as far as the caller may know it."""
+    for group in _called(MODEL.nodes[view.kind]):
+        told = [str(value) for name in group if (value := view.pick(name)) is not None]
+        if told:
+            return " ".join(told)
+    return None
 
 
 def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
@@ -82,7 +105,7 @@ def _node(network: Network, row: list[Any], layout: Layout) -> dict[str, Any]:
     ties = network.degrees.get(view.id)
     return {
         "id": view.id,
-        "name": view.pick(MODEL.nodes[view.kind].named_by),
+        "name": name_of(view),
         "kind": view.kind,
         "ties": ties,
         "hub": view.id in network.hubs or (ties or 0) > network.bounds.limits.hub_ties,

@@ -24,7 +24,7 @@ from graph.cypher.rows import (
 from graph.model import MODEL
 from graph.model.declare import Grade
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
-from graph.rules.contracts import Contract, Part, Role, Works
+from graph.rules.works import Contract, Part, Role, Works
 from hub.linkage.registers import Bounds
 from hub.read.by_id import nodes_by_id, read_rows
 from hub.read.fields import Inquiry

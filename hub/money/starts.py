@@ -21,11 +21,11 @@ class Starts:
     owner: str | None = None
 
 
-def read_starts(key: Key, time: Slice, bounds: MoneyBounds) -> Inquiry[Starts]:
-    """Whoever is not there, is hidden, or has no account begins nowhere."""
+def read_starts(key: Key, time: Slice, bounds: MoneyBounds) -> Inquiry[Starts | None]:
+    """None for whoever is not there, or is hidden; no accounts for a subject of which none is seen."""
     [(rows, _)] = yield (Find(keys=(key,), kinds=MODEL.shown, time=time, node=Select()),)
     if rows[0] is None:
-        return Starts(())
+        return None
     id_ = str(rows[0][NODE_ID])
     if rows[0][NODE_KIND] == "ACCOUNT":
         return Starts((id_,))

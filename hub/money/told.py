@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.rules.money.circles import Circle
@@ -19,12 +19,13 @@ Nodes = Mapping[str, Any]
 Owners = Mapping[str, list[str]]
 
 
-def answer_shown(ledger: Ledger, bounds: MoneyBounds) -> dict[str, Any]:
-    """What every answer has."""
+def answer_shown(ledger: Ledger, bounds: MoneyBounds, starts: Sequence[str]) -> dict[str, Any]:
+    """What every answer has; `starts`: the accounts that it begins at."""
     busy, told = list(ledger.busy), bounds.limits.busy_told
     return {
         "since": ledger.window[0],
         "until": ledger.window[1],
+        "startAccounts": len(starts),
         "busyAccounts": busy[:told],
         "busyAccountsLeftOut": max(0, len(busy) - told),
         "closedTransfers": len(ledger.closed),
@@ -54,7 +55,7 @@ def flow_shown(flow: Flow, told: list[Transfer], left_out: int, nodes: Nodes, ow
         "accounts": [_account(id_, flow, nodes, owners) for id_ in accounts_of(flow, told)],
         "accountsReached": len(flow.trace.accounts),
         **_why(of_flow(flow.direction, flow.rule, len(flow.starts), begun, returned, kept)),
-        **answer_shown(flow.ledger, flow.bounds),
+        **answer_shown(flow.ledger, flow.bounds, flow.starts),
     }
 
 

@@ -6,7 +6,7 @@ Past a bound an answer holds less, and says so; none is ever wrong for it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +95,13 @@ class MatchLimits:
     turn_seconds: float  # of one who decides, before another may
 
 
+@dataclass(slots=True)
+class Written:
+    """How much one request has written into files so far."""
+
+    bytes: int = 0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WalkLimits:
     """Bounds of a walk; past one the answer says that it is cut short, and tells no wrong number."""
@@ -105,8 +112,9 @@ class WalkLimits:
     rounds: int
     seconds: float
     objects: int  # that the nodes named by one walk may bring, with all below them
-    export_bytes: int  # of one file
+    export_bytes: int  # of all files of a request
     until: float = math.inf  # instant of the monotonic clock at which all walks of the request end
+    written: Written = field(compare=False)  # of the request, a new one for each
     paths: PathLimits
     network: NetworkLimits
     associations: AssociationLimits
@@ -114,3 +122,7 @@ class WalkLimits:
     contracts: ContractLimits
     money: MoneyLimits
     matching: MatchLimits
+
+    def of_request(self, now: float) -> WalkLimits:
+        """These for one request that begins now, an instant of the monotonic clock."""
+        return replace(self, until=now + self.seconds, written=Written())

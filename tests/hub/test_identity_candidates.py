@@ -71,7 +71,8 @@ async def test_what_the_caller_may_not_see_is_no_candidate(client: Client, engin
     ]
     await bring_in(engine, tmp_path, rows)
     assert list(await found(client, "a")) == ["c"]
-    assert await found(client, "b") == {}
+    hidden, nobody = [(await client.post(QUESTION, of(key))).text for key in ("b", "nobody")]
+    assert hidden == nobody == '{"data":{"identityCandidates":null}}'
 
 
 async def test_candidates_hold_for_the_day_asked(client: Client, engine: Engine, tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ async def test_no_more_than_asked_for_come_and_aliases_are_written_each_for_itse
     ]
 
 
-async def test_an_unknown_subject_has_no_candidates_and_a_bad_key_is_told(client: Client) -> None:
-    assert await found(client, "nobody") == {}
+async def test_of_nobody_no_list_is_told_and_of_a_bad_key_what_is_wrong(client: Client) -> None:
+    assert (await client.ask(QUESTION, of("nobody"))) == {"identityCandidates": None}
     answer = (await client.post(QUESTION, {"of": {"uscc": "91110000600037341X"}})).json()
     assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"

@@ -17,7 +17,6 @@ from graph.rules.control.grounds import HEADS, INSTRUMENT, Effect, Prover
 from graph.rules.control.ties import Fact, Subject
 
 HALF: Final = 0.5
-DISSOLVED: Final = frozenset(("DEREGISTERED", "REVOKED"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,7 +170,6 @@ def grounds_on(tie: Tied, day: str) -> tuple[TieGround, ...]:
             day=day,
             form=form,
             deregistered=_deregistered(debtor.status),
-            dissolved=True if debtor.status in DISSOLVED else None,
             shareholders=tie.shareholders,
         )
         for may in grounds(known, link):

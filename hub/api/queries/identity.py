@@ -86,9 +86,11 @@ def _candidates(field: RootField) -> Bind:
 
         def judging() -> Inquiry[Any]:
             [([row], _)] = yield (find,)
-            view = NodeView(row, _LAYOUT, time) if row is not None else None
-            ours = _identity(view) if view is not None else None
-            if view is None or ours is None:
+            if row is None:
+                return None
+            view = NodeView(row, _LAYOUT, time)
+            ours = _identity(view)
+            if ours is None:
                 return []
             alike = Find(keys=_keys(ours, view), kinds=SUBJECT_KINDS, time=time, node=select, most=MOST_ALIKE)
             [(found, _)] = yield (alike,)
@@ -136,13 +138,14 @@ def _keys(identity: Identity, view: NodeView) -> tuple[Key, ...]:
 
 FIELDS = {
     "identityCandidates": GraphQLField(
-        GraphQLNonNull(GraphQLList(GraphQLNonNull(IdentityCandidate))),
+        GraphQLList(GraphQLNonNull(IdentityCandidate)),
         args={
             "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
             "first": PAGE_ARGUMENTS["first"],
             **TIME_ARGUMENTS,
         },
-        description="Subjects that share a name or a number with one and were not merged with it (疑似同一主体).",
+        description="Subjects that share a name or a number with one and were not merged with it; null where the"
+        " key names nobody whom you may see (疑似同一主体).",
         extensions={"root": _candidates},
     ),
 }

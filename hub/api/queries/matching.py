@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLArgument, GraphQLField, GraphQLInt, GraphQLNonNull
 
 from hub.api.connections import PAGE_ARGUMENTS
-from hub.api.linkage import listed
+from hub.api.making import listed
 from hub.api.matching import (
     CANDIDATES_MAX,
     MatchRecordInput,

@@ -82,6 +82,8 @@ def _flow(field: RootField) -> Bind:
 
         def tracing() -> Inquiry[Any]:
             starts = yield from question.starts()
+            if starts is None:
+                return answer.write(None)
             ledger, bounds, first = question.ledger, question.bounds, question.first
             flow = Flow(ledger, bounds, starts.accounts, direction, rule, hops)
             yield from flow.walk()
@@ -109,6 +111,8 @@ def _circles(field: RootField) -> Bind:
 
         def circling() -> Inquiry[Any]:
             starts = yield from question.starts()
+            if starts is None:
+                return answer.write(None)
             ledger, bounds, first = question.ledger, question.bounds, question.first
             homes = yield from _homes(starts, question, same_owner=arguments["sameOwner"])
             search = Circling(ledger, bounds, homes, longest, least_fraction, least, first)
@@ -124,7 +128,7 @@ def _circles(field: RootField) -> Bind:
                     "circles": [circle_shown(circle, ledger, nodes, owners) for circle in told],
                     "maxTransfers": longest,
                     "minFraction": arguments["minFraction"],
-                    **answer_shown(ledger, bounds),
+                    **answer_shown(ledger, bounds, starts.accounts),
                 }
             )
 
@@ -154,6 +158,8 @@ def _splitting(field: RootField) -> Bind:
 
         def splitting() -> Inquiry[Any]:
             starts = yield from question.starts()
+            if starts is None:
+                return answer.write(None)
             ledger, bounds, first = question.ledger, question.bounds, question.first
             yield from ledger.read_starts(starts.accounts, bounds)
             books = ledger.books
@@ -182,7 +188,7 @@ def _splitting(field: RootField) -> Bind:
                     "withinHours": arguments["withinHours"],
                     "minParts": asked.least_parts,
                     "minFraction": arguments["minFraction"],
-                    **answer_shown(ledger, bounds),
+                    **answer_shown(ledger, bounds, starts.accounts),
                 }
             )
 
@@ -200,6 +206,7 @@ def _part(number: float) -> GraphQLArgument:
     return GraphQLArgument(GraphQLNonNull(GraphQLFloat), default_value=number, description=doc)
 
 
+_NOBODY = " Null where the key names nobody whom you may see"
 _KEY = GraphQLArgument(
     GraphQLNonNull(SubjectKey),
     description="A subject, for all of its accounts, or one account by id or source (主体或账户).",
@@ -211,7 +218,7 @@ _WINDOW = {
 _LEAST = GraphQLArgument(Decimal, description="Leave out what is less; 0.01 unless given (最低金额).")
 FIELDS = {
     "moneyFlow": GraphQLField(
-        GraphQLNonNull(MoneyFlow),
+        MoneyFlow,
         args={
             "from": _KEY,
             **_WINDOW,
@@ -225,7 +232,9 @@ FIELDS = {
                 default_value=TracingRule.FIFO.value,
                 description="By which (规则).",
             ),
-            "maxHops": _whole(6, "Transfers from the accounts asked about, at most (最大层数)."),
+            "maxHops": _whole(
+                6, "Transfers from the accounts asked about, at most; up to `HUB_MONEY_HOPS_MAX` (最大层数)."
+            ),
             "minAmount": GraphQLArgument(
                 Decimal,
                 description="Tell no transfer of which less is traced; what is traced stays the same (最低金额).",
@@ -235,15 +244,19 @@ FIELDS = {
         },
         description="Where the money went that left some accounts in a window, or where it came from: in time"
         " order, to the fen, by a named rule. For inquiries into refusal to perform (Criminal Law art. 313: what"
-        " left a debtor's accounts after the notice of enforcement). A lead, never a finding (资金流向).",
+        " left a debtor's accounts after the notice of enforcement). A lead, never a finding."
+        + _NOBODY
+        + " (资金流向).",
         extensions={"root": _flow, SEARCHES: 1},
     ),
     "circularTransfers": GraphQLField(
-        GraphQLNonNull(CircularTransfers),
+        CircularTransfers,
         args={
             "of": _KEY,
             **_WINDOW,
-            "maxTransfers": _whole(6, "Transfers of one circle, at most; 2 at least (最大笔数)."),
+            "maxTransfers": _whole(
+                6, "Transfers of one circle, at most; 2 up to `HUB_MONEY_HOPS_MAX` (最大笔数)."
+            ),
             "minFraction": _part(0.9),
             "minAmount": _LEAST,
             "sameOwner": GraphQLArgument(
@@ -255,11 +268,11 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="Transfers that lead back to where they began: none before the one before it, each at least"
-        " `minFraction` of what was passed on so far. Leads, never findings (循环转账).",
+        " `minFraction` of what was passed on so far. Leads, never findings." + _NOBODY + " (循环转账).",
         extensions={"root": _circles, SEARCHES: 1},
     ),
     "splitting": GraphQLField(
-        GraphQLNonNull(Splittings),
+        Splittings,
         args={
             "of": _KEY,
             **_WINDOW,
@@ -275,7 +288,7 @@ FIELDS = {
             **TIME_ARGUMENTS,
         },
         description="Sums that came in and left in many smaller ones, or that left and had come in by such, all"
-        " below a threshold and soon after one another. Leads, never findings (化整为零).",
+        " below a threshold and soon after one another. Leads, never findings." + _NOBODY + " (化整为零).",
         extensions={"root": _splitting, SEARCHES: 1},
     ),
 }

@@ -45,7 +45,7 @@ class Question:
             key, time, first, Ledger(time, window), MoneyBounds(asking.walks.money, asking.walks.until), asking
         )
 
-    def starts(self) -> Inquiry[Starts]:
+    def starts(self) -> Inquiry[Starts | None]:
         return (yield from read_starts(self.key, self.time, self.bounds))
 
     def owners(self, accounts: Iterable[str]) -> Inquiry[Mapping[str, list[str]]]:

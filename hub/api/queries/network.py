@@ -24,8 +24,8 @@ from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.errors import bad_input, too_costly, within
 from hub.limits import SEARCHES
-from hub.linkage.expansion import expand
-from hub.linkage.exports import Exportable, of_network
+from hub.linkage.expansion import Expansion, expand
+from hub.linkage.exports import Exportable, of_change, of_network
 from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
@@ -51,13 +51,15 @@ def _network(field: RootField) -> Bind:
         def reading() -> Inquiry[Any]:
             centre = yield from _subject(key, time)
             if centre is None:
-                return write(_exportable({"nodes": [], "links": [], **beyond_shown(Shown([], {}, False))}, limits))
+                nothing = {"nodes": [], "links": [], **beyond_shown(Shown([], {}, False)), "notFound": ["of"]}
+                return write(_exportable(nothing, limits))
             network = Network(centre, relations, time, network_bounds(limits))
             shown = yield from read_first(network, hops, first)
             nodes, rows = yield from nodes_shown(network, nodes_of(centre, shown.order), select)
             yield from fill(grove, rows.values(), time, asking)
             links = [link_shown(each, network) for each in shown.order]
-            return write(_exportable({"nodes": nodes, "links": links, **beyond_shown(shown)}, limits))
+            value = {"nodes": nodes, "links": links, **beyond_shown(shown), "notFound": []}
+            return write(_exportable(value, limits))
 
         return call(reading())
 
@@ -78,7 +80,9 @@ def _expansion(field: RootField) -> Bind:
             # Asked about, so on record; and under the ids by which they stand now.
             [(rows_, _)] = yield (nodes_by_id((node, *beside), Select(), time),)
             centre, *there = (row and str(row[NODE_ID]) for row in rows_)
-            network = Network(centre or node, relations, time, network_bounds(limits))
+            if centre is None:
+                return write(None)
+            network = Network(centre, relations, time, network_bounds(limits))
             found = yield from expand(network, {id_ for id_ in there if id_}, first, after)
             nodes, rows = yield from nodes_shown(network, found.nodes, select)
             yield from fill(grove, rows.values(), time, asking)
@@ -87,7 +91,7 @@ def _expansion(field: RootField) -> Bind:
                     "nodes": nodes,
                     "links": [link_shown(each, network) for each in found.links],
                     "linksLeftOut": found.left_out,
-                    "endCursor": write_cursor(found.end) if found.end is not None else None,
+                    "pageInfo": _page_info(found, after),
                     **beyond_shown(found.shown),
                 }
             )
@@ -108,10 +112,12 @@ def _change(field: RootField) -> Bind:
 
         def reading() -> Inquiry[Any]:
             centres = yield from together([_subject(key, time) for time in days])
+            if not any(centres):
+                return write(None)
             value, rows = yield from read_change(centres, relations, days, hops, first, select, asking.walks)
             for time, found in zip(days, rows, strict=True):
                 yield from fill(grove, found.values(), time, asking)
-            return write(value)
+            return write({**value, "export": Exportable(value, of_change, asking.walks)})
 
         return call(reading())
 
@@ -119,7 +125,17 @@ def _change(field: RootField) -> Bind:
 
 
 def _exportable(value: dict[str, Any], limits: WalkLimits) -> dict[str, Any]:
-    return {**value, "export": Exportable(value, of_network, limits.export_bytes)}
+    return {**value, "export": Exportable(value, of_network, limits)}
+
+
+def _page_info(found: Expansion, after: list[Any] | None) -> dict[str, Any]:
+    start, end = (None if place is None else write_cursor(place) for place in (found.start, found.end))
+    return {
+        "hasNextPage": found.more,
+        "hasPreviousPage": after is not None,
+        "startCursor": start,
+        "endCursor": end,
+    }
 
 
 def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
@@ -159,7 +175,9 @@ _RELATIONS = GraphQLArgument(
 
 
 def _hops_argument() -> GraphQLArgument:
-    return GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=1, description="1 to 3 (层数).")
+    return GraphQLArgument(
+        GraphQLNonNull(GraphQLInt), default_value=1, description="1 up to `HUB_NETWORK_HOPS_MAX` (层数)."
+    )
 
 
 def _first_argument(usual: int, of: str) -> GraphQLArgument:
@@ -180,24 +198,25 @@ FIELDS = {
         extensions={"root": _network, SEARCHES: 1},
     ),
     "networkExpansion": GraphQLField(
-        GraphQLNonNull(NetworkExpansion),
+        NetworkExpansion,
         args={
             "of": GraphQLArgument(GraphQLNonNull(GraphQLID), description="Id of a node of any kind (节点)."),
             "beside": GraphQLArgument(
                 GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID))),
                 default_value=[],
-                description="Ids of nodes that are there already (画布已有节点).",
+                description="Ids of nodes that are there already: `HUB_NETWORK_BESIDE_MAX` (画布已有节点).",
             ),
             "first": _first_argument(50, "New nodes"),
             "after": GraphQLArgument(GraphQLString, description="`endCursor` of the page before."),
             "relations": _RELATIONS,
             **TIME_ARGUMENTS,
         },
-        description="What one more node brings to nodes that are shown already (展开节点).",
+        description="What one more node brings to nodes that are shown already; null where there is none of this"
+        " id that you may see (展开节点).",
         extensions={"root": _expansion, SEARCHES: 1},
     ),
     "networkChange": GraphQLField(
-        GraphQLNonNull(NetworkChange),
+        NetworkChange,
         args={
             "of": GraphQLArgument(GraphQLNonNull(SubjectKey)),
             "hops": _hops_argument(),
@@ -209,7 +228,8 @@ FIELDS = {
             ),
             "knownAt": TIME_ARGUMENTS["knownAt"],
         },
-        description="What is another in the network of a subject between two days (网络变化).",
+        description="What is another in the network of a subject between two days; null where the key names nobody"
+        " whom you may see on either (网络变化).",
         extensions={"root": _change, SEARCHES: 2},
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,6 @@ from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
     GraphQLField,
-    GraphQLID,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
@@ -21,13 +20,10 @@ from graphql import (
 
 from graph.cypher.rows import NODE_ID
 from graph.plan import Find, Select
-from hub.api.adding import LegalGroundType
-from hub.api.export import EXPORT
-from hub.api.linkage import Evidence, listed
 from hub.api.networks import RelationKindType
+from hub.api.paths import PathResult
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
-from hub.api.types import NodeInterface
 from hub.errors import within
 from hub.limits import SEARCHES
 from hub.linkage.adding import grounds_shown
@@ -47,81 +43,19 @@ from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import told_nodes
 from hub.read.writing import Write
 
-PathStep = GraphQLObjectType(
-    "PathStep",
-    {
-        "relation": GraphQLField(
-            GraphQLNonNull(RelationKindType),
-            description="Kind of tie: of several, the best grade's, then the model's first (关系).",
-        ),
-        "from": GraphQLField(NodeInterface, description="Where the step starts, on the way (起点)."),
-        "to": GraphQLField(NodeInterface, description="Where it leads (终点)."),
-        "forward": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean),
-            description="The relation runs from `from` to `to`, or both ways; else from `to` to `from` (顺向).",
-        ),
-        "facts": GraphQLField(
-            listed(Evidence),
-            description="All ties of the two, one a kind and direction, `relation`'s first (依据).",
-        ),
-        "grounds": GraphQLField(
-            listed(LegalGroundType),
-            description="Grounds for adding one of the two to the other, its judgment debtor, as far as facts tell"
-            " what it asks. Most ties are none: control is no ground, nor a shareholding alone (追加事由).",
-        ),
-    },
-    description="A step of a path (路径环节).",
-)
-TiePath = GraphQLObjectType(
-    "Path",
-    {
-        "length": GraphQLField(GraphQLNonNull(GraphQLInt), description="Number of steps (长度)."),
-        "steps": GraphQLField(listed(PathStep), description="In the order of the way (环节)."),
-    },
-    description="A way from one node to another that meets no node twice (路径).",
-)
-SkippedHub = GraphQLObjectType(
-    "SkippedHub",
-    {
-        "node": GraphQLField(NodeInterface, description="Which (节点)."),
-        "ties": GraphQLField(
-            GraphQLInt,
-            description="Its ties of the kinds asked for, one a neighbour, kind and direction (关系数).",
-        ),
-    },
-    description="A node of so many ties that they say little of anybody (枢纽节点).",
-)
-PathResult = GraphQLObjectType(
-    "PathResult",
-    {
-        "paths": GraphQLField(
-            listed(TiePath),
-            description="The shortest first; of one length, in order of the ids on the way (路径).",
-        ),
-        "truncated": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean),
-            description="More may be there: `first` or another bound left them out (已截断).",
-        ),
-        "hubsSkipped": GraphQLField(
-            listed(GraphQLID), description="Ids of hubs that were met and not walked through (略过的枢纽)."
-        ),
-        "hubs": GraphQLField(listed(SkippedHub), description="The same, with what they are (枢纽)."),
-        "hubsLeftOut": GraphQLField(
-            GraphQLNonNull(GraphQLInt), description="Hubs beyond those named (未列枢纽数)."
-        ),
-        "export": EXPORT,
-    },
-    description="How parties are tied (关联路径).",
-)
 
-
-def _nothing(asking: Asking) -> dict[str, Any]:
+def _nothing(missing: list[str], asking: Asking) -> dict[str, Any]:
     value = {"paths": [], "truncated": False, "hubsSkipped": [], "hubs": [], "hubsLeftOut": 0}
-    return _exported(value, asking)
+    return _whole(value, missing, asking)
 
 
-def _exported(value: dict[str, Any], asking: Asking) -> dict[str, Any]:
-    return {**value, "export": Exportable(value, of_paths, asking.walks.export_bytes)}
+def _whole(value: dict[str, Any], missing: list[str], asking: Asking) -> dict[str, Any]:
+    return {**value, "notFound": missing, "export": Exportable(value, of_paths, asking.walks)}
+
+
+def _missing(names: Iterable[str], rows: Iterable[Any]) -> list[str]:
+    """The arguments that name nobody whom the caller may see."""
+    return [name for name, row in zip(names, rows, strict=True) if row is None]
 
 
 def _paths(field: RootField) -> Bind:
@@ -134,15 +68,16 @@ def _paths(field: RootField) -> Bind:
 
         def searching() -> Inquiry[Any]:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
-            ends = [row[NODE_ID] for row in rows if row is not None]
+            ends, missing = [row[NODE_ID] for row in rows if row is not None], _missing(("from", "to"), rows)
             if len(set(ends)) < len(keys):
-                return write(_nothing(asking))
+                return write(_nothing(missing, asking))
             neighbours = Neighbours(relations, time, answer.told_of_ties)
             bounds = PathBounds(limits, asking.walks.until)
             search = Search(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.between(*ends)
             cut = bounds.cut or len(search.found) > first
-            return write((yield from answer.told(search.found[:first], cut, neighbours, ends, asking)))
+            value = yield from answer.told(search.found[:first], cut, neighbours, ends, asking)
+            return write(_whole(value, missing, asking))
 
         return call(searching())
 
@@ -157,19 +92,22 @@ def _among(field: RootField) -> Bind:
         given = arguments["subjects"]
         within("subjects", len(given), 2, limits.subjects_max)
         keys = tuple(subject_key(each, asking) for each in given)
+        names = [f"subjects[{place}]" for place in range(len(keys))]
         hops, relations = _hops(arguments, limits), chosen_relations(arguments)
 
         def searching() -> Inquiry[Any]:
             [(rows, _)] = yield (Find(keys=keys, kinds=SUBJECT_KINDS, time=time, node=Select()),)
             ends = list(dict.fromkeys(row[NODE_ID] for row in rows if row is not None))
+            missing = _missing(names, rows)
             if len(ends) < 2:
-                return write(_nothing(asking))
+                return write(_nothing(missing, asking))
             neighbours = Neighbours(relations, time, answer.told_of_ties)
             bounds = PathBounds(limits, asking.walks.until)
             search = Among(neighbours, bounds, hops, first, through=arguments["throughHubs"])
             yield from search.search(ends)
             shown, more = shared_out(search.found.values(), first)
-            return write((yield from answer.told(shown, bounds.cut or more, neighbours, ends, asking)))
+            value = yield from answer.told(shown, bounds.cut or more, neighbours, ends, asking)
+            return write(_whole(value, missing, asking))
 
         return call(searching())
 
@@ -198,7 +136,7 @@ class _Answer:
     def told(
         self, paths: list[Path], cut: bool, neighbours: Neighbours, ends: list[str], asking: Asking
     ) -> Inquiry[dict[str, Any]]:
-        """The answer as the schema names it."""
+        """What was found as the schema names it."""
         time = neighbours.time
         hubs = _skipped(neighbours, ends)
         named = hubs[: asking.walks.paths.hubs_told]
@@ -209,14 +147,13 @@ class _Answer:
         grounds: Mapping[tuple[str, str], list[dict[str, Any]]] = {}
         if self.grounds:
             grounds = yield from grounds_shown(links, pairs, asking.walks.paths.end_ties, time)
-        value = {
+        return {
             "paths": [_path(path, links, grounds, pairs) for path in paths],
             "truncated": cut,
             "hubsSkipped": named,
             "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
             "hubsLeftOut": len(hubs) - len(named),
         }
-        return _exported(value, asking)
 
 
 def _hops(arguments: Arguments, limits: PathLimits) -> int:
@@ -270,7 +207,9 @@ def _path(
 
 _SEARCH_ARGUMENTS = {
     "maxHops": GraphQLArgument(
-        GraphQLNonNull(GraphQLInt), default_value=6, description="Steps, at most (最大步数)."
+        GraphQLNonNull(GraphQLInt),
+        default_value=6,
+        description="Steps, at most; up to `HUB_PATH_HOPS_MAX` (最大步数).",
     ),
     "first": GraphQLArgument(GraphQLNonNull(GraphQLInt), default_value=10, description="Paths, at most."),
     "relations": GraphQLArgument(
@@ -298,7 +237,8 @@ FIELDS = {
         GraphQLNonNull(PathResult),
         args={
             "subjects": GraphQLArgument(
-                GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey))), description="2 to 20 (主体)."
+                GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey))),
+                description="2 up to `HUB_PATH_SUBJECTS_MAX` (主体).",
             ),
             **_SEARCH_ARGUMENTS,
             "first": GraphQLArgument(

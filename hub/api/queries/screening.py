@@ -85,7 +85,8 @@ FIELDS = {
             "subjects": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey)))),
             "measure": GraphQLArgument(GraphQLString, description="Code of one measure; all without (措施代码)."),
         },
-        description="Whether each party is under a measure now, up to 500, in the order asked (核查).",
+        description="Whether each party is under a measure now, in the order asked; at most"
+        " `HUB_SUBJECTS_MAX` (核查).",
         extensions={"root": _screen},
     ),
 }

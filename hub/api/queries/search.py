@@ -1,22 +1,32 @@
-"""Search by name or exact code."""
+"""Search by name or exact code: subjects, and what is asked about beside them (projects, court cases)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from graphql import GraphQLArgument, GraphQLField, GraphQLList, GraphQLNonNull, GraphQLString
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLString,
+)
 
 from graph.cypher.rows import NODE_ID
 from graph.model import MODEL
 from graph.plan import KeyScheme, Search
-from graph.rules.identifiers import CITIZEN_ID, InvalidIdentifier, citizen_id, unified_code
+from graph.rules.identifiers import CITIZEN_ID, InvalidIdentifier, case_number, citizen_id, unified_code
 from graph.rules.names import compact, fold_name, query_keys
 from graph.rules.sealing import match_hash, match_hashes
-from hub.api.connections import PAGE_ARGUMENTS
+from hub.api.attributes import description
+from hub.api.connections import PAGE_ARGUMENTS, connection_type
 from hub.api.queries.subjects import SubjectConnection
-from hub.api.types import SubjectKind
+from hub.api.types import NodeInterface, SubjectKind
 from hub.errors import bad_input
 from hub.read.asking import Asking
 from hub.read.pages import Page as FoundPage
@@ -25,14 +35,32 @@ from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import read
 
 LONGEST_TEXT = 100
+NAMED = ("PROJECT", "CASE")  # no subjects, and asked about by name or number
 MARK_LENGTH = 12  # of a search in its cursors, hex
 
 
 Code = tuple[KeyScheme, str]
+NodeConnection = connection_type("Node", NodeInterface, "Nodes, best match first.")
+NamedKind = GraphQLEnumType(
+    "NamedKind",
+    {
+        name: GraphQLEnumValue(name, description=description(MODEL.nodes[name].doc, MODEL.nodes[name].zh))
+        for name in NAMED
+    },
+    description="Kinds of node that are found by name or number, and are no subjects (可检索类型).",
+)
+
+
+def _numbers(text: str, _asking: Asking) -> list[Code]:
+    """The case number that the text may be."""
+    try:
+        return [(KeyScheme.CASE_NUMBER, case_number(text).text)]
+    except InvalidIdentifier:
+        return []
 
 
 def _codes(text: str, asking: Asking) -> list[Code]:
-    """The exact codes that the text may be."""
+    """The exact codes of subjects that the text may be."""
     found: list[Code] = []
     with suppress(InvalidIdentifier):
         found.append((KeyScheme.UNIFIED_CODE, unified_code(text)))
@@ -48,7 +76,8 @@ def _mark(searched: str, codes: Iterable[Code], kinds: Iterable[str], asking: As
     return match_hash(told, "search", asking.ring).rpartition(":")[2][:MARK_LENGTH]
 
 
-def _search(field: RootField) -> Bind:
+def _search(field: RootField, every: tuple[str, ...], codes_of: Callable[[str, Asking], list[Code]]) -> Bind:
+    """`every`: the kinds that are searched unless some of them are asked for."""
     rows = Rows(node=lambda row: row[2], cursor=lambda row: (row[0], row[1], row[2][NODE_ID], row[3]))
     select, page, grove = field.planner.page(field.definition.type, field.nodes, rows)
 
@@ -57,8 +86,8 @@ def _search(field: RootField) -> Bind:
         if len(text) > LONGEST_TEXT:
             raise bad_input(f"text takes up to {LONGEST_TEXT} characters, not {len(text)}")
         folded = fold_name(text)
-        searched, codes = compact(folded), _codes(text, asking)
-        kinds = tuple(MODEL.subjects if arguments.get("kinds") is None else arguments["kinds"])
+        searched, codes = compact(folded), codes_of(text, asking)
+        kinds = tuple(every if arguments.get("kinds") is None else arguments["kinds"])
         mark = _mark(searched, codes, kinds, asking)
         wanted, time = wanted_page(arguments, (int, str, str, str)), asking.slice(arguments)
         after = wanted.after
@@ -98,6 +127,20 @@ FIELDS = {
             **PAGE_ARGUMENTS,
         },
         description="Subjects by exact code, exact name, prefix, fragment, in that order (检索主体).",
-        extensions={"root": _search},
+        extensions={"root": partial(_search, every=MODEL.subjects, codes_of=_codes)},
+    ),
+    "searchNodes": GraphQLField(
+        GraphQLNonNull(NodeConnection),
+        args={
+            "text": GraphQLArgument(
+                GraphQLNonNull(GraphQLString),
+                description="The name of a project, part of one, or a case number (项目名称或案号).",
+            ),
+            "kinds": GraphQLArgument(GraphQLList(GraphQLNonNull(NamedKind))),
+            **PAGE_ARGUMENTS,
+        },
+        description="Construction projects and court cases, in the order of `searchSubjects`; by a number of their"
+        " source they are found by `nodeBySource` (检索工程项目、案件).",
+        extensions={"root": partial(_search, every=NAMED, codes_of=_numbers)},
     ),
 }

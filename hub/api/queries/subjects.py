@@ -16,7 +16,7 @@ from graphql import (
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Page
 from hub.api.connections import PAGE_ARGUMENTS, PageInfo, connection_type
-from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
+from hub.api.queries.inputs import TIME_ARGUMENTS, SourceKey, SubjectKey
 from hub.api.types import CompanyConnection, NodeInterface, SubjectInterface
 from hub.read.asking import Asking
 from hub.read.keys import LONGEST_KEY, BadKey, Key, read_key
@@ -86,6 +86,10 @@ def _node(field: RootField) -> Bind:
     return _one(field, ALL_KINDS, lambda given, _: _id(given["id"]))
 
 
+def _node_by_source(field: RootField) -> Bind:
+    return _one(field, ALL_KINDS, lambda given, asking: _key({"source": given["source"]}, asking, [field.key]))
+
+
 def _nodes(field: RootField) -> Bind:
     return _many(field, ALL_KINDS, lambda given, _: map(_id, given["ids"]))
 
@@ -121,10 +125,17 @@ FIELDS = {
         description="Anything by its id (Relay).",
         extensions={"root": _node},
     ),
+    "nodeBySource": GraphQLField(
+        NodeInterface,
+        args={"source": GraphQLArgument(GraphQLNonNull(SourceKey)), **TIME_ARGUMENTS},
+        description="Anything by the key that a source knows it by: a project or an account by its number there"
+        " (按来源键查询).",
+        extensions={"root": _node_by_source},
+    ),
     "nodes": GraphQLField(
         GraphQLNonNull(GraphQLList(NodeInterface)),
         args={"ids": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID))))},
-        description="Several by their ids, in the order asked, up to 500.",
+        description="Several by their ids, in the order asked, at most `HUB_SUBJECTS_MAX`.",
         extensions={"root": _nodes},
     ),
     "subject": GraphQLField(
@@ -139,7 +150,7 @@ FIELDS = {
             "by": GraphQLArgument(GraphQLNonNull(GraphQLList(GraphQLNonNull(SubjectKey)))),
             **TIME_ARGUMENTS,
         },
-        description="Up to 500 subjects, in the order asked (批量查询).",
+        description="Several subjects, in the order asked, at most `HUB_SUBJECTS_MAX` (批量查询).",
         extensions={"root": _subjects},
     ),
     "companies": GraphQLField(

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.exports.bods import bods
-from adapters.exports.columns import NUMBERS, THING_COLUMNS, thing_columns, tie_columns
-from adapters.exports.facts import Answer, Role, Thing, Tie
+from adapters.exports.columns import NUMBERS, of_thing, of_tie, thing_columns, tie_columns
+from adapters.exports.facts import Answer, Change, Role, Thing, Tie
 from adapters.exports.graphml import NAMESPACE, graphml
-from adapters.exports.table import BOM, LINK_COLUMNS, links_csv, nodes_csv
+from adapters.exports.table import BOM, links_csv, nodes_csv
 from adapters.formats.bods_check import fault
 from graph.model import MODEL
 
@@ -26,8 +26,8 @@ IDS = [f"id{n}" for n in range(6)]
 THINGS = st.fixed_dictionaries(
     {
         id_: st.builds(
-            lambda kind, name, day, values, id_=id_: Thing(
-                id=id_, kind=kind, name=name, stated_on=day, values=values
+            lambda kind, name, day, values, change, id_=id_: Thing(
+                id=id_, kind=kind, name=name, stated_on=day, values=values, change=change
             ),
             st.sampled_from(sorted(MODEL.shown)),
             st.none() | TEXTS,
@@ -43,6 +43,7 @@ THINGS = st.fixed_dictionaries(
                     "reason": TEXTS | st.just("noBeneficialOwners: exempt"),
                 },
             ),
+            st.none() | st.sampled_from(Change),
         )
         for id_ in IDS
     }
@@ -66,11 +67,15 @@ TIES = st.builds(
     system=st.none() | TEXTS,
     relevance=st.none() | SHARES,
     components=st.lists(st.sampled_from(IDS), max_size=3, unique=True),
+    change=st.none() | st.sampled_from(Change),
 )
 ANSWERS = st.builds(
-    lambda things, ties: Answer(subject="id0", published_on="2026-01-15", things=list(things.values()), ties=ties),
+    lambda things, ties, changes: Answer(
+        subject="id0", published_on="2026-01-15", things=list(things.values()), ties=ties, changes=changes
+    ),
     THINGS,
     st.lists(TIES, max_size=8),
+    st.booleans(),
 )
 
 
@@ -93,9 +98,13 @@ def test_every_statement_follows_the_schema_and_refers_to_records_that_are_there
 
 @given(ANSWERS)
 def test_tables_read_back_and_hold_no_formula(answer: Answer) -> None:
+    of_ties = (*tie_columns(changes=answer.changes), "fromName", "toName")
+    of_things = thing_columns(changes=answer.changes)
+    things = [of_thing(thing, changes=answer.changes) for thing in answer.things]
+    assert (of_things[-1] == "nameBefore") is answer.changes is ("change" in of_ties)
     for text, names, rows in (
-        (nodes_csv(answer), THING_COLUMNS, [thing_columns(thing) for thing in answer.things]),
-        (links_csv(answer), LINK_COLUMNS, [with_names(tie, answer) for tie in answer.ties]),
+        (nodes_csv(answer), of_things, things),
+        (links_csv(answer), of_ties, [with_names(tie, answer) for tie in answer.ties]),
     ):
         read = list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True))
         assert text.encode().startswith(b"\xef\xbb\xbf")  # else spreadsheets take Chinese for the code page's
@@ -114,7 +123,7 @@ def test_tables_read_back_and_hold_no_formula(answer: Answer) -> None:
 def with_names(tie: Tie, answer: Answer) -> dict[str, Any]:
     names = [[thing.name for thing in answer.things if thing.id == end] for end in (tie.source, tie.target)]
     return {
-        **tie_columns(tie),
+        **of_tie(tie, changes=answer.changes),
         **dict(zip(("fromName", "toName"), (name[0] if name else None for name in names), strict=True)),
     }
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.contracts import LACKS, Contract, Lack, Liability, Liable, Part, Role, Works, wages
+from graph.rules.contracts import LACKS, Lack, Liability, Liable, wages
+from graph.rules.works import Contract, Part, Role, Works
 
 GENERAL, SUB, LABOUR = Part.GENERAL_CONTRACTOR, Part.SUBCONTRACTOR, Part.LABOUR_SUBCONTRACTOR
 
@@ -182,3 +183,10 @@ def test_of_any_project(works: Works, employer: str) -> None:
     assert answer == wages(
         Works(roles=works.roles[::-1], contracts=works.contracts, persons=works.persons), employer
     )
+
+
+def test_each_stands_as_high_as_its_highest_part() -> None:
+    roles = (role("both", SUB), role("both", Part.DEVELOPER), role("labour", Part.LABOUR_SUBCONTRACTOR))
+    ranks = Works(contracts=CHAIN, roles=roles).ranks
+    assert (ranks["both"], ranks["general"], ranks["sub"], ranks["labour"]) == (0, 1, 2, 3)
+    assert "nobody" not in ranks

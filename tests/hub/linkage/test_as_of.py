@@ -40,7 +40,7 @@ SUBJECTS = QUERY[: QUERY.index(" { name")]
 TIES = (
     "associations(first: 50) { shared { kind others atLeast clue why sharers { subject { name } } } truncated }",
     """guaranteeChains(maxHops: 3, first: 50) { guarantors { ...C } debtors { ...C }
-      circles { length least unknown guarantees { guarantor { name } } } circlesLeftOut }""",
+      circles { length least unknown guarantees { guarantor { name } } } circlesTruncated }""",
     """... on Company {
       contractChain { chains { project { name } parties { subject { name } parts }
         contracts { contractor { name } client { name } amount }

@@ -9,6 +9,8 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
+from graph.model.declare import OPEN_FROM, OPEN_INSTANT, OPEN_TO
+from graph.statement import Statement
 from tests.graphs import Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.linkage.test_control import company, person
 from tests.hub.serving import Client, served
@@ -23,6 +25,20 @@ COMPANY = f"""query ($key: String!, $first: Int! = 10, $asOf: Date) {{
     projects(first: 1) {{ edges {{ node {{ id }} }} }} {FIELDS} }} }} }}"""
 PROJECT = f"""query ($id: ID!, $first: Int! = 10) {{ node(id: $id) {{ ... on Project {{ name {FIELDS} }} }} }}"""
 PRICE = "100000000.00"
+# No rule merges projects yet; the record of one source is made to stand for that of another as a merge would.
+ONE_PROJECT = Statement(
+    name="one project",
+    text="MATCH (o:Node {rk: 'other|P'}), (m:Node {rk: 'made|P'})"
+    " CREATE (o)-[:SAME_AS {open: 'o', slot: 'o', system: 'hub', document: 'd', hash: 'h', grade: 'A',"
+    " access: 'INTERNAL', validFrom: $from, validTo: $to, recordedAt: $recorded, supersededAt: $never}]->(m)"
+    " RETURN count(*)",
+    parameters={
+        "from": OPEN_FROM,
+        "to": OPEN_TO,
+        "recorded": "2026-01-01T00:00:00.000000Z",
+        "never": OPEN_INSTANT,
+    },
+)
 
 
 def contracts(who: str, whom: str, tier: str | None, amount: str | None = None, **more: Any) -> Tie:
@@ -114,6 +130,21 @@ async def test_a_project_tells_it_for_each_contractor(client: Client, engine: En
     assert len(one["chains"]) == 1 and one["leftOut"] == 1
 
 
+async def test_a_project_is_told_from_the_top_down(client: Client, engine: Engine, tmp_path: Path) -> None:
+    """Whatever the ids: parties by their highest part, contracts by tier, or without one by their contractor's."""
+    rows = [*project_p(), *company("sub2", "other"), takes_part("sub2", "SUBCONTRACTOR")]
+    rows += [contracts("sub2", "gen", None), contracts("other", "sub2", None)]
+    await bring_in(engine, tmp_path, rows)
+    id_ = (await client.ask(COMPANY, {"key": "gen"}))["subject"]["projects"]["edges"][0]["node"]["id"]
+    [chain] = (await client.ask(PROJECT, {"id": id_}))["node"]["contractChain"]["chains"]
+    named = [each["subject"]["name"] for each in chain["parties"]]
+    assert named[:2] == ["dev", "gen"] and set(named[2:4]) == {"sub", "sub2"} and named[4:] == ["lab", "other"]
+    employers = [each["employer"]["name"] for each in chain["wages"]]
+    assert employers == named[1:]
+    contractors = [each["contractor"]["name"] for each in chain["contracts"]]
+    assert contractors == named[1:]
+
+
 async def test_contracts_of_a_project_that_is_not_there_go_by_its_key(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
@@ -127,6 +158,46 @@ async def test_contracts_of_a_project_that_is_not_there_go_by_its_key(
     [chain] = (await of_company(client, "sub", asOf="2024-12-31"))["chains"]
     assert [each["lack"] for each in chain["wages"][0]["lacks"]] == ["NO_GENERAL_CONTRACTOR", "NO_DEVELOPER"]
     assert set(liable(chain["wages"][0])) == {"OWES"}
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "price"),
+    [
+        ([("1", "60.00"), ("2", "40.00")], [], "100.00"),
+        ([("1", "60.00"), ("2", None)], [], None),
+        ([("1", "60.00"), ("2", "40.00")], [("1", "100.00")], "100.00"),
+        ([("1", "100.00")], [("1", "90.00")], None),
+        ([("1", "100.00")], [("1", None)], None),
+    ],
+    ids=["summed", "one unknown", "stated twice", "differing", "unknown elsewhere"],
+)
+async def test_what_is_unpaid_is_bounded_by_all_contracts_as_each_source_sums_them(
+    client: Client,
+    engine: Engine,
+    tmp_path: Path,
+    own: list[tuple[str, str | None]],
+    others: list[tuple[str, str | None]],
+    price: str | None,
+) -> None:
+    """The developer answers within the price: what two sources state is one price, and none where they differ."""
+    tier = "GENERAL_CONTRACTOR"
+    rows: list[Node | Tie] = [each for each in project_p() if getattr(each, "values", {}).get("amount") != PRICE]
+    rows += [contracts("gen", "dev", tier, amount, item=item) for item, amount in own]
+    assert (await bring_in(engine, tmp_path, rows)).rejected == 0
+    if others:
+        there = {"source_system": "made", "target_system": "made"}
+        more: list[Node | Tie] = [Node("PROJECT", "P", {"name": "P 工程"})]
+        more += [contracts("gen", "dev", tier, amount, item=item, **there) for item, amount in others]
+        assert (await bring_in(engine, tmp_path, more, source="other")).rejected == 0
+        await engine.write([ONE_PROJECT])
+    [chain] = (await of_company(client, "sub"))["chains"]
+    [wages] = chain["wages"]
+    within = liable(wages)["LIABLE_WITHIN_UNPAID_PRICE"]
+    assert within["price"] == price
+    assert ("PRICE" in {each["lack"] for each in within["lacks"]}) is (price is None)
+    assert len([each for each in chain["contracts"] if each["contractor"]["name"] == "gen"]) == len(own) + len(
+        others
+    )
 
 
 async def test_what_is_sealed_changes_nothing(client: Client, engine: Engine, tmp_path: Path) -> None:

@@ -220,6 +220,53 @@ async def test_statement_ids_are_the_same_each_time_and_another_for_other_conten
     assert len(changed - one) == 1
 
 
+CHANGE = """query ($of: SubjectKey!, $from: Date!, $to: Date!) {
+  answer: networkChange(of: $of, hops: 2, from: $from, to: $to) { export { graphml nodesCsv linksCsv } } }"""
+
+
+async def test_a_change_as_graph_and_tables(client: Client, engine: Engine, tmp_path: Path) -> None:
+    """`c` lost `p`, won `n` with its account, is held for more by `q`, and `m` has another name."""
+    was, is_ = FactMeta(valid_to="2025-01-01"), FactMeta(valid_from="2025-01-01")
+    made: list[Node | Tie] = [
+        *people("pq"),
+        *companies("cn"),
+        Node("COMPANY", "m", {"name": "=旧"}, item="1", meta=was),
+        Node("COMPANY", "m", {"name": "新"}, item="2", meta=is_),
+        Node("ACCOUNT", "x", {"accountType": "基本户", "bank": "甲银行"}),
+        Tie("SHAREHOLDER_OF", "p", "c", {"share": 0.1}, meta=was),
+        Tie("SHAREHOLDER_OF", "q", "c", {"share": 0.2}, item="1", meta=was),
+        Tie("SHAREHOLDER_OF", "q", "c", {"share": 0.3}, item="2", meta=is_),
+        Tie("SHAREHOLDER_OF", "n", "c", {"share": 0.4}, meta=is_),
+        Tie("SHAREHOLDER_OF", "m", "c", {"share": 0.2}),
+        Tie("OWNS_ACCOUNT", "n", "x", meta=is_),
+    ]
+    assert (await bring_in(engine, tmp_path, made)).rejected == 0
+    days = {"from": "2024-06-01", "to": "2025-06-01"}
+    found = await files(client, CHANGE, "c", **days)
+    nodes = {(row["name"], row["change"], row["nameBefore"]) for row in rows(found["nodesCsv"])}
+    assert nodes == {
+        ("p", "REMOVED", ""),
+        ("n", "ADDED", ""),
+        ("甲银行 基本户", "ADDED", ""),
+        ("新", "CHANGED", "'=旧"),
+        ("q", "", ""),
+        ("c", "", ""),
+    }
+    links = {(row["change"], row["fromName"], row["toName"], row["shareMin"]) for row in rows(found["linksCsv"])}
+    assert links == {
+        ("REMOVED", "p", "c", "0.1"),
+        ("ADDED", "n", "c", "0.4"),
+        ("ADDED", "n", "甲银行 基本户", ""),
+        ("WAS", "q", "c", "0.2"),
+        ("IS", "q", "c", "0.3"),
+    }
+    graph, _ = parsed(found["graphml"])
+    assert len(graph) == 6 + 5 and found["graphml"].count(">WAS<") == 1
+    same = await files(client, CHANGE, "c", **{**days, "from": days["to"]})
+    assert rows(same["nodesCsv"]) == rows(same["linksCsv"]) == []
+    assert "change" not in (await files(client, NETWORK, "c"))["linksCsv"]
+
+
 async def test_exports_of_a_day(client: Client, engine: Engine, tmp_path: Path) -> None:
     await bring_in(engine, tmp_path, group())
     earlier = await files(client, NETWORK, "m", asOf="2019-12-31")
@@ -234,6 +281,7 @@ async def test_the_hidden_changes_no_byte_of_an_export(client: Client, engine: E
             await files(client, NETWORK, "c"),
             await files(client, OWNERS, "c"),
             await files(client, PATHS, "p", to=of("q")),
+            await files(client, CHANGE, "c", **{"from": "2019-01-01", "to": "2026-01-07"}),
         ]
 
     before = await texts()
@@ -268,6 +316,27 @@ async def test_what_a_grant_keeps_closed_is_in_no_export(engine: Engine, tmp_pat
             assert told(found)
 
 
+async def test_files_of_one_request_are_bounded_together(engine: Engine, tmp_path: Path) -> None:
+    await court(engine, tmp_path)
+    await bring_in(engine, tmp_path, group())
+    async with served(engine, tmp_path, **PATIENT) as client:
+        size = len((await files(client, NETWORK, "c"))["graphml"].encode())
+    one, two = (
+        "query ($of: SubjectKey!) { "
+        + " ".join(f"a{n}: network(of: $of, hops: 2) {{ export {{ graphml }} }}" for n in range(count))
+        + " }"
+        for count in (1, 2)
+    )
+    async with served(engine, tmp_path, export_bytes=2 * size - 1, **PATIENT) as client:
+        for _ in range(3):  # each request begins anew
+            assert len((await client.ask(one, {"of": of("c")}))["a0"]["export"]["graphml"].encode()) == size
+        [error] = (await client.post(two, {"of": of("c")})).json()["errors"]
+        assert error["extensions"] == {"code": "TOO_COSTLY", "limit": 2 * size - 1, "counted": 2 * size}
+        assert "bytes of the exports of one request (graphml among them)" in error["message"]
+    async with served(engine, tmp_path, export_bytes=2 * size, **PATIENT) as client:
+        assert len(await client.ask(two, {"of": of("c")})) == 2
+
+
 async def test_a_file_that_is_too_large_is_refused(engine: Engine, tmp_path: Path) -> None:
     await court(engine, tmp_path)
     await bring_in(engine, tmp_path, group())
@@ -275,4 +344,4 @@ async def test_a_file_that_is_too_large_is_refused(engine: Engine, tmp_path: Pat
         for query in (NETWORK, OWNERS, PATHS):
             answer = (await client.post(query, {"of": of("p" if query == PATHS else "c"), "to": of("q")})).json()
             [error] = answer["errors"]
-            assert error["extensions"]["code"] == "TOO_COSTLY" and "bytes of an export" in error["message"]
+            assert error["extensions"]["code"] == "TOO_COSTLY" and "bytes of the exports" in error["message"]

@@ -19,7 +19,7 @@ CHAIN = """{ parties { subject { name } depth direct { amount count unknown } in
   partiesLeftOut direct { amount count unknown } indirect { amount count unknown } truncated }"""
 FIELDS = f"""guaranteeChains(first: $first, maxHops: $hops) {{ guarantors {CHAIN} debtors {CHAIN}
     circles {{ length least unknown guarantees {{ guarantor {{ name }} debtor {{ name }} amount }} }}
-    circlesLeftOut truncated }}"""
+    circlesTruncated truncated }}"""
 QUERY = f"""query ($key: String!, $first: Int! = 20, $hops: Int! = 5) {{
   subject(by: {{source: {{system: "made", key: $key}}}}) {{ name {FIELDS} }} }}"""
 MANY = f"""query ($of: [SubjectKey!]!, $first: Int! = 5, $hops: Int! = 4) {{
@@ -66,7 +66,7 @@ async def test_chains_up_and_down_keep_direct_and_indirect_apart(
     assert (up["direct"], up["indirect"]) == (summed("1000.10", 2, 1), summed("70.20", 2, 0))
     assert [(each["subject"]["name"], each["depth"]) for each in down["parties"]] == [("d", 1), ("e", 2)]
     assert (down["direct"], down["indirect"]) == (summed("500.00", 1, 0), summed(None, 1, 1))
-    assert (found["circles"], found["circlesLeftOut"], found["truncated"]) == ([], False, False)
+    assert (found["circles"], found["circlesTruncated"], found["truncated"]) == ([], False, False)
     [link] = up["parties"][-1]["guarantees"]
     assert (link["guarantor"]["name"], link["debtor"]["name"], link["amount"]) == ("r", "p", "0.20")
     assert link["fact"] == {"relation": "GUARANTOR_OF", "source": {"system": "made"}}
@@ -90,7 +90,7 @@ async def test_a_circle_is_told_once_with_its_least_amount(client: Client, engin
     ] == [(2, "300.00", 1, ["a", "b"]), (3, "100.00", 0, ["a", "b", "c"])]
     assert {each["subject"]["name"] for each in found["guarantors"]["parties"]} == {"b", "c", "d"}
     only = await asked(client, "a", first=1)
-    assert len(only["circles"]) == 1 and only["circlesLeftOut"]
+    assert len(only["circles"]) == 1 and only["circlesTruncated"]
     assert [each["length"] for each in (await asked(client, "a", hops=2))["circles"]] == [2]
 
 

@@ -196,7 +196,7 @@ TIES = (
     """associations { shared { medium { id } kind others atLeast clue why whyZh facts { source { key } }
     sharers { subject { id name } facts { source { key hash } } } } leftOut truncated }""",
     """guaranteeChains { guarantors { ...C } debtors { ...C } circles { length least unknown guarantees { amount
-    guarantor { id } fact { source { key } } } } circlesLeftOut truncated }""",
+    guarantor { id } fact { source { key } } } } circlesTruncated truncated }""",
     """... on Company {
     contractChain { leftOut truncated chains { project { id } projectKey truncated parties { subject { id } parts }
       contracts { contractor { id } client { id } amount fact { source { key } } }

@@ -15,6 +15,7 @@ from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from graph.rules.network.relevance import relevance
 from graph.rules.network.ties import NetworkTie
+from hub.callers.issuer import issue
 from hub.record.commitments import Commitments
 from tests.graphs import CASE, RING, Node, Tie, bring_in
 from tests.hub.linkage.test_paths import companies, court, people
@@ -350,3 +351,29 @@ async def test_arguments_that_are_refused(client: Client, engine: Engine, tmp_pa
         [error] = answer["errors"]
         assert error["extensions"]["code"] == code, (given, error)
         assert part.lower() in error["message"].lower(), (given, error)
+
+
+@pytest.mark.parametrize(
+    ("opened", "name"),
+    [
+        (["ACCOUNT"], "甲银行 基本户"),
+        (["ACCOUNT.accountType"], "基本户"),
+        (["ACCOUNT.bank"], "甲银行"),
+        (["ACCOUNT.blocked"], None),
+    ],
+)
+async def test_an_account_is_called_by_what_of_it_is_open(
+    engine: Engine, tmp_path: Path, opened: list[str], name: str | None
+) -> None:
+    rows: list[Node | Tie] = [*companies("a"), Tie("OWNS_ACCOUNT", "a", "x")]
+    rows += [Node("ACCOUNT", "x", {"accountType": "基本户", "bank": "甲银行", "blocked": False})]
+    await court(engine, tmp_path)
+    assert (await bring_in(engine, tmp_path, rows)).rejected == 0
+    fields = ["COMPANY", "OWNS_ACCOUNT", *opened]
+    grant = {"agency": "HRSS", "classes": ["INTERNAL"], "legalBasis": "合作备忘录", "fields": fields}
+    assert (await bring_in(engine, tmp_path, [Node("GRANT", "g", grant)], source="rights")).rejected == 0
+    async with served(engine, tmp_path, rights_seconds=0, **PATIENT) as client:
+        token = issue(client.settings, "PARTNER", agency="HRSS", subject="somebody")
+        headers = {"Authorization": f"Bearer {token}", "X-Purpose": "CREDIT_CHECK", "X-Case-Number": "F-1"}
+        found = (await client.post(NETWORK, {"of": of("a")}, headers=headers)).json()["data"]["network"]
+    assert [(node["kind"], node["name"]) for node in found["nodes"]] == [("COMPANY", "a"), ("ACCOUNT", name)]

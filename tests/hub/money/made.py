@@ -19,7 +19,7 @@ OPENED = datetime(2026, 1, 6, tzinfo=UTC)  # before whatever a test records
 WINDOW = {"since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z"}
 _TRANSFER = """{ from { accountType } to { accountType } amount occurredAt
   fact { relation grade source { system key } } }"""
-_ENDS = "busyAccounts busyAccountsLeftOut closedTransfers truncated bounds since until"
+_ENDS = "startAccounts busyAccounts busyAccountsLeftOut closedTransfers truncated bounds since until"
 _TIME = "$since: DateTime!, $until: DateTime!, $asOf: Date, $knownAt: DateTime"
 _SLICE = "since: $since, until: $until, asOf: $asOf, knownAt: $knownAt"
 FLOW = f"""query ($key: SubjectKey!, {_TIME},

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from hub.callers.issuer import issue
 from tests.graphs import Node, bring_in
-from tests.hub.money.made import FLOW, WINDOW, accounts, by_name, hub_for, key, moved, owned
+from tests.hub.money.made import FLOW, SPLITTING, WINDOW, accounts, by_name, hub_for, key, moved, owned
+from tests.hub.money.test_split import SPLIT
 from tests.hub.serving import Client
 
 HEADERS = {"X-Purpose": "CREDIT_CHECK", "X-Case-Number": "F-1"}
+PUBLIC = FactMeta(access="PUBLIC")
 SEEN = ["PERSON.name", "ACCOUNT", "OWNS_ACCOUNT"]
 
 
-async def asked(client: Client, **more: str) -> Any:
+async def asked(client: Client, query: str = FLOW, field: str = "moneyFlow", **more: str) -> Any:
     token = issue(client.settings, "PARTNER", agency="HRSS", subject="somebody")
     headers = {"Authorization": f"Bearer {token}", **HEADERS}
-    sent = {"query": FLOW, "variables": {"key": key("debtor"), **WINDOW, **more}}
-    return (await client.http.post("/graphql", json=sent, headers=headers)).json()["data"]["moneyFlow"]
+    sent = {"query": query, "variables": {"key": key("debtor"), **WINDOW, **more}}
+    return (await client.http.post("/graphql", json=sent, headers=headers)).json()["data"][field]
 
 
 async def granted(engine: Engine, data: Path, fields: list[str]) -> None:
@@ -48,9 +52,12 @@ async def test_what_is_open_decides(
         await granted(engine, tmp_path, fields)
     async with hub_for(engine, tmp_path, rights_seconds=0) as client:
         found = await asked(client)
+    if not fields:
+        assert found is None
+        return
     assert [each["traced"] for each in found["transfers"]] == traced
     assert found["closedTransfers"] == closed
-    assert set(by_name(found)) == ({"s", "a", "b"} if traced else {"s"} if fields else set())
+    assert set(by_name(found)) == ({"s", "a", "b"} if traced else {"s"})
 
 
 @pytest.mark.parametrize("rule", ["FIFO", "LIFO", "PROPORTIONAL"])
@@ -76,3 +83,23 @@ async def test_an_account_with_a_transfer_of_closed_amount_or_time_is_not_traced
     # What an account sends to itself moves nothing, however much it was.
     assert (told["c"]["stop"], told["c"]["received"], told["c"]["sent"]) == (None, "5.00", "0.00")
     assert (found["closedTransfers"], found["bounds"], found["remaining"]) == (2, [], "105.00")
+
+
+@pytest.mark.parametrize("opened", ["amount", "occurredAt"])
+@pytest.mark.parametrize(
+    ("closed", "told"), [(None, "st"), ("s", "t"), ("t", "s"), ("x0", "st")], ids=["none", "s", "t", "elsewhere"]
+)
+async def test_an_account_with_a_transfer_of_closed_amount_or_time_is_not_judged_for_splitting(
+    engine: Engine, tmp_path: Path, opened: str, closed: str | None, told: str
+) -> None:
+    """What is closed might be the whole or a part; that of another's account says nothing of this one."""
+    rows = [each if isinstance(each, Node) else replace(each, meta=PUBLIC) for each in SPLIT]
+    if closed is not None:
+        rows += [moved("c", closed, "z", "60000.00", "02 09:00")]
+    assert (await bring_in(engine, tmp_path, rows)).rejected == 0
+    await granted(engine, tmp_path, [*SEEN, f"TRANSFERS.{opened}"])
+    async with hub_for(engine, tmp_path, rights_seconds=0) as client:
+        found = await asked(client, SPLITTING, "splitting")
+    assert "".join(each["account"]["accountType"] for each in found["patterns"]) == told
+    assert (found["closedTransfers"], found["startAccounts"]) == (closed in ("s", "t"), 2)
+    assert found["bounds"] == []
