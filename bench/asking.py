@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from hub.callers.issuer import issue
-from hub.config import Settings
-from hub.development import CASE_NUMBER
+from hub.running.development import CASE_NUMBER
+from hub.settings.config import Settings
 
 
 def investigator(settings: Settings) -> dict[str, str]:

@@ -29,7 +29,7 @@ from bench.figure import Figure
 from bench.hubs import ENGINES, Served, command, served_on
 from bench.replay import ask, bare, recording
 from graph.engine import Engine
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.engines.neo4j_boot import Boot
 
 SCALES = (25_000, 250_000)

@@ -19,10 +19,10 @@ from bench.figure import Figure
 from bench.replay import Recorded, ask, bare, recording
 from graph.embedded import EmbeddedEngine, EmbeddedLimits
 from graph.engine import Engine, EngineAddress
-from hub.config import Settings
-from hub.development import ensure_development_case
 from hub.keyring.keys import load_ring
-from hub.opening import prepare
+from hub.running.development import ensure_development_case
+from hub.running.opening import prepare
+from hub.settings.config import Settings
 from tests.engines.neo4j_boot import neo4j_server
 
 SAMPLE = Path(__file__).resolve().parent.parent / "samples" / "finbench"

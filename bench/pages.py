@@ -18,10 +18,10 @@ from graph.plan import Page, Plan, Search, Select, Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.names import compact, fold_name, query_keys
 from hub.callers.caller import Caller
-from hub.development import CASE_NUMBER
-from hub.door import Door
-from hub.policy import Acting
-from hub.purpose import Errand
+from hub.door.door import Door
+from hub.errands.purpose import Errand
+from hub.rights.policy import Acting
+from hub.running.development import CASE_NUMBER
 from tests.engines.neo4j_boot import neo4j_server
 from tests.graphs import Node, bring_in
 

@@ -21,17 +21,17 @@ from bench.hubs import ENGINES, served_on
 from graph.engine import Engine, EngineAddress
 from graph.model.roles import Purpose, Role
 from graph.statement import Statement
+from hub.answering.documents import Documents
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
-from hub.case import check_file
-from hub.config import Settings
-from hub.development import CASE_NUMBER
-from hub.documents import Documents
-from hub.door import Door
+from hub.door.door import Door
+from hub.errands.purpose import Errand
 from hub.keyring.keys import load_ring
-from hub.policy import Acting
-from hub.purpose import Errand
 from hub.read.asking import Asking
+from hub.rights.case import check_file
+from hub.rights.policy import Acting
+from hub.running.development import CASE_NUMBER
+from hub.settings.config import Settings
 from tests.graphs import Node, Tie, bring_in
 
 ROUNDS = 2_000

@@ -15,9 +15,9 @@ import uvloop
 
 from bench.figure import Figure
 from graph.rules.sealing import KeyRing
-from hub.config import Settings
 from hub.record.entry import Entry, operation_hash
 from hub.record.writer import Record
+from hub.settings.config import Settings
 
 REQUESTS_PER_SECOND = 200
 ROUNDS = 10

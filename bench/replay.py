@@ -14,8 +14,8 @@ from bench.asking import investigator
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.app import Hub
-from hub.config import Settings
 from hub.keyring.keys import load_ring
+from hub.settings.config import Settings
 
 
 class Recorded:

@@ -22,7 +22,7 @@ from graph.statement import Statement
 from hub.callers.head import Head
 from hub.callers.issuer import ALGORITHM, issue, public_key
 from hub.callers.verifier import Verifier
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.door import hostile, hostile_http
 from tests.graphs import Node, bring_in
 

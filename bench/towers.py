@@ -12,7 +12,7 @@ from bench.figure import Figure
 from bench.hubs import ENGINES, served_on
 from bench.replay import ask, bare, recording
 from graph.engine import Engine
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.graphs import Node, Tie, bring_in
 
 LEVELS = 10

@@ -13,8 +13,8 @@ from graph.model.roles import PURPOSES
 from hub.api.names import ENDS, TYPES
 from hub.desk.rights import DESK, Right
 from hub.desk.steps import STEPS, VERSIONS_MAX
-from hub.purpose import CASE_KINDS, CaseKind
-from hub.reach import SIGHTS, THIRD_PARTIES, Reach
+from hub.errands.purpose import CASE_KINDS, CaseKind
+from hub.rights.reach import SIGHTS, THIRD_PARTIES, Reach
 
 PAGE = Path(__file__).resolve().parent / "RIGHTS.md"
 
@@ -44,7 +44,8 @@ def page() -> str:
 
 def _head() -> Iterator[str]:
     yield "# Who may see what (权限表)\n"
-    yield "Written from the tables that decide it (`hub/reach.py`, `hub/purpose.py`, `graph/model`).\n"
+    yield "Written from the tables that decide it (`hub/rights/reach.py`, `hub/errands/purpose.py`,"
+    yield "`graph/model`).\n"
     yield "Each fact has a class. A caller sees a fact if the row of role and purpose has the fact's class, within"
     yield "its reach; whatever else there is does not exist for that caller. Grants (授权) by agency, court, role"
     yield "or individual add to a row, each with legal basis and period. Facts of a source whose provider has"

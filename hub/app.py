@@ -16,6 +16,11 @@ from starlette.routing import Route, WebSocketRoute
 from graph.engine import Engine
 from graph.failures import EngineError
 from graph.rules.sealing import KeyRing
+from hub.answering.documents import Documents
+from hub.answering.service import Service
+from hub.answering.stored import StoredOperations
+from hub.answering.streaming import Streaming
+from hub.answering.watching import Watching
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.budgets.budget import Accounts
 from hub.budgets.budgets import Budgets
@@ -30,26 +35,21 @@ from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
-from hub.config import Settings
-from hub.documents import Documents
-from hub.door import Door
-from hub.endpoint import graphql_endpoint
+from hub.door.door import Door
+from hub.door.noting import Noting
+from hub.door.trails import Trails
 from hub.errors import HubError
-from hub.forgetting import Forgetting
-from hub.graphiql import graphiql_routes
-from hub.noting import Noting
+from hub.http.endpoint import graphql_endpoint
+from hub.http.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
-from hub.service import Service
+from hub.running.forgetting import Forgetting
+from hub.running.warming import WARMING, warm_up
+from hub.settings.config import Settings
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
 from hub.sockets.seats import Seats
-from hub.stored import StoredOperations
-from hub.streaming import Streaming
-from hub.trails import Trails
-from hub.warming import WARMING, warm_up
-from hub.watching import Watching
-from hub.wire import SECURITY_HEADERS, Answer, GraphQLRequest
+from hub.web.page import graphiql_routes
 
 
 class Hub:
@@ -134,7 +134,7 @@ class Hub:
         )
 
     async def warm_up(self) -> int:
-        """Has the engine plan what is asked most, for as long as the settings allow; see `hub.warming`."""
+        """Has the engine plan what is asked most, for as long as the settings allow; see `hub.running.warming`."""
         seconds = self._settings.warm_up_seconds
         if seconds:
             with suppress(HubError, EngineError):  # what fails here fails again for who comes, and is told then

@@ -2,7 +2,7 @@
 
     HubError                               the caller can act on it: a code of the contract, a sentence, extensions
       hub.callers.errors.NotAuthenticated  UNAUTHENTICATED
-      hub.wire.WireError                   BAD_INPUT with the HTTP status of a malformed request
+      hub.http.wire.WireError                   BAD_INPUT with the HTTP status of a malformed request
     GraphQLError                           BAD_INPUT: the document or its variables
     EngineUnavailable, RecordUnavailable, a time limit
                                            UNAVAILABLE

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import settings_table
+from hub.settings.config import settings_table
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 120

@@ -1,6 +1,6 @@
 """Questions as values: what a request wants of the graph, before anyone asks it.
 
-A plan is frozen and knows neither caller nor database. `hub.policy.narrow` puts the caller's rights into it
+A plan is frozen and knows neither caller nor database. `hub.rights.policy.narrow` puts the caller's rights into it
 (`Rights`), `graph.cypher.compile` turns it into one statement, `hub.read.view` reads the rows back by the
 same plan. A plan without rights does not compile: there is no way around narrowing.
 """

@@ -1,4 +1,4 @@
-"""What a caller may see, as the predicates that it becomes: the part of a plan that `hub.policy` writes."""
+"""What a caller may see, as the predicates that it becomes: the part of a plan that `hub.rights.policy` writes."""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ class Find:
 
     `blind`: the key is resolved through identity facts whatever their class, and nothing of the node itself
     comes back, only edges the caller may see. A partner's screening is right even where the register that
-    knows the code is closed to the partner. A blind find must not select properties (`hub.policy` holds it).
+    knows the code is closed to the partner. A blind find must not select properties (`hub.rights.policy` holds
+    it).
 
     `most`: of each key not the one subject that counts but all, up to so many of each scheme's. `each`: the same,
     up to so many of each value of each key, so that what many bear takes no place from what few bear.
@@ -150,8 +151,8 @@ class Tally:
 
     The cases of one number are one case; of several statements the best grade counts, then the newest. A case with
     a sealed statement is left out as a whole; else it counts whatever the caller may see of it, so that the door
-    asks who the published figures are for (`hub.statistics`). `empty` and `given`: attributes that a case must
-    lack, and have. `prefixes`, `also`, `besides` as in `Courts`: of the court whose case it is.
+    asks who the published figures are for (`hub.rights.statistics`). `empty` and `given`: attributes that a case
+    must lack, and have. `prefixes`, `also`, `besides` as in `Courts`: of the court whose case it is.
     """
 
     by: str

@@ -1,7 +1,7 @@
 """The schema narrowed to what a role may ask, in the schema definition language.
 
-A root field that serves some only says so (`hub.serving`); what sees facts of the graph is for roles that see any
-(`hub.reach`). Types that nothing leads to any more are left out. What the schema says is no secret:
+A root field that serves some only says so (`hub.errands.serving`); what sees facts of the graph is for roles that
+see any (`hub.rights.reach`). Types that nothing leads to any more are left out. What the schema says is no secret:
 what is hidden is which facts there are, and that the rights in each plan see to.
 """
 
@@ -15,8 +15,8 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_ty
 from graph.model.roles import Role
 from hub.api.queries import viewer
 from hub.api.schema import schema
-from hub.reach import SCHEMA_READERS, SIGHTS
-from hub.serving import serves_of
+from hub.errands.serving import serves_of
+from hub.rights.reach import SCHEMA_READERS, SIGHTS
 
 
 def offered(role: Role, fields: Mapping[str, GraphQLField]) -> dict[str, GraphQLField]:

@@ -11,14 +11,14 @@ from typing import Final
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Agency, Caller
 from hub.callers.pseudonyms import Pseudonyms
-from hub.config import AMOUNT_MAX, BadSetting, Settings
+from hub.settings.config import AMOUNT_MAX, BadSetting, Settings
 
 _ROW: Final = re.compile(r"([A-Z_]{1,40}):([0-9]{1,10}):([0-9]{1,10})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number of requests, and of objects that their answers may hold (`hub.limits`)."""
+    """A number of requests, and of objects that their answers may hold (`hub.documents.cost`)."""
 
     requests: int = 0
     cost: int = 0

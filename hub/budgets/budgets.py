@@ -17,8 +17,8 @@ from hub.budgets.budget import Account, Accounts, Amount
 from hub.budgets.leases import WINDOW_SECONDS, Leases
 from hub.budgets.ledger import Ledger
 from hub.callers.caller import Caller
-from hub.config import Settings
 from hub.errors import HubError, rate_limited, too_costly
+from hub.settings.config import Settings
 
 ONE_REQUEST: Final = Amount(requests=1)
 ROUNDS_MAX: Final = 1_000  # leases that one request waits for, where others spend each before it

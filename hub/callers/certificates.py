@@ -58,7 +58,7 @@ def der_of_header(text: str) -> bytes | None:
 
 
 def _der_of_tls(scope: Scope) -> bytes | None:
-    """As `hub.tls` leaves it there."""
+    """As `hub.http.tls` leaves it there."""
     chain = scope.get("extensions", {}).get("tls", {}).get("client_cert_chain", ())
     return ssl.PEM_cert_to_DER_cert(chain[0]) if chain else None
 

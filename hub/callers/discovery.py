@@ -16,7 +16,7 @@ import orjson
 
 from hub.callers.jose import BadKey, PublicKey, public_key_of
 from hub.callers.trust import Trust, safe_url
-from hub.config import BadSetting, Settings
+from hub.settings.config import BadSetting, Settings
 
 DISCOVERY_PATH: Final = "/.well-known/openid-configuration"
 _HEADERS: Final = {"Accept": "application/json, application/jwk-set+json", "Accept-Encoding": "identity"}

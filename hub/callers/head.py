@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from hub.callers.certificates import Certificates
 from hub.callers.trust import Trust
-from hub.config import Settings
+from hub.settings.config import Settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,9 +19,9 @@ from graph.model.roles import NAME_LENGTH_MAX, Role
 from graph.rules.courts import CODE_FORM, is_code
 from hub.callers.caller import Agency
 from hub.callers.errors import CannotIssue, DevIssuerOff
-from hub.config import Settings
 from hub.keyring.keys import KeyUnusable, create_once
 from hub.scrub import scrubbed, scrubbed_name
+from hub.settings.config import Settings
 
 ISSUER: Final = "hub-dev"
 ALGORITHM: Final = "Ed25519"

@@ -21,7 +21,7 @@ from hub.callers.discovery import Discovery, DiscoveryFailed
 from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.callers.issuer import ALGORITHM
 from hub.callers.jose import PublicKey, public_key_of
-from hub.config import Settings
+from hub.settings.config import Settings
 
 _log = structlog.get_logger(__name__)
 

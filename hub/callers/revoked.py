@@ -22,8 +22,8 @@ import structlog
 from graph.model.roles import NAME_LENGTH_MAX
 from hub.callers.claims import Token
 from hub.callers.errors import CannotTell, NotAuthenticated
-from hub.config import Settings
 from hub.disk import put_whole
+from hub.settings.config import Settings
 
 TOKEN_ID: Final = "token_id"
 SUBJECT: Final = "subject"

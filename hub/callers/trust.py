@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from hub.callers.addresses import normalised
 from hub.callers.algorithms import ALGORITHMS, SM2
-from hub.config import BadSetting, Settings
+from hub.settings.config import BadSetting, Settings
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -28,7 +28,7 @@ from hub.callers.proofs import Asked, Window, check_proof
 from hub.callers.replay import ReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
-from hub.config import Settings
+from hub.settings.config import Settings
 
 TOKEN_LENGTH_MAX: Final = 4096
 BEARER: Final = "bearer"

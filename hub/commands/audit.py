@@ -11,10 +11,10 @@ import typer
 from hub.commands.options import DATA
 
 if TYPE_CHECKING:
-    from hub.config import Settings
     from hub.record.finding import Finding
     from hub.record.note import PublicKey
     from hub.record.trail import Trail
+    from hub.settings.config import Settings
 
 WRONG = 1
 
@@ -47,9 +47,9 @@ def verify(checkpoint: CHECKPOINT = None, public_key: PUBLIC_KEY = None, data: D
     One line each, `ok`, `note` or `WRONG` with segment and entry; exit code 1 if one is WRONG. What the hub's
     own machine says proves little to others: keep checkpoints and the public key in another place.
     """
-    from hub.config import load_settings
     from hub.record.finding import Level
     from hub.record.note import PUBLIC_KEY_FILE, read_public_keys
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     keys = read_public_keys(public_key or settings.keys / PUBLIC_KEY_FILE)
@@ -93,8 +93,8 @@ def report(
     """
     import orjson
 
-    from hub.config import load_settings
     from hub.record.shown import shown
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     for sighting in _recorded_trail(settings, ids).report(ids):
@@ -137,9 +137,9 @@ def _recorded_trail(settings: Settings, ids: list[str]) -> Trail:
 
 def index(data: DATA = None) -> None:
     """Make the indexes of all closed segments anew. The hub does it by itself; this does it at once."""
-    from hub.config import load_settings
     from hub.record.index import build, closed_segments
     from hub.record.segments import log_folders
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     segments = [each for folder in log_folders(settings.record) for each in closed_segments(folder)]

@@ -12,9 +12,9 @@ import typer
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
-    from hub.config import Settings
     from hub.keeping.backup import BackupSummary
     from hub.keeping.restore import RestoreSummary
+    from hub.settings.config import Settings
 
 FILE = Annotated[Path, typer.Argument(help="One gzip-compressed tar.")]
 
@@ -30,7 +30,7 @@ def backup(file: FILE, data: DATA = None, engine_url: ENGINE_URL = None) -> None
     The keys are not in it: keep the keys/ folder apart from it. Without them no number can be opened.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     _tell(run(_backup(load_settings(data=data, engine_url=engine_url), file)))
 
@@ -38,7 +38,7 @@ def backup(file: FILE, data: DATA = None, engine_url: ENGINE_URL = None) -> None
 def restore(file: FILE, data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     """Restore FILE into an empty graph, on either engine; needs the keys/ of the hub that was backed up."""
     from hub.commands.running import run
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     _tell(run(_restore(load_settings(data=data, engine_url=engine_url), file)))
 
@@ -52,7 +52,7 @@ def _tell(summary: BackupSummary | RestoreSummary) -> None:
 async def _backup(settings: Settings, file: Path) -> BackupSummary:
     from hub.keeping.backup import write_backup
     from hub.keyring.keys import load_ring
-    from hub.opening import open_hub_engine
+    from hub.running.opening import open_hub_engine
 
     ring = load_ring(settings, make=False)
     async with open_hub_engine(settings) as engine:
@@ -63,7 +63,7 @@ async def _backup(settings: Settings, file: Path) -> BackupSummary:
 async def _restore(settings: Settings, file: Path) -> RestoreSummary:
     from hub.keeping.restore import restore_backup
     from hub.keyring.keys import load_ring
-    from hub.opening import open_hub_engine
+    from hub.running.opening import open_hub_engine
 
     ring = load_ring(settings, make=False)
     async with open_hub_engine(settings) as engine:

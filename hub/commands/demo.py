@@ -15,7 +15,7 @@ from hub.commands.up import serve_hub
 if TYPE_CHECKING:
     from graph.engine import Engine
     from graph.rules.sealing import KeyRing
-    from hub.config import Settings
+    from hub.settings.config import Settings
 
 FINBENCH = Path(__file__).resolve().parents[2] / "samples" / "finbench"
 PROVINCE_SCALE = 2_000
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(data: DATA = None) -> None:
     """Load a synthetic province and the FinBench sample once, serve, print a token and queries."""
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     os.environ.setdefault("HUB_DEV", "1")
     settings = load_settings(data=data)
@@ -82,7 +82,7 @@ def _show(url: str, settings: Settings) -> None:
     import orjson
 
     from hub.callers.issuer import issue
-    from hub.development import CASE_NUMBER
+    from hub.running.development import CASE_NUMBER
 
     token = issue(settings, "INVESTIGATOR", court="鄂0112", subject="demo")
     body = orjson.dumps({"query": " ".join(QUERY.split())}).decode()

@@ -9,8 +9,8 @@ import typer
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
-    from hub.config import Settings
     from hub.record.finding import Finding
+    from hub.settings.config import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +23,8 @@ def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     One line each, `ok`, `note` or `WRONG`; exit code 1 if one is WRONG.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.record.finding import Level
+    from hub.settings.config import load_settings
 
     findings = run(examine(load_settings(data=data, engine_url=engine_url)))
     for finding in findings:
@@ -58,10 +58,10 @@ async def _graph(settings: Settings) -> list[Finding]:
     from graph.embedded import holds_graph
     from graph.failures import EngineError
     from graph.versions import GraphVersionError
-    from hub.config import BadSetting
     from hub.keeping import health
-    from hub.opening import open_hub_engine
     from hub.record.finding import ok, wrong
+    from hub.running.opening import open_hub_engine
+    from hub.settings.config import BadSetting
 
     if settings.engine_url is None and not holds_graph(settings.data):
         # Opening it would make one, and a mistyped folder would be found well.

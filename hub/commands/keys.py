@@ -10,10 +10,10 @@ import typer
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
-    from hub.config import Settings
     from hub.keyring.resealing import Resealed
     from hub.record.entry import EntryKind
     from hub.record.writer import Record
+    from hub.settings.config import Settings
 
 SOME_SHUT = 1
 KEY_ROTATION = "key rotation"
@@ -30,8 +30,8 @@ def register(app: typer.Typer) -> None:
 
 def status(data: DATA = None) -> None:
     """Tell which keys are on the ring and what each is for; never a key itself."""
-    from hub.config import load_settings
     from hub.keyring.keys import stored_ring
+    from hub.settings.config import load_settings
 
     ring = stored_ring(load_settings(data=data), make=False)
     for keys, what, current, following in (
@@ -55,8 +55,8 @@ def rotate(
     Then restart every process of the hub and run `hub keys reseal`.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.keyring.rotation import add_next
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     both = matching == sealing
@@ -72,8 +72,8 @@ def reseal(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
     Refused while a process runs that does not read by them. Exit code 1: numbers could not be opened.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.keyring.rotation import turn
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     ring = turn(settings)
@@ -96,9 +96,9 @@ def retire(
     Backups that were made with it can be restored no more.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.keyring.ring import CannotRotate
     from hub.keyring.rotation import check_drop, drop
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     check_drop(settings, key)
@@ -114,9 +114,9 @@ async def _reseal(settings: Settings) -> Resealed:
     from hub.commands.backup import progress
     from hub.keyring.resealing import reseal_graph
     from hub.keyring.use import ring_in_use
-    from hub.opening import open_hub_engine
     from hub.record.entry import EntryKind
     from hub.record.writer import Record
+    from hub.running.opening import open_hub_engine
 
     with ring_in_use(settings, writes=True) as ring:
         record = Record(settings, ring)
@@ -134,7 +134,7 @@ async def _reseal(settings: Settings) -> Resealed:
 
 async def _users(settings: Settings, key: str) -> dict[str, int]:
     from hub.keyring.resealing import users_of
-    from hub.opening import open_hub_engine
+    from hub.running.opening import open_hub_engine
 
     async with open_hub_engine(settings) as engine:
         return await users_of(engine, key)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from adapters.loading.loader import Summary
     from graph.engine import Engine
     from graph.rules.sealing import KeyRing
-    from hub.config import Settings
+    from hub.settings.config import Settings
 
 SOME_REJECTED = 3
 FILES_NAMED = 5  # of those that were passed over
@@ -41,7 +41,7 @@ def load(
     from adapters.formats.record import UnusableFile
     from adapters.formats.shown import shown
     from hub.commands.running import run
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     if source == "":
@@ -84,7 +84,7 @@ def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:
 
 async def _load(settings: Settings, found: Format, delivery: Delivery, source: str) -> Summary:
     from hub.keyring.use import ring_in_use
-    from hub.opening import open_hub_engine
+    from hub.running.opening import open_hub_engine
 
     with ring_in_use(settings, writes=True) as ring:
         async with open_hub_engine(settings) as engine:

@@ -11,10 +11,10 @@ from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from hub.callers.caller import Caller
-    from hub.config import Settings
+    from hub.errands.purpose import Errand
     from hub.matching.lists import RecordList
     from hub.matching.run import Counts, Run
-    from hub.purpose import Errand
+    from hub.settings.config import Settings
 
 SOME_REJECTED = 3
 
@@ -50,8 +50,8 @@ def match(
     """
     from adapters.formats.charset import NAMES
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.matching.lists import RecordList, beside
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     caller, errand = _errand(settings, role, court, agency, purpose, case_number)
@@ -73,10 +73,10 @@ def _errand(
     from graph.model.roles import Role
     from hub.callers.caller import Agency, Caller
     from hub.commands.user import caller as user
-    from hub.development import CASE_NUMBER
+    from hub.errands.purpose import check
     from hub.errors import HubError
     from hub.matching.rights import MATCHERS
-    from hub.purpose import check
+    from hub.running.development import CASE_NUMBER
 
     if role not in set(Role):
         raise UnusableFile(
@@ -104,7 +104,7 @@ def _errand(
 
 def _as_options(message: str) -> str:
     """What is said of a request's headers, of this command's options."""
-    from hub.purpose import CASE_HEADER, PURPOSE_HEADER
+    from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER
 
     return message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
 
@@ -116,8 +116,8 @@ async def _match(
     from graph.embedded import holds_graph
     from hub.keyring.use import ring_in_use
     from hub.matching.run import Run
-    from hub.opening import open_hub_engine
     from hub.record.writer import Record
+    from hub.running.opening import open_hub_engine
 
     if settings.engine_url is None and not holds_graph(settings.data):
         raise UnusableFile(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")

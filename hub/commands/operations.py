@@ -25,9 +25,9 @@ def add(
     data: DATA = None,
 ) -> None:
     """Check an operation against schema and limits, store it, print its SHA-256."""
+    from hub.answering.stored import CannotStore, store
     from hub.api.schema import schema
-    from hub.config import load_settings
-    from hub.stored import CannotStore, store
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     try:

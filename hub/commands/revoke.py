@@ -21,7 +21,7 @@ def revoke(
 ) -> None:
     """Add to the list of revoked tokens; hubs that read it refuse them within seconds."""
     from hub.callers.revoked import revoke as write
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     if (token_id is None) == (subject is None):
         raise typer.BadParameter("one of --token-id and --subject is wanted")

@@ -23,7 +23,7 @@ def token(
 ) -> None:
     """Print a bearer token of the development issuer; refused unless HUB_DEV=1."""
     from hub.callers.issuer import issue
-    from hub.config import load_settings
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data)
     typer.echo(issue(settings, role, agency=agency, court=court, subject=subject, minutes=minutes))

@@ -12,9 +12,9 @@ from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from adapters.loading.unmerging import Departure
-    from hub.config import Settings
     from hub.record.entry import Entry
     from hub.record.writer import Record
+    from hub.settings.config import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -33,8 +33,8 @@ def unmerge(
     What was answered before stays as it was: `knownAt` before now still shows one subject.
     """
     from hub.commands.running import run
-    from hub.config import load_settings
     from hub.scrub import scrubbed
+    from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
     typer.echo(run(_unmerge(settings, system, key, scrubbed(reason))).line())
@@ -48,9 +48,9 @@ async def _unmerge(settings: Settings, system: str, key: str, reason: str) -> De
     from graph.embedded import EmbeddedFailed, holds_graph
     from hub.commands.user import caller
     from hub.keyring.keys import load_ring
-    from hub.opening import open_hub_engine
     from hub.record.entry import Entry, operation_hash
     from hub.record.writer import Record
+    from hub.running.opening import open_hub_engine
 
     if settings.engine_url is None and not holds_graph(settings.data):
         raise EmbeddedFailed(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.commands.options import DATA, ENGINE_URL
-from hub.config import Settings, load_settings, settings_table
+from hub.settings.config import Settings, load_settings, settings_table
 
 if TYPE_CHECKING:
     from graph.engine import Engine
@@ -39,9 +39,9 @@ def serve_hub(
     """Serves until Ctrl-C or SIGTERM; `on_ready` is told the base URL after it was printed."""
     from hub.callers.trust import check_trust
     from hub.commands.running import run
+    from hub.http.tls import server_tls
     from hub.logs import configure_logs
-    from hub.serve import bind
-    from hub.tls import server_tls
+    from hub.running.serve import bind
 
     check_trust(settings)
     server_tls(settings)
@@ -62,10 +62,10 @@ async def _serve(
     import asyncio
 
     from hub.app import Hub
-    from hub.development import ensure_development_case
     from hub.keyring.use import ring_in_use
-    from hub.opening import open_hub_engine
-    from hub.serve import address_of, serve_in_loop
+    from hub.running.development import ensure_development_case
+    from hub.running.opening import open_hub_engine
+    from hub.running.serve import address_of, serve_in_loop
 
     serving = asyncio.Event()
 

@@ -29,7 +29,7 @@ from hub.desk.rights import Right
 from hub.desk.shown import Record, shown, with_history
 from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
-from hub.door import Door
+from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
 
 CHUNK: Final = 1_000  # records looked at in one statement

@@ -1,4 +1,4 @@
-"""Callers' idempotency keys: what a key is kept as, and for how long. `hub.forgetting` forgets it.
+"""Callers' idempotency keys: what a key is kept as, and for how long. `hub.running.forgetting` forgets it.
 
 Neither the caller nor the key stands in the graph: the key of the node is a digest of both. What the key was used
 for is kept as a keyed digest, since an input may hold somebody's number, which could otherwise be tried.
@@ -17,7 +17,6 @@ import orjson
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing, match_hash
 from hub.callers.caller import Caller
-from hub.door import Door
 from hub.errors import bad_input
 
 KEY_LENGTH_MAX: Final = 128
@@ -39,11 +38,9 @@ def input_mark(name: str, given: Mapping[str, Any], ring: KeyRing) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyKeeping:
-    """How long keys are kept. `door` and `batch` are of the time when a desk forgot them itself."""
+    """How long keys are kept."""
 
-    door: Door
     days: int
-    batch: int
 
     def until(self, now: datetime) -> str:
         """The instant until which a key that is used now is kept."""

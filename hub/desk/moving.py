@@ -24,7 +24,7 @@ from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.keys import KeyKeeping, input_mark, key_of
-from hub.door import Door
+from hub.door.door import Door
 from hub.errors import bad_input
 
 RUNS_MAX: Final = 3  # of a mutation with a key whose outcome is not known

@@ -14,8 +14,8 @@ from typing import Final
 
 from graph.model.roles import Purpose, Role
 from hub.callers.caller import Caller
-from hub.purpose import Errand
-from hub.serving import Serves
+from hub.errands.purpose import Errand
+from hub.errands.serving import Serves
 
 
 class Right(StrEnum):

@@ -22,11 +22,11 @@ from graph.engine import Engine
 from graph.failures import EngineError
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, graph_version
-from hub.config import Settings
 from hub.keeping.errors import disk_words
 from hub.keyring.keys import RING_FILE, KeyUnusable, stored_ring
 from hub.record.finding import Finding, note, ok, wrong
 from hub.record.since import reach
+from hub.settings.config import Settings
 
 FREE_MIN_BYTES: Final = 1 << 30
 CLOCK_TIMEOUT_SECONDS: Final = 5

@@ -10,9 +10,9 @@ from cryptography import x509
 from hub.callers.discovery import Discovery, DiscoveryFailed
 from hub.callers.revoked import BadRevocations, read_revocations
 from hub.callers.trust import Trust
-from hub.config import BadSetting, Settings
+from hub.http.tls import server_tls
 from hub.record.finding import Finding, note, ok, wrong
-from hub.tls import server_tls
+from hub.settings.config import BadSetting, Settings
 
 EXPIRES_SOON_DAYS: Final = 30
 

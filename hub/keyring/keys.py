@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from graph.rules.sealing import KeyRing
-from hub.config import Settings
 from hub.disk import put_whole
 from hub.keyring.command import CommandFailed, printed
 from hub.keyring.ring import BadRing, StoredRing
+from hub.settings.config import Settings
 
 RING_FILE: Final = "ring.json"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hub.config import Settings
 from hub.keyring.keys import replace_ring, stored_ring
 from hub.keyring.ring import CannotRotate, StoredRing, prints
 from hub.keyring.use import Use, ring_locked, uses
+from hub.settings.config import Settings
 
 
 def add_next(settings: Settings, *, matching: bool, sealing: bool) -> StoredRing:

@@ -22,9 +22,9 @@ from typing import Final
 import orjson
 
 from graph.rules.sealing import KeyRing
-from hub.config import Settings
 from hub.keyring.keys import KeyUnusable, load_ring
 from hub.keyring.ring import prints
+from hub.settings.config import Settings
 
 LOCK_WAIT_SECONDS: Final = 20.0
 _LOCK_STEP_SECONDS: Final = 0.05

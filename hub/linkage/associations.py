@@ -20,9 +20,9 @@ from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds
 from hub.read.by_id import nodes_by_id, read_rows
 from hub.read.fields import Inquiry, Walk
-from hub.read.limits import AssociationLimits
 from hub.read.pages import page_size
 from hub.read.view import NodeView
+from hub.settings.limits import AssociationLimits
 
 _RELATIONS: Final = ("USES", "OWNS_ACCOUNT", "SIGNS_IN")
 _SUBJECTS: Final = frozenset(MODEL.subjects)

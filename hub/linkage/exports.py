@@ -29,8 +29,8 @@ from hub.linkage.facts import fraction, shown_day
 from hub.linkage.neighbours import Link
 from hub.linkage.network import TOLD
 from hub.linkage.shown import NAMES, name_of
-from hub.read.limits import WalkLimits
 from hub.read.view import NodeView
+from hub.settings.limits import WalkLimits
 
 View = Callable[[Any], NodeView]
 # Attributes under the names by which the schema shows them; of personal numbers the mask.

@@ -29,8 +29,8 @@ from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds, subjects
 from hub.read.by_id import EDGES, read_rows
 from hub.read.fields import Inquiry, Walk
-from hub.read.limits import GuaranteeLimits
 from hub.read.pages import page_size
+from hub.settings.limits import GuaranteeLimits
 
 _RELATION: Final = MODEL.relations["GUARANTOR_OF"]
 _AMOUNT: Final = FACT_HEAD

@@ -18,7 +18,7 @@ from graph.plan import Direction, Expand, Find, Select, Slice
 from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
-from hub.read.limits import PathLimits
+from hub.settings.limits import PathLimits
 
 TIES: Final = tuple(name for name in MODEL.relations if name != "SAME_AS")
 _PLACES: Final = {name: place for place, name in enumerate(TIES)}

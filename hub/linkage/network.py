@@ -14,7 +14,7 @@ from graph.rules.network.ties import Key, NetworkTie, ends_of, tie_key
 from hub.linkage.neighbours import PathBounds, counts_of, ties_of
 from hub.read.by_id import EDGES, read_rows
 from hub.read.fields import Inquiry
-from hub.read.limits import WalkLimits
+from hub.settings.limits import WalkLimits
 
 TOLD: Final = ("share", "shareMin", "shareMax", "amount", "votingShare", "interest", "directness", "beneficial")
 

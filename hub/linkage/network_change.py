@@ -13,7 +13,7 @@ from hub.linkage.network import Network, network_bounds, read_whole
 from hub.linkage.shown import Rows, link_shown, names_of, nodes_shown
 from hub.read.fields import Inquiry
 from hub.read.inquiry import together
-from hub.read.limits import WalkLimits
+from hub.settings.limits import WalkLimits
 
 
 def read_change(

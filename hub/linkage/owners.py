@@ -16,7 +16,7 @@ from hub.linkage.exports import Exportable, of_ownership
 from hub.linkage.facts import facts_shown, share_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk
-from hub.read.limits import WalkLimits
+from hub.settings.limits import WalkLimits
 
 OWNERS_MAX: Final = 1_000  # listed; the greatest come first
 KINDS: Final[Mapping[str, HolderKind]] = {

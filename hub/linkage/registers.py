@@ -19,7 +19,7 @@ from hub.errors import too_costly
 from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id
 from hub.read.fields import Inquiry, T
-from hub.read.limits import WalkLimits
+from hub.settings.limits import WalkLimits
 
 _RELATION: Final = MODEL.relations["SHAREHOLDER_OF"]
 _TOLD: Final = ("share", "shareMin", "shareMax", "votingShare", "directness")

@@ -28,8 +28,8 @@ from graph.rules.works import Contract, Part, Role, Works
 from hub.linkage.registers import Bounds
 from hub.read.by_id import nodes_by_id, read_rows
 from hub.read.fields import Inquiry
-from hub.read.limits import ContractLimits
 from hub.read.view import NodeView
+from hub.settings.limits import ContractLimits
 
 _RELATIONS: Final = ("CONTRACTS_FOR", "TAKES_PART_IN")
 _PROPERTIES: Final = ("tier", "project", "amount", "part")

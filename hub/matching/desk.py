@@ -14,11 +14,11 @@ from typing import Any
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
 from hub.desk.keys import KeyKeeping
-from hub.door import Door
+from hub.door.door import Door
 from hub.matching import answers, deciding, filing, reviews
 from hub.matching.counter import Fetch, ReviewPage, WantedReviews
 from hub.matching.seat import MatchSeat, Place
-from hub.read.limits import MatchLimits
+from hub.settings.limits import MatchLimits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

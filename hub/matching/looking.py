@@ -22,8 +22,8 @@ from graph.rules.told import JUDGED_BY, family, identity_told
 from hub.matching.records import BadRecord, ListRecord
 from hub.read.by_id import nodes_by_id
 from hub.read.fields import Inquiry
-from hub.read.limits import MatchLimits
 from hub.read.view import NodeView
+from hub.settings.limits import MatchLimits
 
 KINDS: Final = tuple(kind for kind in MODEL.subjects if family(kind) is not None)
 _JUDGED: Final = Select(properties=tuple(name for name in JUDGED_BY if name != "validFrom"))

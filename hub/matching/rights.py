@@ -11,7 +11,7 @@ from typing import Final
 
 from graph.model.roles import Purpose, Role
 from hub.callers.caller import Caller
-from hub.serving import Serves
+from hub.errands.serving import Serves
 
 _COURT_STAFF: Final = (Role.INVESTIGATOR, Role.JUDGE, Role.PRESIDENT, Role.CLERK)
 

@@ -18,25 +18,25 @@ from graph.engine import Engine
 from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.config import Settings
 from hub.desk.keys import KeyKeeping
-from hub.door import Door
+from hub.door.door import Door
+from hub.door.inquiring import Inquiring
+from hub.door.noting import Noting, Trace
+from hub.errands.purpose import Errand
 from hub.errors import HubError
-from hub.grants import Books
-from hub.inquiring import Inquiring
 from hub.matching.answers import ask_about, read
 from hub.matching.filing import put
 from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
 from hub.matching.looking import Found, look_up
 from hub.matching.records import BadRecord, ListRecord
 from hub.matching.seat import MatchSeat, Place
-from hub.noting import Noting, Trace
-from hub.purpose import Errand
 from hub.read.asking import Asking, present
 from hub.read.fields import Inquiry
-from hub.read.limits import WalkLimits
 from hub.record.entry import DECISION_OK, Entry, operation_hash
 from hub.record.writer import Record
+from hub.rights.grants import Books
+from hub.settings.config import Settings
+from hub.settings.limits import WalkLimits
 
 NAME = "hub match"
 Rows = list[tuple[int, ListRecord]]
@@ -102,7 +102,7 @@ class Run:
         return cls(
             door=door,
             ring=ring,
-            keys=KeyKeeping(door=door, days=settings.idempotency_days, batch=settings.idempotency_batch),
+            keys=KeyKeeping(days=settings.idempotency_days),
             inquiring=Inquiring(
                 door=door,
                 books=Books(

@@ -14,10 +14,10 @@ from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover, Work
-from hub.door import Door
+from hub.door.door import Door
 from hub.matching.rights import desk_of
 from hub.read.fields import Inquiry
-from hub.read.limits import MatchLimits
+from hub.settings.limits import MatchLimits
 
 ID_LENGTH_MAX: Final = 64
 TRIES_MAX: Final = 5  # of filing, when another files the same pair at the same time

@@ -22,7 +22,7 @@ from typing import Final
 from graph.cypher.desk import claim_key, keep_key
 from graph.engine import EngineError, OutcomeUnknown, Transaction, UniqueViolation
 from graph.rules.days import stored_instant
-from hub.door import Door
+from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 
 PAUSE_SECONDS: Final = 0.03

@@ -15,7 +15,7 @@ from graph.rules.simple_paths import Steps
 from hub.read.allowance import Allowance
 from hub.read.by_id import EDGES, nodes_by_id, read_rows
 from hub.read.fields import Inquiry
-from hub.read.limits import MoneyLimits
+from hub.settings.limits import MoneyLimits
 
 _TOLD: Final = ("amount", "occurredAt")
 _AMOUNT, _AT = range(FACT_HEAD, FACT_HEAD + len(_TOLD))

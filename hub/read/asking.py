@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.plan import Slice
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.sealing import KeyRing
-from hub.desk.counter import Counter
-from hub.matching.counter import MatchCounter
 from hub.read.keys import Key
-from hub.read.limits import WalkLimits
 from hub.record.trail import TrailPage
+from hub.settings.limits import WalkLimits
+
+if TYPE_CHECKING:
+    from hub.desk.counter import Counter
+    from hub.matching.counter import MatchCounter
 
 
 def present(now: datetime) -> Slice:

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from graph.model.declare import RelationKind
 from graph.plan import Direction, Expand, Root, Slice
-from hub.read.limits import WalkLimits
 from hub.read.view import NodeView
+from hub.settings.limits import WalkLimits
 
 T = TypeVar("T")
 # Per root that was asked: its rows and its total (`graph.cypher.rows.split`).

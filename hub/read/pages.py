@@ -92,7 +92,7 @@ def plan_page(
 
 
 def page_size(first: Any) -> int:
-    """`first` as given, or the default for an explicit null; its bounds are `hub.limits`'."""
+    """`first` as given, or the default for an explicit null; its bounds are `hub.documents.cost`'."""
     return DEFAULT_FIRST if first is None else int(first)
 
 

@@ -24,7 +24,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_directive_values
 
-from hub.document import nodes_of
+from hub.documents.parsing import nodes_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from graphql import FieldNode, GraphQLField, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.plan import Plan
-from hub.document import nodes_of
+from hub.documents.parsing import nodes_of
+from hub.errands.serving import Serves, serves_of
 from hub.errors import too_costly
 from hub.read.asking import Asking
 from hub.read.fields import Answers
 from hub.read.root import Arguments, Bind, RootCall
-from hub.serving import Serves, serves_of
 
 ROUNDS_MAX = 64  # statements that one request may take, one after another
 

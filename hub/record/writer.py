@@ -23,7 +23,6 @@ from pathlib import Path
 import structlog
 
 from graph.rules.sealing import KeyRing
-from hub.config import Settings
 from hub.record.checkpoint import SignedCheckpoint
 from hub.record.commitments import Commitments, Touched
 from hub.record.entry import Entry
@@ -33,6 +32,7 @@ from hub.record.log import Log, LogLimits, open_log
 from hub.record.newest import Newest
 from hub.record.note import load_or_create_signer
 from hub.record.witness import Witness
+from hub.settings.config import Settings
 
 _log = structlog.get_logger(__name__)
 

@@ -12,8 +12,8 @@ from typing import Final
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.callers.pseudonyms import Pseudonyms
-from hub.config import Settings
 from hub.errors import HubError, rate_limited
+from hub.settings.config import Settings
 from hub.sockets.operations import Operations
 from hub.sockets.seats import Seats
 

@@ -2,7 +2,7 @@
 
 Nothing is queued for a slow client: an operation waits until its answer is taken before it makes the next,
 and reading waits until a pong is. So a connection holds at most one answer for each of its operations, and
-their number is capped. A client that takes nothing at all is cut off below (`hub.taking`).
+their number is capped. A client that takes nothing at all is cut off below (`hub.http.taking`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from starlette.types import Receive, Send
 
 from hub.callers.caller import Caller
 from hub.callers.head import Head
-from hub.config import Settings
-from hub.endpoint import failed
 from hub.errors import HubError
+from hub.http.endpoint import failed
+from hub.http.wire import Answer, GraphQLRequest
+from hub.settings.config import Settings
 from hub.sockets.caps import Caps
 from hub.sockets.protocol import (
     Closing,
@@ -39,7 +40,6 @@ from hub.sockets.protocol import (
     pong,
     read_message,
 )
-from hub.wire import Answer, GraphQLRequest
 
 LOOK_SECONDS: Final = 1  # between two looks at the token; the clock may be set, too
 GOODBYE_SECONDS: Final = 1  # for a close to be taken by a client that takes nothing

@@ -9,13 +9,13 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from hub.callers.head import Heads
-from hub.config import Settings
-from hub.endpoint import REQUEST_ID_HEADER
 from hub.errors import ERRORS, HubError, retry_headers
+from hub.http.endpoint import REQUEST_ID_HEADER
+from hub.http.wire import SECURITY_HEADERS
+from hub.settings.config import Settings
 from hub.sockets.caps import Caps
 from hub.sockets.connection import Answering, Connection
 from hub.sockets.protocol import SUBPROTOCOL, Code
-from hub.wire import SECURITY_HEADERS
 
 
 class SocketEndpoint:

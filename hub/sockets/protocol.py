@@ -21,9 +21,9 @@ from typing import Any, Final
 
 import orjson
 
-from hub.config import Settings
-from hub.purpose import CASE_HEADER, PURPOSE_HEADER
-from hub.wire import GRAPHQL_JSON, Answer, GraphQLRequest, WireError, read_json, request_of
+from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER
+from hub.http.wire import GRAPHQL_JSON, Answer, GraphQLRequest, WireError, read_json, request_of
+from hub.settings.config import Settings
 
 SUBPROTOCOL: Final = "graphql-transport-ws"
 REASON_BYTES_MAX: Final = 123  # RFC 6455: a control frame has 125 bytes, two of them are the code

@@ -13,9 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from hub.config import Settings
-from hub.taking import TakesInTime
-from hub.tls import add_tls
+from hub.http.taking import TakesInTime
+from hub.http.tls import add_tls
+from hub.settings.config import Settings
 
 CLOSE_SECONDS: Final = 2.0
 PARTS_MAX: Final = 1024

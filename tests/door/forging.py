@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from hub.callers.issuer import ALGORITHM, ISSUER, ISSUER_KEY_FILE
-from hub.config import Settings
+from hub.settings.config import Settings
 
 LONG_AGO: Final = 3600
 

@@ -21,7 +21,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
 from hub.api.schema import schema
-from hub.serving import serves_of
+from hub.errands.serving import serves_of
 from tests.conftest import ENGINES, Servers, clean
 from tests.door import hostile, hostile_http
 from tests.door.forging import TOKENS, Forger

@@ -25,8 +25,8 @@ from graph import embedded
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.callers.issuer import issue
-from hub.config import Settings
 from hub.keyring.keys import stored_ring
+from hub.settings.config import Settings
 from tests.door.marked import Find, found_in, found_under
 from tests.engines.neo4j_boot import Neo4jMissing, neo4j_server
 from tests.graphs import CASE

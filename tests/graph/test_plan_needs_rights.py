@@ -37,7 +37,7 @@ def test_only_the_policy_makes_rights() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rights"
     }
-    assert makers == {"hub/policy.py"}
+    assert makers == {"hub/rights/policy.py"}
 
 
 def test_only_the_door_asks_for_the_hub_itself() -> None:
@@ -49,7 +49,7 @@ def test_only_the_door_asks_for_the_hub_itself() -> None:
         if isinstance(node, ast.keyword) and node.arg == "own" and isinstance(node.value, ast.Constant)
         if node.value.value is True and "plan" in path.read_text(encoding="utf-8")
     }
-    assert makers <= {"hub/case.py", "hub/commands/up.py", "hub/door.py", "hub/grants.py"}
+    assert makers <= {"hub/rights/case.py", "hub/commands/up.py", "hub/door/door.py", "hub/rights/grants.py"}
 
 
 def test_only_the_door_compiles_plans() -> None:
@@ -59,4 +59,4 @@ def test_only_the_door_compiles_plans() -> None:
         for path in (ROOT / room).rglob("*.py")
         if "compile_shape" in _names(path)
     }
-    assert users == {"hub/door.py"}
+    assert users == {"hub/door/door.py"}

@@ -16,8 +16,8 @@ from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from hub.app import Hub
 from hub.callers.issuer import issue
-from hub.config import Settings
-from hub.serve import address_of, bind, serve_in_loop
+from hub.running.serve import address_of, bind, serve_in_loop
+from hub.settings.config import Settings
 from tests.graphs import CASE, RING
 
 

@@ -15,14 +15,14 @@ from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
 from graph.plan import Plan
+from hub.answering.documents import Documents
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
-from hub.config import Settings
-from hub.documents import Documents
-from hub.policy import Acting, narrow
-from hub.purpose import Errand
+from hub.errands.purpose import Errand
 from hub.read.asking import Asking, present
-from hub.rounds import common_rounds
+from hub.rights.policy import Acting, narrow
+from hub.running.rounds import common_rounds
+from hub.settings.config import Settings
 from tests.graphs import CASE, RING
 
 FOLDER = Path(__file__).parents[1] / "golden" / "statements"

@@ -21,14 +21,14 @@ from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.founding import create_schema
 from graph.model.roles import PURPOSES, Role
+from hub.answering.documents import Documents
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Agency, Caller
-from hub.config import Settings
-from hub.documents import Documents
-from hub.door import Door
-from hub.policy import Acting
-from hub.purpose import Errand
+from hub.door.door import Door
+from hub.errands.purpose import Errand
 from hub.read.asking import Asking
+from hub.rights.policy import Acting
+from hub.settings.config import Settings
 from tests.conftest import ENGINES, Servers, clean
 from tests.graphs import CASE, RING, Node, Tie, bring_in
 

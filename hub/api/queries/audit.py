@@ -21,6 +21,7 @@ from graph.model.roles import Purpose
 from hub.api.connections import PAGE_ARGUMENTS, connection_type
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
+from hub.errands.serving import Serves
 from hub.errors import bad_input
 from hub.read.asking import Asking, TrailQuestion
 from hub.read.keys import BadKey, read_key
@@ -29,7 +30,6 @@ from hub.read.root import Arguments, Bind, RootCall, RootField, told
 from hub.record.entry import EntryKind
 from hub.record.shown import SHOWN, shown
 from hub.record.trail import TrailPage
-from hub.serving import Serves
 
 _KINDS: Mapping[EntryKind, str] = {
     EntryKind.REQUEST: "A request, or a command on the hub's own machine (请求).",

@@ -33,8 +33,8 @@ from hub.api.money import CircularTransfers, FlowDirectionType, MoneyFlow, Split
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
 from hub.api.queries.money_question import Question, fraction, splitting_terms
 from hub.api.scalars import DateTime, Decimal
+from hub.documents.cost import SEARCHES
 from hub.errors import within
-from hub.limits import SEARCHES
 from hub.money.circling import Circling
 from hub.money.flow import Flow
 from hub.money.ledger import Bound

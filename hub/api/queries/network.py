@@ -22,8 +22,8 @@ from hub.api.networks import NetworkChange, NetworkExpansion, RelationKindType
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
+from hub.documents.cost import SEARCHES
 from hub.errors import bad_input, too_costly, within
-from hub.limits import SEARCHES
 from hub.linkage.expansion import Expansion, expand
 from hub.linkage.exports import Exportable, of_change, of_network
 from hub.linkage.network import Network, Shown, network_bounds, read_first
@@ -35,9 +35,9 @@ from hub.read.cursor import BadCursor, read_cursor, write_cursor
 from hub.read.fields import Inquiry
 from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
-from hub.read.limits import WalkLimits
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
+from hub.settings.limits import WalkLimits
 
 
 def _network(field: RootField) -> Bind:
@@ -156,7 +156,7 @@ def _days(arguments: Arguments) -> tuple[str, str]:
 
 
 def _first(arguments: Arguments, usual: int) -> int:
-    """`first`, the usual one for an explicit null; its bounds are `hub.limits`'."""
+    """`first`, the usual one for an explicit null; its bounds are `hub.documents.cost`'."""
     return usual if arguments.get("first") is None else int(arguments["first"])
 
 

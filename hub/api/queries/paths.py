@@ -24,8 +24,8 @@ from hub.api.networks import RelationKindType
 from hub.api.paths import PathResult
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey, chosen_relations, subject_key
 from hub.api.queries.subjects import SUBJECT_KINDS
+from hub.documents.cost import SEARCHES
 from hub.errors import within
-from hub.limits import SEARCHES
 from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
 from hub.linkage.exports import Exportable, of_paths
@@ -37,11 +37,11 @@ from hub.read.asking import Asking
 from hub.read.fields import Inquiry
 from hub.read.gather import Grove
 from hub.read.inquiry import call
-from hub.read.limits import PathLimits
 from hub.read.pages import page_size
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import told_nodes
 from hub.read.writing import Write
+from hub.settings.limits import PathLimits
 
 
 def _nothing(missing: list[str], asking: Asking) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Published figures (`hub.statistics`)."""
+"""Published figures (`hub.rights.statistics`)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from graph.plan import Tally
 from graph.rules.courts import CODE_FORM, is_code
 from hub.api.attributes import description
 from hub.api.scalars import DateTime
+from hub.errands.serving import Serves
 from hub.errors import bad_input
-from hub.policy import courts_under
 from hub.read.asking import Asking
 from hub.read.root import Arguments, Bind, RootCall, RootField
-from hub.serving import Serves
-from hub.statistics import READERS, STATISTICS, cells
+from hub.rights.policy import courts_under
+from hub.rights.statistics import READERS, STATISTICS, cells
 
 StatisticName = GraphQLEnumType(
     "StatisticName",

@@ -12,9 +12,9 @@ from graphql import GraphQLField, GraphQLInt, GraphQLNonNull, GraphQLObjectType,
 from graph.model.roles import Purpose
 from graph.rules.days import stored_instant
 from hub.api.scalars import DateTime
+from hub.api.subscriptions.watch import Watch
+from hub.errands.serving import Serves
 from hub.record.checkpoint import ORIGIN
-from hub.serving import Serves
-from hub.watch import Watch
 
 AuditHead = GraphQLObjectType(
     "AuditHead",

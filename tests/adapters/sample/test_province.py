@@ -21,7 +21,7 @@ from adapters.sample.debts import Docket
 from graph.catalogue import measure_definitions
 from graph.model import MODEL
 from graph.rules import identifiers
-from hub.development import CASE_NUMBER
+from hub.running.development import CASE_NUMBER
 
 SCALE = 4_000
 TODAY = date(2026, 11, 1)

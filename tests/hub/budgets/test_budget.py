@@ -9,7 +9,7 @@ import pytest
 from graph.model.roles import Role
 from hub.budgets.budget import Accounts, Amount, budgets_of
 from hub.callers.caller import Agency, Caller
-from hub.config import BadSetting, Settings
+from hub.settings.config import BadSetting, Settings
 from tests.graphs import RING
 
 

@@ -19,7 +19,7 @@ from graph.statement import Statement
 from hub.budgets.budget import Amount
 from hub.budgets.leases import WINDOW_SECONDS, GraphLeases
 from hub.callers.issuer import issue
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.budgets.killed_hub import ACCOUNT, SECONDS
 from tests.hub.commands.cli import ROOT
 from tests.hub.replica import replica

@@ -12,7 +12,7 @@ import pytest
 
 from graph.engine import Engine
 from hub.budgets import budgets
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.serving import served
 
 TIMES = 100

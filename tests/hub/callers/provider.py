@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from hub.config import Settings
-from hub.serve import address_of, bind
+from hub.running.serve import address_of, bind
+from hub.settings.config import Settings
 
 Key = OKPKey | ECKey | RSAKey
 _KINDS: Any = {"Ed25519": OKPKey, "EdDSA": OKPKey, "ES256": ECKey, "RS256": RSAKey, "PS256": RSAKey}

@@ -14,8 +14,8 @@ import pytest
 
 from graph.engine import Engine
 from hub.callers.certificates import TEXT_LENGTH_MAX, der_of_header
-from hub.config import BadSetting, Settings
-from hub.tls import server_tls
+from hub.http.tls import server_tls
+from hub.settings.config import BadSetting, Settings
 from tests.conftest import Servers
 from tests.door.forging import Forger
 from tests.hub.callers.certificates import Authority, Identity

@@ -26,7 +26,7 @@ from hub.callers.jose import BadKey, PublicKey, public_key_of, verify
 from hub.callers.proofs import Asked, Window, check_proof
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.callers.heads import head
 
 ALL = tuple(ALGORITHMS)

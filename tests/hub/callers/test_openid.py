@@ -25,7 +25,7 @@ from hub.callers.issuer import issue
 from hub.callers.issuers import PublishedIssuer
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.callers.heads import head
 from tests.hub.callers.provider import Key, Provider, new_key, provider
 

@@ -16,7 +16,7 @@ from hub.callers.errors import CannotTell
 from hub.callers.head import Head
 from hub.callers.replay import GraphReplayMemory
 from hub.callers.verifier import Verifier
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.door.forging import Forger
 from tests.hub.callers.holder import PUBLIC_URL, Holder
 from tests.hub.replica import replica

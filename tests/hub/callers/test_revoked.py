@@ -20,7 +20,7 @@ from hub.callers.errors import CannotTell, NotAuthenticated
 from hub.callers.issuer import issue
 from hub.callers.revoked import BadRevocations, Revocations, RevokedFile, parsed, revoke
 from hub.callers.verifier import Verifier
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.conftest import Servers
 from tests.hub.callers.heads import head
 from tests.hub.commands.cli import hub

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from hub.callers.revoked import BadRevocations, Revocations, parsed, revoke
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.commands.cli import ROOT
 
 KILLS: Final = 20

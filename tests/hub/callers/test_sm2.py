@@ -19,7 +19,7 @@ from hub.callers.errors import CannotTell
 from hub.callers.jose import BadKey, public_key_of
 from hub.callers.sm2 import GX, GY, N, P, PublicPoint, digest, signature_holds
 from hub.callers.trust import Trust
-from hub.config import Settings
+from hub.settings.config import Settings
 from tests.hub.callers.provider import provider
 from tests.hub.callers.test_openid import trusting
 

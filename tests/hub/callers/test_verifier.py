@@ -16,8 +16,8 @@ from hub.callers.caller import Agency, Caller
 from hub.callers.errors import CannotIssue, DevIssuerOff, NotAuthenticated
 from hub.callers.issuer import ALGORITHM, ISSUER, ISSUER_KEY_FILE, issue
 from hub.callers.verifier import Verifier
-from hub.config import Settings
 from hub.keyring.keys import KeyUnusable
+from hub.settings.config import Settings
 from tests.hub.callers.heads import head
 
 

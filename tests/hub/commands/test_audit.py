@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.keyring.keys import load_ring
 from hub.record.entry import Entry
 from hub.record.index import closed_segments, is_indexed
 from hub.record.note import PUBLIC_KEY_FILE
 from hub.record.writer import Record
+from hub.settings.config import Settings
 from tests.hub.commands.cli import hub
 from tests.hub.record.logs import NOON
 

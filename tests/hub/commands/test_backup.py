@@ -8,8 +8,8 @@ import typer
 from typer.testing import CliRunner
 
 from hub.commands import backup
-from hub.config import Settings
 from hub.keyring.keys import KeyUnusable, load_ring
+from hub.settings.config import Settings
 
 
 def _run(*arguments: str) -> str:

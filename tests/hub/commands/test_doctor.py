@@ -18,11 +18,11 @@ from graph.model import MODEL
 from graph.statement import Statement
 from graph.versions import GRAPH_VERSION, ensure_version
 from hub.commands import doctor
-from hub.config import Settings
 from hub.keeping import health
 from hub.keyring.keys import load_ring
-from hub.opening import open_hub_engine
 from hub.record.finding import Level
+from hub.running.opening import open_hub_engine
+from hub.settings.config import Settings
 from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -12,11 +12,11 @@ import pytest
 
 from graph.engine import Engine
 from graph.versions import ensure_version
-from hub.config import Settings
 from hub.keyring.keys import load_ring, stored_ring
 from hub.record.commitments import Commitments
 from hub.record.entry import EntryKind
 from hub.record.trail import Trail
+from hub.settings.config import Settings
 from tests.graphs import Node, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
 from tests.hub.keyring.test_resealing import found, numbers, people

@@ -17,8 +17,8 @@ from typing import Any
 
 from graph.engine import Engine, EngineAddress, Transaction
 from hub.app import Hub
-from hub.config import Settings
-from hub.serve import address_of, bind, serve_in_loop
+from hub.running.serve import address_of, bind, serve_in_loop
+from hub.settings.config import Settings
 from tests.graphs import RING
 
 

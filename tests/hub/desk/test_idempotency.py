@@ -98,7 +98,7 @@ async def test_a_key_whose_time_is_over_is_as_good_as_new(client: Client, engine
 async def test_the_hub_forgets_them_though_nobody_comes_to_a_desk(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.forgetting.FORGET_SECONDS", 0.05)
+    monkeypatch.setattr("hub.running.forgetting.FORGET_SECONDS", 0.05)
     old = "CREATE (:IdempotencyKey {key: 'old', until: '2026-01-01T00:00:00.000000Z'})"
     await engine.write([Statement(text=old, name="make")])
     async with served(engine, tmp_path), asyncio.timeout(30):

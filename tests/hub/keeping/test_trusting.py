@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.keeping.trusting import check_issuer, check_revocations, check_tls
 from hub.record.finding import Level
+from hub.settings.config import Settings
 from tests.hub.callers.certificates import Authority
 from tests.hub.callers.provider import new_key, provider
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.keyring.keys import RING_FILE, KeyUnusable, create_once, load_ring
+from hub.settings.config import Settings
 
 
 def test_the_ring_is_the_same_at_the_second_start(tmp_path: Path) -> None:

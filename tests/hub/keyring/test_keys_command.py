@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.keyring.command import OUTPUT_BYTES_MAX, CommandFailed, printed
 from hub.keyring.keys import RING_FILE, KeyUnusable, load_ring
 from hub.keyring.ring import StoredRing
+from hub.settings.config import Settings
 
 
 def python(text: str) -> str:

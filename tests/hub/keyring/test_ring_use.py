@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.keyring.keys import KeyUnusable, load_ring, stored_ring
 from hub.keyring.ring import CannotRotate
 from hub.keyring.rotation import add_next, drop, turn
 from hub.keyring.use import ring_in_use, ring_locked, uses
+from hub.settings.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys
-from hub.config import Settings
+from hub.settings.config import Settings
 from hub.keyring.use import ring_in_use
 with ring_in_use(Settings(data=sys.argv[1]), writes=sys.argv[2] == "writes"):
     print("held", flush=True)

@@ -7,9 +7,9 @@ from graph.model.declare import OPEN_FROM, OPEN_TO
 from graph.plan import Slice
 from graph.rules.network.ranking import Ranked
 from graph.rules.network.ties import NetworkTie
-from hub.config import Settings
 from hub.linkage.network import Network, network_bounds
 from hub.linkage.shown import link_shown
+from hub.settings.config import Settings
 
 
 def shown(worth: float, amount: int | None) -> dict[str, object]:

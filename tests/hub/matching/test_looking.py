@@ -11,7 +11,7 @@ from graph.plan import Find, KeyScheme, Slice
 from graph.rules.matching.judge import Band
 from hub.matching.looking import IDS_AT_ONCE, Asked, Remembered, look_up
 from hub.matching.records import read_record
-from hub.read.limits import MatchLimits
+from hub.settings.limits import MatchLimits
 from tests.graphs import RING
 
 TIME: Final = Slice(as_of="2026-01-07", known_at="2026-01-07T00:00:00.000000Z")

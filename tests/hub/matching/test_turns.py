@@ -9,7 +9,7 @@ import pytest
 
 from graph.engine import Engine, Transaction
 from graph.statement import Statement
-from hub.door import Door
+from hub.door.door import Door
 from hub.errors import HubError
 from hub.matching.turns import Taken, Turn, turn_at
 

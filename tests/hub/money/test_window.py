@@ -9,9 +9,9 @@ from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
 from graph.plan import Find, KeyScheme, Plan, Select, Slice
 from hub.callers.caller import Caller
+from hub.errands.purpose import Errand
 from hub.money.ledger import Window, transfers_of
-from hub.policy import Acting, narrow
-from hub.purpose import Errand
+from hub.rights.policy import Acting, narrow
 from tests.graphs import CASE
 
 CALLER = Caller(role=Role.PRESIDENT, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)

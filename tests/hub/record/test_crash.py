@@ -28,7 +28,7 @@ RECORDER = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from hub.config import Settings
+from hub.settings.config import Settings
 from hub.record.entry import Entry
 from hub.record.writer import Record
 from tests.graphs import RING

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import Settings
 from hub.record.commitments import Commitments
 from hub.record.entry import Entry
 from hub.record.errors import RecordDamaged
@@ -17,6 +16,7 @@ from hub.record.segments import files
 from hub.record.trail import IDS_MAX, BadCursor, Span, Trail
 from hub.record.verify import verify
 from hub.record.writer import Record
+from hub.settings.config import Settings
 from tests.graphs import RING
 from tests.hub.record.logs import KEYS, NOON, entry, leaf, opened
 

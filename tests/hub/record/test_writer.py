@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from hub.config import Settings
 from hub.record.checkpoint import is_whole, read_checkpoint, split_notes
 from hub.record.entry import Entry
 from hub.record.errors import RecordUnavailable
 from hub.record.note import PUBLIC_KEY_FILE, read_public_keys
 from hub.record.segments import files
 from hub.record.writer import Record
+from hub.settings.config import Settings
 from tests.graphs import RING
 from tests.hub.record.logs import NOON, entry, leaves
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.config import Settings
+from hub.http.wire import Answer
+from hub.settings.config import Settings
 from hub.sockets.protocol import (
     REASON_BYTES_MAX,
     Closing,
@@ -20,7 +21,6 @@ from hub.sockets.protocol import (
     next_of,
     read_message,
 )
-from hub.wire import Answer
 
 SETTINGS = Settings()
 

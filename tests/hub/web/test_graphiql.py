@@ -17,8 +17,8 @@ from playwright.async_api import ConsoleMessage, Page, async_playwright
 from graph.engine import Engine
 from hub.app import Hub
 from hub.callers.issuer import issue
-from hub.config import Settings
-from hub.graphiql import FILES, FOLDER
+from hub.settings.config import Settings
+from hub.web.page import FILES, FOLDER
 from tests.conftest import Servers
 from tests.graphs import RING
 from tests.hub.serving import Client, served

@@ -1,0 +1,1 @@
+"""One request, from who asks to what is answered."""

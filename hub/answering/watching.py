@@ -1,0 +1,161 @@
+"""Subscriptions: opened under the same checks as a query, then one answer and one entry of the record an event.
+
+The stock executor makes the answers: an event is a plain value, and nothing is planned for it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+import structlog
+from graphql import ExecutionResult, GraphQLField, GraphQLSchema, OperationType, subscribe
+from graphql.execution.values import VariableValues
+
+from hub.answering.documents import Checked, Documents
+from hub.answering.service import refusal
+from hub.answering.stored import StoredOperations
+from hub.api.subscriptions.watch import Watch
+from hub.budgets.budgets import Budgets
+from hub.callers.caller import Caller
+from hub.callers.head import Head
+from hub.callers.verifier import Verifier
+from hub.door.noting import Noting, Trace
+from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
+from hub.errands.serving import serves_of
+from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
+from hub.http.wire import Answer, GraphQLRequest
+from hub.read.operation import Operation, Refused
+from hub.read.selection import Flattener
+from hub.record.entry import DECISION_OK, EntryKind
+from hub.record.writer import Record
+
+_log = structlog.get_logger(__name__)
+
+
+class Watching:
+    """Runs the schema's subscriptions. A schema without them costs its queries nothing."""
+
+    def __init__(
+        self,
+        *,
+        schema: GraphQLSchema,
+        documents: Documents,
+        verifier: Verifier,
+        stored: StoredOperations,
+        record: Record,
+        noting: Noting,
+        budgets: Budgets,
+    ) -> None:
+        self._schema = schema
+        self._documents = documents
+        self._verifier = verifier
+        self._stored = stored
+        self._record = record
+        self._noting = noting
+        self._budgets = budgets
+
+    async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
+        """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
+        if self._schema.subscription_type is None:
+            return False
+        try:
+            _, checked = await self._read(request, headers)
+        except (HubError, Refused):
+            return False
+        return checked.operation.node.operation is OperationType.SUBSCRIPTION
+
+    async def answers(self, request: GraphQLRequest, headers: Head, request_id: str) -> AsyncGenerator[Answer]:
+        """One answer an event; one that failed is the last. Each is on the record before it is given.
+
+        A field `of_the_record` tells of the record itself, so that what it tells makes no news there.
+        """
+        trace, began = Trace(request_id), time.perf_counter()
+        try:
+            field, events = await self._open(request, headers, trace)
+        except (HubError, Refused) as error:
+            answer = refusal(error, trace.caller, request_id)
+            await self._noting.request(request, trace, _decision(answer), began)
+            yield answer
+            return
+        await self._noting.request(request, trace, DECISION_OK, began)
+        news = not field.extensions.get("of_the_record")
+        async with aclosing(events):
+            async for result in events:
+                trace.rows = 1
+                answer = _answer(result, request_id)
+                decision, now = _decision(answer), time.perf_counter()
+                await self._noting.request(request, trace, decision, now, kind=EntryKind.EVENT, news=news)
+                yield answer
+
+    async def _open(
+        self, request: GraphQLRequest, headers: Head, trace: Trace
+    ) -> tuple[GraphQLField, AsyncGenerator[ExecutionResult]]:
+        caller, checked = await self._read(request, headers)
+        trace.caller = caller
+        operation = checked.operation
+        trace.operation, trace.fields = operation.name, 1
+        trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
+        cost = checked.gauge.check(request.variables)
+        await self._budgets.request(caller)
+        await self._budgets.cost(caller, cost)
+        name, field = self._field(operation, operation.variables(request.variables))
+        if (serves := serves_of(field)) is not None:
+            serves.check(caller, trace.errand, name)
+        opened: Any = subscribe(
+            self._schema,
+            operation.document,
+            context_value=Watch(caller=caller, errand=trace.errand, record=self._record),
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            hide_suggestions=True,
+        )
+        events: AsyncIterator[ExecutionResult] | ExecutionResult = await opened if isawaitable(opened) else opened
+        if isinstance(events, ExecutionResult):
+            raise _cause_of(events)
+        return field, _generator(events)
+
+    def _field(self, operation: Operation, variables: VariableValues) -> tuple[str, GraphQLField]:
+        """The one root field of a subscription, by its name."""
+        type_ = self._schema.subscription_type
+        assert type_ is not None
+        flattener = Flattener(self._schema, operation.fragments, variables)
+        names = [nodes[0].name.value for nodes in flattener.fields(type_, [operation.node.selection_set]).values()]
+        if len(names) != 1 or names[0] not in type_.fields:
+            raise bad_input("a subscription asks for one field of Subscription")
+        return names[0], type_.fields[names[0]]
+
+    async def _read(self, request: GraphQLRequest, headers: Head) -> tuple[Caller, Checked]:
+        caller = await self._verifier.caller(headers)
+        request = self._stored.resolve(request, caller)
+        return caller, self._documents.read(request.query, request.operation_name)
+
+
+async def _generator(events: AsyncIterator[ExecutionResult]) -> AsyncGenerator[ExecutionResult]:
+    async for event in events:
+        yield event
+
+
+def _cause_of(failed: ExecutionResult) -> Exception:
+    """What kept the source from opening: the field's own error, or what graphql-core says of the document."""
+    assert failed.errors
+    cause = failed.errors[0].original_error
+    return cause if isinstance(cause, HubError) else Refused(failed.errors)
+
+
+def _answer(result: ExecutionResult, request_id: str) -> Answer:
+    body: dict[str, Any] = {"data": result.data}
+    for error in result.errors or ():
+        if code_of(error) is ErrorCode.INTERNAL:
+            _log.error("event failed", request_id=request_id, exc_info=error)
+    if result.errors:
+        body["errors"] = [public_error(error, request_id) for error in result.errors]
+    return Answer(body=orjson.dumps(body))
+
+
+def _decision(answer: Answer) -> str:
+    return answer.failure.value if answer.failure else DECISION_OK

@@ -1,0 +1,1 @@
+"""The one way to the graph and to the record, for one caller."""

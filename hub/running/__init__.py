@@ -1,0 +1,1 @@
+"""What a hub does around its requests."""

@@ -1,0 +1,1 @@
+"""What a hub is told before it starts, in one frozen value."""
