@@ -12,7 +12,7 @@ from neo4j.exceptions import ConnectionAcquisitionTimeoutError, ConstraintError,
 
 from graph.engine.address import EngineAddress, EngineLimits
 from graph.engine.flavours import Flavour
-from graph.engine.translation import CONNECTION_LOST, DRIVER_ERRORS, OUT_OF_MEMORY, translated
+from graph.engine.translation import CONNECTION_LOST, DRIVER_ERRORS, GONE, OUT_OF_MEMORY, translated
 from graph.failures import EngineError, OutcomeUnknown, StatementTimeout
 from graph.statement import Statement
 
@@ -99,7 +99,7 @@ class Retries:
         if isinstance(error, CONNECTION_LOST):
             return not progress.committing
         if isinstance(error, Neo4jError):
-            return error.is_retryable() and error.code not in OUT_OF_MEMORY
+            return error.code == GONE or (error.is_retryable() and error.code not in OUT_OF_MEMORY)
         return False
 
     def _told(self, error: Exception, progress: Progress) -> EngineError:

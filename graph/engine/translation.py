@@ -16,6 +16,8 @@ after `Neo.`; where ArcadeDB differs it has a line of its own, `+`.
     two SET one node      the second waits
                         + TransientError      TransientError.Transaction.DeadlockDetected, at COMMIT
     deadlock              TransientError      TransientError.Transaction.DeadlockDetected
+    deleted meanwhile     (not met)
+                        + ClientError         ClientError.Statement.EntityNotFound, also in a read
     node has relations    ConstraintError     ClientError.Schema.ConstraintValidationFailed
                         + DatabaseError       DatabaseError.General.UnknownError
     write in READ mode    ClientError         ClientError.Statement.AccessMode
@@ -71,6 +73,8 @@ OUT_OF_MEMORY: Final = frozenset(
         "StackOverFlowError",
     )
 )
+# Another transaction took away what this one had found; the next try does not find it.
+GONE: Final = "Neo.ClientError.Statement.EntityNotFound"
 _TIME_OVER: Final = "Neo.ClientError.Transaction.TransactionTimedOut"  # and …ClientConfiguration
 # Their text is about the statement, which is ours and holds no values.
 _ABOUT_THE_TEXT: Final = (
@@ -101,7 +105,7 @@ def translated(error: Exception, address: EngineAddress, *, name: str, committin
         return StatementTimeout(f"{name}: ended by the engine at its time limit")
     if code == "Neo.ClientError.Database.DatabaseNotFound":
         return EngineUnavailable(f"the engine at {address.url} has no database {address.database or 'graph'}")
-    if code.startswith("Neo.TransientError.") and code not in OUT_OF_MEMORY:
+    if code == GONE or (code.startswith("Neo.TransientError.") and code not in OUT_OF_MEMORY):
         return EngineUnavailable(f"{name}: the engine could not do it now ({code})")
     if isinstance(error, ConstraintError):
         return _constraint(error, name, code)

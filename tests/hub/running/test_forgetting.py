@@ -60,7 +60,7 @@ async def test_control_what_is_not_locked_first_may_be_lost(engine: Engine) -> N
 
 
 async def test_two_hubs_that_forget_at_once_are_not_in_each_others_way(engine: Engine) -> None:
-    await _remember(engine, "Seat", {str(number): "2000" for number in range(10 * BATCH)})
+    await _remember(engine, "Seat", {str(number): "2000" for number in range(30 * BATCH)})
     await asyncio.gather(*(Forgetting(engine, batch=BATCH).forget("Seat") for _ in range(4)))
     assert await _held(engine, "Seat") == []
 
