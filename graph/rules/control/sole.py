@@ -29,7 +29,7 @@ class Stop(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Controls:
     """What `subject` controls alone, nearest first. `possible`: what it may control besides, in some filling of
-    the unknown shares. At most `Limits.told` of each are listed; the counts are of all. What is listed is right
+    the unknown shares. At most `Limits.told` of each are listed; the count is of all of the first. What is listed is right
     even where `truncated` says that there may be more.
     """
 
@@ -37,7 +37,6 @@ class Controls:
     companies: tuple[Subject, ...]
     count: int
     possible: tuple[Subject, ...]
-    possible_count: int
     faults: tuple[Overfull, ...]
     truncated: bool
 
@@ -86,7 +85,6 @@ def controls(control: Control, subject: Subject) -> Controls:
         companies=tuple(certain.taken)[:told],
         count=len(certain.taken),
         possible=tuple(more[:told]),
-        possible_count=len(more),
         faults=votes.overfull([*certain.taken, *more]),
         truncated=work.over or not control.ties.cut.isdisjoint({subject, *certain.taken, *more}),
     )

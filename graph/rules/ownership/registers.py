@@ -37,11 +37,6 @@ class Register:
     over_full: bool = False
 
     @property
-    def flexible(self) -> bool:
-        """Whether there is a choice of whom to give the rest to."""
-        return self.free > 0.0 and not self.open_ended
-
-    @property
     def facts(self) -> tuple[object, ...]:
         return tuple(fact for stake in self.stakes for fact in stake.facts)
 

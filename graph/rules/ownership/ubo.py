@@ -32,7 +32,6 @@ class UboRules:
     control_basis: str = "受益所有人信息管理办法 第六条第一款第（三）项"
     exempt_capital: int = 10_000_000
     exempt_basis: str = "受益所有人信息管理办法 第三条"
-    in_force: str = "2024-11-01"
 
 
 RULES_OF_2024: Final = UboRules()
