@@ -29,8 +29,8 @@ class Stop(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Controls:
     """What `subject` controls alone, nearest first. `possible`: what it may control besides, in some filling of
-    the unknown shares. At most `Limits.told` of each are listed; the count is of all of the first. What is listed is right
-    even where `truncated` says that there may be more.
+    the unknown shares. At most `Limits.told` of each are listed; the count is of all of the first. What is listed
+    is right even where `truncated` says that there may be more.
     """
 
     subject: Subject
