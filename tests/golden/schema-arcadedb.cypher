@@ -27,6 +27,7 @@ CREATE INDEX statement_measurecode IF NOT EXISTS FOR (n:Statement) ON (n.measure
 CREATE INDEX statement_recordcitizenmatch IF NOT EXISTS FOR (n:Statement) ON (n.recordCitizenMatch);
 CREATE INDEX statement_recorddocumentmatch IF NOT EXISTS FOR (n:Statement) ON (n.recordDocumentMatch);
 CREATE INDEX statement_recordmark IF NOT EXISTS FOR (n:Statement) ON (n.recordMark);
+CREATE INDEX statement_recordplace IF NOT EXISTS FOR (n:Statement) ON (n.recordPlace);
 CREATE INDEX statement_registryid IF NOT EXISTS FOR (n:Statement) ON (n.registryId);
 CREATE INDEX statement_reviewdesk IF NOT EXISTS FOR (n:Statement) ON (n.reviewDesk);
 CREATE INDEX statement_uscc IF NOT EXISTS FOR (n:Statement) ON (n.uscc);
