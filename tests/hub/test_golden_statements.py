@@ -15,6 +15,7 @@ from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
 from graph.plan import Plan
+from graph.statement import Statement
 from hub.answering.documents import Documents
 from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
@@ -34,17 +35,23 @@ ROUNDS = common_rounds(present(NOW), LIMITS)
 ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE))
 
 
-def statement_of(question: str) -> tuple[str, str]:
-    """Text and values of the (first) statement of a question."""
+def plan_of(question: str) -> Plan:
+    """The (first) plan of a question."""
     asking = Asking(now=NOW, ring=RING, viewer=dict, walks=LIMITS)
     operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
     given = operation.variables({})
-    return compiled(operation.shape(given).bind(given, asking).plan)
+    return operation.shape(given).bind(given, asking).plan
+
+
+def bound(wanted: Plan) -> Statement:
+    """The statement by which a president's plan is asked."""
+    plan = narrow(wanted, ACTING)
+    return compile_shape(plan, dialect_of("neo4j")).bind(plan)
 
 
 def compiled(wanted: Plan) -> tuple[str, str]:
-    plan = narrow(wanted, ACTING)
-    statement = compile_shape(plan, dialect_of("neo4j")).bind(plan)
+    """Text and values."""
+    statement = bound(wanted)
     values = statement.parameters["p"]
     # Any other parameter would have a size class, and a plan of its own for each.
     assert isinstance(values, dict) and len(statement.parameters) == 1
@@ -53,7 +60,7 @@ def compiled(wanted: Plan) -> tuple[str, str]:
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_gives_its_statement(path: Path) -> None:
-    is_golden(path.with_suffix(".cypher"), statement_of(path.read_text(encoding="utf-8")))
+    is_golden(path.with_suffix(".cypher"), compiled(plan_of(path.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("name", ROUNDS)
@@ -72,6 +79,6 @@ def is_golden(golden: Path, statement: tuple[str, str]) -> None:
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_no_value_stands_in_a_statements_text(path: Path) -> None:
     question = path.read_text(encoding="utf-8")
-    text, _ = statement_of(question)
+    text, _ = compiled(plan_of(question))
     for value in ("91110000600037341L", "长江", "JP-701", "2026", "INTERNAL"):
         assert value not in text
