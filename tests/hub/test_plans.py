@@ -1,8 +1,8 @@
 """How Neo4j runs each golden statement: led by an index, no kind walked through, nothing multiplied.
 
-In a province, since Neo4j plans by what the graph holds: of an empty one it reads whole labels, and plans anew once
-they have grown. ArcadeDB's plan stops at a subquery and so tells nothing; that its statements seek is seen in `bench
-growth`.
+In a province, since Neo4j plans by what the graph holds: of an empty one it reads whole labels, and plans anew
+once they have grown. ArcadeDB's plan stops at a subquery and so tells nothing; that its statements seek is seen
+in `bench growth`.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def name_of(step: Step) -> str:
 
 
 def faults(plan: Step) -> Iterator[str]:
-    """What a statement must not do. Independent parts of a request stand side by side by a product of one row each,
-    which multiplies nothing.
+    """What a statement must not do. Independent parts of a request stand side by side by a product of one row
+    each, which multiplies nothing.
     """
     found = list(steps(plan))
     yield from sorted(WALKED.intersection(map(name_of, found)))
