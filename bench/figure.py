@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -15,6 +16,11 @@ class Figure:
     floor: str = ""
     target: str = ""
     met: bool | None = None
+
+
+def p95(times: Sequence[float]) -> float:
+    """Of at least two."""
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def table(figures: Iterable[Figure]) -> str:

@@ -25,7 +25,7 @@ from adapters.sample.companies import BLOCK, LEVELS
 from adapters.sample.companies import key as company_key
 from adapters.sample.province import write_province
 from bench.asking import investigator
-from bench.figure import Figure
+from bench.figure import Figure, p95
 from bench.hubs import ENGINES, Served, command, served_on
 from bench.replay import ask, bare, recording
 from graph.engine import Engine
@@ -203,25 +203,19 @@ def _ask(client: httpx.Client, question: str, variables: Variables) -> Any:
 
 
 def _figure(
-    question: str, engine: str, took: Mapping[int, Sequence[float]], bare: Mapping[int, Sequence[float]]
+    question: str, engine: str, took: Mapping[int, Sequence[float]], alone: Mapping[int, Sequence[float]]
 ) -> Figure:
     most, times = LIMITS[question]
-    p95, floor = (
-        {scale: statistics.quantiles(each, n=20)[-1] for scale, each in of.items()} for of in (took, bare)
-    )
-    smallest, largest = min(p95), max(p95)
-    ratio = p95[largest] / p95[smallest]
-    told = ", ".join(f"{p95[scale]:.0f} ms of {scale:,}" for scale in p95)
+    slow, floor = ({scale: p95(each) for scale, each in of.items()} for of in (took, alone))
+    smallest, largest = min(slow), max(slow)
+    ratio = slow[largest] / slow[smallest]
+    told = ", ".join(f"{each:.0f} ms of {scale:,}" for scale, each in slow.items())
     middle = ", ".join(f"{statistics.median(each):.0f}" for each in took.values())
-    alone = ", ".join(f"{each:.0f}" for each in floor.values())
+    least = ", ".join(f"{each:.0f}" for each in floor.values())
     return Figure(
         what=f"{WORDS[question]}, p95, {engine}",
         measured=f"{told}; p50 {middle}; ratio {ratio:.2f}",
-        floor=f"{alone} ms bare driver, the same statements; ratio {floor[largest] / floor[smallest]:.2f}",
+        floor=f"{least} ms bare driver, the same statements; ratio {floor[largest] / floor[smallest]:.2f}",
         target=f"<= {times:g}x" + (f", <= {most} ms" if most else ""),
-        met=ratio <= times and (most is None or p95[largest] <= most),
+        met=ratio <= times and (most is None or slow[largest] <= most),
     )
-
-
-def _p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]

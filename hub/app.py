@@ -68,7 +68,7 @@ class Hub:
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}
         self._revoked = RevokedFile(settings)
         replays = GraphReplayMemory(engine, timeout_seconds=settings.request_timeout_seconds)
-        self._forgetting = Forgetting(engine, batch=settings.idempotency_batch)
+        self._forgetting = Forgetting(engine, batch=settings.forget_batch, pause_seconds=settings.forget_seconds)
         leases = GraphLeases(engine, timeout_seconds=settings.request_timeout_seconds)
         budgets = self._budgets = Budgets(settings, Accounts(settings, ring), leases)
         verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=replays)

@@ -82,7 +82,7 @@ class Grade(StrEnum):
 
 
 class Access(StrEnum):
-    """Who may see a fact at all; the table of roles is `hub.rights.policy`."""
+    """Who may see a fact at all; the table of roles is `hub.rights.reach`."""
 
     PUBLIC = "PUBLIC"
     PARTNER = "PARTNER"

@@ -57,7 +57,7 @@ class Seat:
         return date.fromisoformat(self.present.as_of)
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GrantDesk:
     """One hub's desk. Holds nothing of a caller between requests."""
 

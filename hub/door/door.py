@@ -52,6 +52,11 @@ class Door:
         return [rows for rows, _ in split(plan, rows[0])]
 
     @property
+    def timeout_seconds(self) -> float:
+        """How long a statement may take, or a move with all its tries."""
+        return self._timeout_seconds
+
+    @property
     def dialect(self) -> Dialect:
         return self._dialect
 

@@ -33,7 +33,7 @@ async def decide(
     async def is_current() -> bool:
         return any(_now(review)[2] == version for review in await told_of(place, [id_]))
 
-    async with turn_at(place.door, id_, version, place.limits.turn_seconds, is_current) as turn:
+    async with turn_at(place.door, id_, version, place.door.timeout_seconds, is_current) as turn:
 
         async def work(tx: Transaction) -> Moved:
             if turn is not None:

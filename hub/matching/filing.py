@@ -33,6 +33,10 @@ FORGOTTEN: Final = (
 )
 
 
+class LikeAnother(Exception):
+    """One that differs in hidden digits of its number only is in the queue: the two could not be told apart."""
+
+
 async def file_review(
     place: Place, record: Mapping[str, Any], subject: str, key: str | None, fetch: Fetch
 ) -> dict[str, Any]:
@@ -55,12 +59,20 @@ async def file_review(
             allowed=[],
         )
     asked = {"record": record, "subject": subject}
-    done = await place.move("fileMatch", asked, key, partial(_file, place, one, chosen))
+    try:
+        done = await place.move("fileMatch", asked, key, partial(_file, place, one, chosen))
+    except LikeAnother:
+        raise bad_input(
+            "record: one that differs in hidden digits of its number only is in the queue", field="record"
+        ) from None
     return await after(place, done, fetch)
 
 
 async def put(place: Place, record: ListRecord, ranked: Ranked[Any]) -> None:
-    """Files a pair of band REVIEW that was just looked up; one that is in the queue stays as it is."""
+    """Files a pair of band REVIEW that was just looked up; one that is in the queue stays as it is.
+
+    Raises LikeAnother for one that could not be told apart from one there.
+    """
     given = {"record": [record.marks.mark, record.marks.place], "subject": ranked.id}
     await place.move("fileMatch", given, None, partial(_file, place, record, ranked))
 
@@ -70,7 +82,8 @@ async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], tx: Trans
     before = await _filed_before(record, id_, tx)
     if before is not None:
         return Moved(before.id, max(instants(before.told)))
-    evidence = [*written(ranked), *(f"{bad.field} {Ruling.BAD_NUMBER}" for bad in record.problems)]
+    said = [each for each in written(ranked) if each != Ruling.BAD_NUMBER]
+    evidence = [*said, *(f"{bad.field} {Ruling.BAD_NUMBER}" for bad in record.problems)]
     told = {"score": ranked.judgement.score, "scoreEdition": TABLE.edition, "evidence": evidence}
     fact = filed(record, id_, place.desk, told, place.ring, place.today)
     node, at = new_node(fact), stored_instant(seat.now)
@@ -87,5 +100,5 @@ async def _filed_before(record: ListRecord, candidate: str, tx: Transaction) -> 
             found += filter(None, map(Review.of, rows))
     same = next((each for each in found if each.rk == rk), None)
     if same is not None and not same.has_numbers_of(record):
-        raise bad_input("record: one that differs in hidden digits of its number only is in the queue")
+        raise LikeAnother
     return same or next((each for each in found if each.candidate == candidate and each.is_of(record)), None)

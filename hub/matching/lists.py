@@ -19,6 +19,7 @@ from adapters.formats.rows_read import Fault, check_header, check_lines, csv_row
 from adapters.loading.rejects import harmless
 from graph.model.matching import MATCH_REVIEW
 from graph.rules.matching.judge import Band
+from hub.disk import sync_folder
 from hub.matching.looking import Found
 from hub.matching.records import FIELDS, BadRecord, ListRecord
 from hub.matching.sentences import written
@@ -107,6 +108,7 @@ class MatchedFile:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._beside.replace(self.path)
+        sync_folder(self.path.parent)
 
     def __enter__(self) -> Self:
         return self

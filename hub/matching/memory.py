@@ -2,7 +2,8 @@
 
     a number that holds    by kind, name and number: whatever else the next list says or leaves out
     none, but details      by kind, name and all of the details, wherever the record stands; or by its place (list
-                           and key) and name, if no detail is another and one at least is the same
+                           and key) and name, if no detail is another and, where the list is not named, one at
+                           least is the same
     a name alone           by its place and name only, where the list is named: a key is the list's own
     a name alone, no list  not at all: nobody could say that it is the same record, so it is not filed either
 

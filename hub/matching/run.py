@@ -25,7 +25,7 @@ from hub.door.noting import Noting, Trace
 from hub.errands.purpose import Errand
 from hub.errors import HubError
 from hub.matching.answers import ask_about, read
-from hub.matching.filing import put
+from hub.matching.filing import LikeAnother, put
 from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
 from hub.matching.looking import Found, look_up
 from hub.matching.records import BadRecord, ListRecord
@@ -39,13 +39,14 @@ from hub.settings.config import Settings
 from hub.settings.limits import WalkLimits
 
 NAME = "hub match"
+NOT_QUEUED = "a name alone is known by --list and a key only; of two numbers like each other one is queued"
 Rows = list[tuple[int, ListRecord]]
 
 
 @dataclass(slots=True)
 class Counts:
     """How many records came into each band. Of them, `bad_numbers` give a number that does not hold, `not_queued`
-    are for review, but of a name alone.
+    are for review, but could not be known again or told apart.
     """
 
     same: int = 0
@@ -60,7 +61,7 @@ class Counts:
         if self.bad_numbers:
             told += f", {self.bad_numbers} with a number that does not hold"
         if self.not_queued:
-            told += f", {self.not_queued} not queued (a name alone is known again by --list and a key)"
+            told += f", {self.not_queued} not queued ({NOT_QUEUED})"
         return told
 
     def add(self, record: ListRecord, found: Found) -> None:
@@ -211,12 +212,15 @@ class Run:
 
 
 async def _queued(place: Place, record: ListRecord, found: Found, first: int) -> bool:
-    """Puts its pairs into the queue; False for a record that would not be known again."""
+    """Puts its pairs into the queue; False for a record that would not be known again, or told apart."""
     if not record.marks.known_again:
         return False
-    for each in found.ranked[:first]:
-        if each.band is Band.REVIEW:
-            await put(place, record, each)
+    try:
+        for each in found.ranked[:first]:
+            if each.band is Band.REVIEW:
+                await put(place, record, each)
+    except LikeAnother:
+        return False
     return True
 
 

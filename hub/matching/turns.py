@@ -4,8 +4,8 @@ A decision is on record before its commit. Of two at once an engine may refuse t
 its entry stands already: the record would then name a decision that never took effect. So the turn is taken first,
 in a transaction of its own; whoever does not get it waits until the version is another, and is told STALE then.
 
-A turn ends by itself: a hub may die while it has one. It is kept as a caller's key is (`hub.desk.keys`): written
-first, looked at then.
+A turn ends by itself, since a hub may die while it has one, but not before its move has ended. It is kept as a
+caller's key is (`hub.desk.keys`): written first, looked at then.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 
 PAUSE_SECONDS: Final = 0.03
+SPARE_SECONDS: Final = 1.0  # between the turn that is taken and the begin of its move
 
 
 class Taken(Exception):
@@ -76,12 +77,13 @@ class Turn:
 async def turn_at(
     door: Door, review: str, version: int, seconds: float, is_current: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[Turn | None]:
-    """The turn, once it is ours; None where the review is at another version by then.
+    """The turn, once it is ours; None where the review is at another version by then. `seconds`: the longest that
+    its move may take, and that one waits for another's.
 
     Raises HubError UNAVAILABLE where others had it all the time, EngineError.
     """
-    turn = Turn.at(review, version, seconds)
-    ours = await _taken(door, turn, is_current)
+    turn = Turn.at(review, version, seconds + SPARE_SECONDS)
+    ours = await _taken(door, turn, seconds, is_current)
     try:
         yield turn if ours else None
     except OutcomeUnknown:
@@ -93,9 +95,9 @@ async def turn_at(
         raise
 
 
-async def _taken(door: Door, turn: Turn, is_current: Callable[[], Awaitable[bool]]) -> bool:
+async def _taken(door: Door, turn: Turn, seconds: float, is_current: Callable[[], Awaitable[bool]]) -> bool:
     clock = asyncio.get_running_loop().time
-    last = clock() + 2 * turn.seconds
+    last = clock() + seconds
     while await is_current():
         with suppress(Taken, UniqueViolation, OutcomeUnknown):
             await door.transact(turn._take)

@@ -14,7 +14,6 @@ from graph.engine import Engine
 from graph.failures import EngineError
 from graph.rules.days import stored_seconds
 
-FORGET_SECONDS: Final = 10
 FORGET_BATCHES_MAX: Final = 100
 
 _log = structlog.get_logger(__name__)
@@ -23,13 +22,16 @@ _log = structlog.get_logger(__name__)
 class Forgetting:
     """Every hub does it: whoever comes first takes away what is over, and the others find nothing."""
 
-    def __init__(self, engine: Engine, *, batch: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, engine: Engine, *, batch: int, pause_seconds: float = 10, clock: Callable[[], float] = time.time
+    ) -> None:
         self._engine = engine
         self._batch = batch
+        self._pause_seconds = pause_seconds
         self._clock = clock
 
     async def forget(self, label: str) -> int:
-        """Takes away what is over of one label, a bounded number at a time; how many they were."""
+        """Takes away what is over of one label, a bounded number at a time; how many were found."""
         forgotten, now = 0, stored_seconds(self._clock())
         for _ in range(FORGET_BATCHES_MAX):
             found = await self._engine.read(find_expired(label, now, self._batch))
@@ -43,7 +45,7 @@ class Forgetting:
     async def run(self) -> None:
         """Forgets now and then, without end."""
         while True:
-            await asyncio.sleep(FORGET_SECONDS)
+            await asyncio.sleep(self._pause_seconds)
             for label in EXPIRING:
                 try:
                     await self.forget(label)

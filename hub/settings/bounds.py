@@ -165,9 +165,6 @@ class Bounds(BaseSettings):
     match_reviews: int = Field(
         default=20_000, ge=1, le=1_000_000, description="reviews of one desk that one page looks through"
     )
-    match_turn_seconds: float = Field(
-        default=4, gt=0, le=60, description="time that one has to decide a review before another may"
-    )
 
     def walk_limits(self, objects: int) -> WalkLimits:
         """`objects`: that the nodes named by one walk may bring."""

@@ -135,11 +135,14 @@ class Settings(Bounds):
     idempotency_days: int = Field(
         default=30, ge=1, le=366, description="time that the key of a mutation is kept, in days"
     )
-    idempotency_batch: int = Field(
+    forget_batch: int = Field(
         default=1_000,
         ge=1,
         le=10_000,
-        description="such keys, or else what hubs remember for a time, that one transaction removes",
+        description="of what hubs remember for a time (such keys, seats, leases), removed in one transaction",
+    )
+    forget_seconds: float = Field(
+        default=10, gt=0, description="time between two looks for what hubs need not remember any longer"
     )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")

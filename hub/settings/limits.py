@@ -1,4 +1,4 @@
-"""Bounds of reads of several rounds: each is a setting (`hub.settings.bounds`), so none has a default here.
+"""Bounds of reads of several rounds: each is a setting (`hub.settings.bounds`), which has the default.
 
 Past a bound an answer holds less, and says so; none is ever wrong for it.
 """
@@ -92,7 +92,6 @@ class MatchLimits:
     patterns: int  # of names, in one statement
     alike: int  # whom one pattern finds
     reviews: int
-    turn_seconds: float  # of one who decides, before another may
 
 
 @dataclass(slots=True)

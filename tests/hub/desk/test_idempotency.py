@@ -95,12 +95,9 @@ async def test_a_key_whose_time_is_over_is_as_good_as_new(client: Client, engine
     assert (await opened(client, "k"))["id"] == second["id"]
 
 
-async def test_the_hub_forgets_them_though_nobody_comes_to_a_desk(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hub.running.forgetting.FORGET_SECONDS", 0.05)
+async def test_the_hub_forgets_them_though_nobody_comes_to_a_desk(engine: Engine, tmp_path: Path) -> None:
     old = "CREATE (:IdempotencyKey {key: 'old', until: '2026-01-01T00:00:00.000000Z'})"
     await engine.write([Statement(text=old, name="make")])
-    async with served(engine, tmp_path), asyncio.timeout(30):
+    async with served(engine, tmp_path, forget_seconds=0.05), asyncio.timeout(30):
         while await keys(engine):
             await asyncio.sleep(0.05)

@@ -150,6 +150,18 @@ async def test_pairs_for_review_are_queued_once_and_decisions_are_told(
     assert rows_of(Path(f"{listed}.matched.csv"))[0]["band"] == "REVIEW"
 
 
+async def test_of_two_numbers_with_one_mask_one_is_queued_and_the_list_goes_on(
+    loaded: Engine, engine_settings: dict[str, str], tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.csv"
+    rows = "".join(f"{number},PERSON,张伟,PASSPORT,{number}\n" for number in ("E12345678", "E12355678"))
+    listed.write_text(f"key,kind,name,documentType,documentNumber\n{rows}", encoding="utf-8")
+    for _ in range(2):
+        ended = match(engine_settings, tmp_path, str(listed), "--queue")
+        assert ended.code == 0 and "2 review, 0 different, 0 rejected, 1 not queued" in ended.out, ended
+        assert [row["band"] for row in rows_of(Path(f"{listed}.matched.csv"))] == ["REVIEW", "REVIEW"]
+
+
 async def test_a_case_that_is_not_open_matches_nothing_and_is_on_record(
     loaded: Engine, engine_settings: dict[str, str], tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from hub.settings.limits import MatchLimits
 from tests.graphs import RING
 
 TIME: Final = Slice(as_of="2026-01-07", known_at="2026-01-07T00:00:00.000000Z")
-LIMITS: Final = MatchLimits(namesakes=20, patterns=100, alike=20, reviews=100, turn_seconds=1)
+LIMITS: Final = MatchLimits(namesakes=20, patterns=100, alike=20, reviews=100)
 
 
 def asked(given: dict[str, Any], **more: Any) -> Asked:

@@ -124,6 +124,8 @@ MORE: dict[str, Any] = {"address": "汉口路1号", "region": "420112"}
         # A name alone: where it stands in a list that has a name.
         ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "a", "address": ""}, True),
         ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "a", **MORE}, True),
+        ({**WEAK, "key": "7", "list": "a"}, {**NAME, "birthDate": "1985-03-07", "key": "7", "list": "a"}, True),
+        ({**WEAK, "key": "7"}, {**NAME, "birthDate": "1985-03-07", "key": "7"}, False),
         ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "7", "list": "b"}, False),
         ({**NAME, "key": "7", "list": "a"}, {**NAME, "key": "8", "list": "a"}, False),
         ({**NAME, "key": "7", "list": "a"}, {"kind": "PERSON", "name": "张玮", "key": "7", "list": "a"}, False),
