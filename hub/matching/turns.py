@@ -78,12 +78,12 @@ async def turn_at(
     door: Door, review: str, version: int, seconds: float, is_current: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[Turn | None]:
     """The turn, once it is ours; None where the review is at another version by then. `seconds`: the longest that
-    its move may take, and that one waits for another's.
+    its move may take. Another's turn is waited for until it has ended by itself.
 
     Raises HubError UNAVAILABLE where others had it all the time, EngineError.
     """
     turn = Turn.at(review, version, seconds + SPARE_SECONDS)
-    ours = await _taken(door, turn, seconds, is_current)
+    ours = await _taken(door, turn, is_current)
     try:
         yield turn if ours else None
     except OutcomeUnknown:
@@ -95,9 +95,9 @@ async def turn_at(
         raise
 
 
-async def _taken(door: Door, turn: Turn, seconds: float, is_current: Callable[[], Awaitable[bool]]) -> bool:
+async def _taken(door: Door, turn: Turn, is_current: Callable[[], Awaitable[bool]]) -> bool:
     clock = asyncio.get_running_loop().time
-    last = clock() + seconds
+    last = clock() + turn.seconds + SPARE_SECONDS
     while await is_current():
         with suppress(Taken, UniqueViolation, OutcomeUnknown):
             await door.transact(turn._take)
