@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 LEGAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
+_LAST: Final = "9999-12-31T15:59:59.999999Z"
 
 
 def legal_date(instant: datetime) -> date:
@@ -24,8 +25,8 @@ def legal_day(instant: datetime) -> str:
 
 
 def day_of_stored(instant: str) -> str:
-    """The legal day of a stored instant."""
-    return legal_day(datetime.fromisoformat(instant))
+    """The legal day of a stored instant; of one past the last day that there is, that day."""
+    return legal_day(datetime.fromisoformat(min(instant, _LAST)))
 
 
 def stored_instant(instant: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.cypher import desk
 from graph.plan import Slice
+from graph.rules.matching.ranking import Ruling
 from graph.rules.matching.table import TABLE
 from hub.matching.counter import Fetch
 from hub.matching.decisions import KIND, Review, band_of
@@ -60,7 +61,11 @@ def _remembered(
             before = newest.get(review.candidate)
             if told is not None and (before is None or before.told["at"] < told["at"]):
                 newest[review.candidate] = Remembered(
-                    candidate=review.candidate, band=band_of(told["decision"]), told=told
+                    candidate=review.candidate,
+                    band=band_of(told["decision"]),
+                    told=told,
+                    by_place=mark != record.marks.mark,
+                    chosen=Ruling.SEVERAL in review.first["evidence"],
                 )
     return list(newest.values())
 

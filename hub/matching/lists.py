@@ -18,7 +18,6 @@ from adapters.formats.rows_names import RowKind
 from adapters.formats.rows_read import Fault, check_header, check_lines, csv_rows, json_rows
 from adapters.loading.rejects import harmless
 from graph.model.matching import MATCH_REVIEW
-from graph.rules.matching.judge import Band
 from hub.disk import sync_folder
 from hub.matching.looking import Found
 from hub.matching.records import FIELDS, BadRecord, ListRecord
@@ -98,7 +97,7 @@ class MatchedFile:
             judged = (each.judgement.score, "; ".join(written(each)), said)
             self._row((key, line, each.band, each.id, who.name or "", who.kind, *judged, *rest))
         if not found.ranked:
-            self._row((key, line, Band.DIFFERENT, "", "", "", 0, "", "", *rest))
+            self._row((key, line, found.band, "", "", "", 0, "", "", *rest))
 
     def _row(self, cells: Iterable[object]) -> None:
         self._csv.writerow([harmless(str(cell).lower() if isinstance(cell, bool) else cell) for cell in cells])

@@ -43,6 +43,8 @@ class Remembered:
     candidate: str
     band: Band
     told: Mapping[str, Any]
+    by_place: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,9 @@ class Found:
 
     @property
     def band(self) -> Band:
-        return self.ranked[0].band if self.ranked else Band.DIFFERENT
+        """That of the best; where some were left out, one of whom may be the same, it is not DIFFERENT."""
+        best = self.ranked[0].band if self.ranked else Band.DIFFERENT
+        return Band.REVIEW if best is Band.DIFFERENT and self.truncated else best
 
 
 @dataclass(slots=True)
@@ -217,8 +221,10 @@ def _judged(record: ListRecord, pool: _Pool, met: _Met) -> Found:
             continue
         one = pool.judged.get(id_) or _ranked(record, id_, candidate)
         pool.judged[id_] = one
-        said = [each.band for each in reversed(pool.decisions.get(id_, ()))]
-        ranked.append(decided(one, *said) if said else one)
+        if said := pool.decisions.get(id_, ()):
+            last, bands = said[-1], [each.band for each in reversed(said)]
+            one = decided(one, *bands, by_place=last.by_place, chosen=last.chosen)
+        ranked.append(with_bad_number(one) if record.problems else one)
     order = rank(ranked)
     return Found(
         ranked=[each for each in order if each.band is not Band.DIFFERENT or each.ruling is Ruling.DECIDED],
@@ -230,8 +236,7 @@ def _judged(record: ListRecord, pool: _Pool, met: _Met) -> Found:
 
 def _ranked(record: ListRecord, id_: str, candidate: Candidate) -> Ranked[Candidate]:
     other = candidate.identity
-    one = Ranked(id=id_, candidate=candidate, judgement=judge(record.facing(other), other))
-    return with_bad_number(one) if record.problems else one
+    return Ranked(id=id_, candidate=candidate, judgement=judge(record.facing(other), other))
 
 
 def _is_open(found: Found) -> bool:

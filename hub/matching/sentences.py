@@ -36,8 +36,8 @@ _AGREEMENTS: Final[Mapping[Agreement, tuple[str, str]]] = {
 _RULINGS: Final[Mapping[Ruling, tuple[str, str]]] = {
     Ruling.DECIDED: ("decided earlier", "此前已作结论"),
     Ruling.CONTRADICTED: (
-        "decided to be the same, but their numbers differ since",
-        "此前认定同一，但号码现不一致",
+        "decided earlier, but what is known since says otherwise",
+        "此前已作结论，但其后所知与之相反",
     ),
     Ruling.DISAGREED: (
         "decided both ways: of two subjects that are one by now",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Generic, TypeVar
 
 from graph.rules.matching.judge import Band, Judgement
+from graph.rules.matching.table import Agreement
 
 T = TypeVar("T")
 _ORDER: Final = {Band.SAME: 0, Band.REVIEW: 1, Band.DIFFERENT: 2}
@@ -17,7 +18,7 @@ class Ruling(StrEnum):
     """Why a pair is in its band, beyond what its attributes say."""
 
     DECIDED = "DECIDED"  # somebody decided so
-    CONTRADICTED = "CONTRADICTED"  # decided to be the same, and since then their numbers differ
+    CONTRADICTED = "CONTRADICTED"  # decided, and what is known since then says otherwise
     DISAGREED = "DISAGREED"  # decided both ways, of subjects that are one by now
     SEVERAL = "SEVERAL"  # several may be the same: a human has to choose
     BAD_NUMBER = "BAD_NUMBER"  # the record gives a number that does not hold, and may mean another by it
@@ -37,23 +38,36 @@ class Ranked(Generic[T]):
         return self.judgement.band
 
 
-def decided(ranked: Ranked[T], band: Band, *earlier: Band) -> Ranked[T]:
+def decided(
+    ranked: Ranked[T], band: Band, *earlier: Band, by_place: bool = False, chosen: bool = False
+) -> Ranked[T]:
     """As it stands once somebody has said that it is the same, or not; the evidence stays what it is. `earlier`:
-    what was said of other subjects that are one with it by now.
+    what was said of other subjects that are one with it by now. `by_place`: it was said of what stood in the
+    record's place, which may have said less. `chosen`: it was said of one of several that all seemed the same.
 
-    No decision outlives the veto: numbers that differ bring it back for review. Nor does one that another denies.
+    No decision outlives what proves the contrary, which nobody knew then; nor does one that another denies.
     """
     held = replace(ranked.judgement, band=Band.REVIEW)
     if any(other is not band for other in earlier):
         return replace(ranked, judgement=held, ruling=Ruling.DISAGREED)
-    if band is Band.SAME and ranked.judgement.veto:
+    if _denied(ranked.judgement, band, by_place=by_place, chosen=chosen):
         return replace(ranked, judgement=held, ruling=Ruling.CONTRADICTED)
     return replace(ranked, judgement=replace(ranked.judgement, band=band), ruling=Ruling.DECIDED)
 
 
+def _denied(judgement: Judgement, band: Band, *, by_place: bool, chosen: bool) -> bool:
+    """Numbers that differ deny SAME, and details that do where the record said less; what proves them one denies
+    DIFFERENT, unless it did so then.
+    """
+    if band is not Band.SAME:
+        return judgement.band is Band.SAME and not chosen
+    differ = any(each.agreement is Agreement.DIFFERENT for each in judgement.evidence)
+    return bool(judgement.veto) or (by_place and differ)
+
+
 def with_bad_number(ranked: Ranked[T]) -> Ranked[T]:
     """As it stands for a record that gives a number that does not hold: it may be meant for another's, so nothing
-    else proves them one.
+    else proves them one, nor does what was decided of such a record before: who knows of which number.
     """
     if ranked.band is not Band.SAME:
         return ranked

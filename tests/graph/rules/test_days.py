@@ -32,3 +32,4 @@ def test_order_of_text_is_order_of_time(a: datetime, b: datetime) -> None:
 def test_the_legal_day_of_a_stored_instant_is_shanghais() -> None:
     assert day_of_stored("2026-11-28T15:59:59.999999Z") == "2026-11-28"
     assert day_of_stored("2026-11-28T16:00:00.000000Z") == "2026-11-29"
+    assert day_of_stored("9999-12-31T23:59:59.000000Z") == "9999-12-31"

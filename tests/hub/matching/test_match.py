@@ -116,11 +116,14 @@ async def test_what_many_bear_takes_no_place_from_what_few_bear(engine: Engine, 
             {"kind": "PERSON", "name": "张伟"},
             {"kind": "PERSON", "name": "李娜"},
             {"name": "张伟", "birthDate": "1970-01-17"},
+            {"kind": "PERSON", "name": "张伟", "birthDate": "1999-12-31"},
         )
     assert [len(each["candidates"]) for each in found[:2]] == [3, 1]
-    assert [each["truncated"] for each in found] == [True, False, True]
+    assert [each["truncated"] for each in found] == [True, False, True, True]
     # The day of birth leads to the one among many bearers of the name.
     assert bands(found)[2]["p16"] == "REVIEW"
+    # Nobody who was looked at fits, but somebody who was left out may.
+    assert (found[3]["band"], found[3]["candidates"]) == ("REVIEW", [])
 
 
 async def test_a_hidden_subject_is_no_candidate_byte_for_byte(

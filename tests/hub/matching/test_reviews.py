@@ -168,7 +168,7 @@ async def test_a_record_that_gained_a_column_is_filed_once(client: Client, pair:
     assert {each["id"] for each in await listed(client)} == {review["id"], other["id"]}
 
 
-async def test_a_record_with_a_bad_number_is_filed_decided_and_known_again_without_it(
+async def test_a_record_with_a_bad_number_is_filed_and_decided_but_never_the_same(
     client: Client, pair: str
 ) -> None:
     bad = {**WEAK, "citizenId": CITIZEN[:-1] + "0"}
@@ -177,7 +177,8 @@ async def test_a_record_with_a_bad_number_is_filed_decided_and_known_again_witho
     assert review["evidence"] == ["name EQUAL +45", "phone EQUAL +20", "citizenId BAD_NUMBER"]
     await decided(client, review, "SAME")
     [found] = await matched(client, bad)
-    assert (found["band"], found["problem"].partition(":")[0]) == ("SAME", "citizenId")
+    assert (found["band"], found["problem"].partition(":")[0]) == ("REVIEW", "citizenId")
+    assert found["candidates"][0]["decision"]["decision"] == "SAME"
     # The number put right is another record: by it, somebody else may be meant.
     [found] = await matched(client, {**WEAK, "citizenId": CITIZEN})
     assert (found["band"], found["candidates"][0]["decision"]) == ("REVIEW", None)
@@ -191,6 +192,39 @@ async def test_numbers_rest_in_the_queue_as_those_of_persons(client: Client, eng
     assert CITIZEN not in str(stored)
     assert {"recordCitizenMatch", "recordCitizenMask", "recordCitizenSealed"} <= stored.keys()
     assert not {"citizenMatch", "foldedName", "nameKeys", "uscc"} & stored.keys()
+
+
+async def test_a_number_that_comes_later_denies_a_decision_against_it(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    record = {"kind": "ORGANISATION", "name": "汉江建筑有限公司", "uscc": USCC}
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": record["name"]})])
+    [found] = await matched(client, record)
+    subject = found["candidates"][0]["subject"]["id"]
+    review = (await client.ask(FILE, {"record": record, "subject": subject}))["fileMatch"]
+    await decided(client, review, "DIFFERENT")
+    assert (await matched(client, record))[0]["band"] == "DIFFERENT"
+    await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": record["name"], "uscc": USCC})])
+    [found] = await matched(client, record)
+    [candidate] = found["candidates"]
+    assert (found["band"], candidate["score"], candidate["decision"]["decision"]) == ("REVIEW", 100, "DIFFERENT")
+    assert candidate["reasons"][-1]["textZh"] == "此前已作结论，但其后所知与之相反"
+
+
+async def test_what_was_decided_of_a_name_alone_ends_with_the_detail_that_denies_it(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    rows = [Node("PERSON", "y", {"name": "李娜芳", "birthDate": "1985-03-07"})]
+    await bring_in(engine, tmp_path, rows)
+    place = {"kind": "PERSON", "name": "李娜芳", "list": "名单", "key": "7"}
+    [found] = await matched(client, place)
+    subject = found["candidates"][0]["subject"]["id"]
+    review = (await client.ask(FILE, {"record": place, "subject": subject}))["fileMatch"]
+    await decided(client, review, "SAME")
+    answers = await matched(
+        client, place, {**place, "birthDate": "1985-03-07"}, {**place, "birthDate": "1999-09-09"}
+    )
+    assert [each["band"] for each in answers] == ["SAME", "SAME", "REVIEW"]
 
 
 async def test_a_pair_is_filed_once_and_only_for_review(
@@ -300,7 +334,7 @@ async def test_a_veto_brings_a_decided_pair_back_for_review(
     await bring_in(engine, tmp_path, [row])
     [found] = await matched(client, RECORD)
     assert (found["band"], bands([found])) == ("REVIEW", [{"p": "REVIEW"}])
-    assert "their numbers differ since" in found["candidates"][0]["reasons"][-1]["text"]
+    assert "says otherwise" in found["candidates"][0]["reasons"][-1]["text"]
 
 
 async def test_decisions_to_the_contrary_of_two_that_are_one_by_now_are_for_review(
