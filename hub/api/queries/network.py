@@ -25,7 +25,8 @@ from hub.api.scalars import Date
 from hub.documents.cost import SEARCHES
 from hub.errors import bad_input, too_costly, within
 from hub.linkage.expansion import Expansion, expand
-from hub.linkage.exports import Exportable, of_change, of_network
+from hub.linkage.exportable import with_export
+from hub.linkage.exports import of_change, of_network
 from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
@@ -37,7 +38,6 @@ from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
-from hub.settings.limits import WalkLimits
 
 
 def _network(field: RootField) -> Bind:
@@ -52,14 +52,14 @@ def _network(field: RootField) -> Bind:
             centre = yield from _subject(key, time)
             if centre is None:
                 nothing = {"nodes": [], "links": [], **beyond_shown(Shown([], {}, False)), "notFound": ["of"]}
-                return write(_exportable(nothing, limits))
+                return write(with_export(nothing, of_network, limits))
             network = Network(centre, relations, time, network_bounds(limits))
             shown = yield from read_first(network, hops, first)
             nodes, rows = yield from nodes_shown(network, nodes_of(centre, shown.order), select)
             yield from fill(grove, rows.values(), time, asking)
             links = [link_shown(each, network) for each in shown.order]
             value = {"nodes": nodes, "links": links, **beyond_shown(shown), "notFound": []}
-            return write(_exportable(value, limits))
+            return write(with_export(value, of_network, limits))
 
         return call(reading())
 
@@ -117,15 +117,11 @@ def _change(field: RootField) -> Bind:
             value, rows = yield from read_change(centres, relations, days, hops, first, select, asking.walks)
             for time, found in zip(days, rows, strict=True):
                 yield from fill(grove, found.values(), time, asking)
-            return write({**value, "export": Exportable(value, of_change, asking.walks)})
+            return write(with_export(value, of_change, asking.walks))
 
         return call(reading())
 
     return bind
-
-
-def _exportable(value: dict[str, Any], limits: WalkLimits) -> dict[str, Any]:
-    return {**value, "export": Exportable(value, of_network, limits)}
 
 
 def _page_info(found: Expansion, after: list[Any] | None) -> dict[str, Any]:
