@@ -95,8 +95,8 @@ def _expansion(field: RootField) -> Bind:
                     "pageInfo": page_info(
                         further=found.more,
                         after=page.after,
-                        start=found.start and write_cursor(found.start),
-                        end=found.end and write_cursor(found.end),
+                        start=write_cursor(found.page[0]) if found.page else None,
+                        end=write_cursor(found.page[-1]) if found.page else None,
                     ),
                     **beyond_shown(found.shown),
                 }
