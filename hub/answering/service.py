@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -29,7 +29,7 @@ from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.desk.counter import Counter
 from hub.desk.grants import GrantDesk, Seat
-from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Mover
 from hub.desk.rights import right_of
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
@@ -84,9 +84,9 @@ class Service:
             judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
         )
         self._walks = settings.walk_limits(settings.max_cost)
-        keys = KeyKeeping(days=settings.idempotency_days)
-        self._grants = GrantDesk(door=door, ring=ring, keys=keys)
-        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=self._walks.matching)
+        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        self._grants = GrantDesk(door=door, ring=ring, mover=mover)
+        self._matching = MatchDesk(door=door, ring=ring, mover=mover, limits=self._walks.matching)
         self._ring = ring
         self._clock = clock
 

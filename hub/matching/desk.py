@@ -13,7 +13,7 @@ from typing import Any
 
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
-from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Mover
 from hub.door.door import Door
 from hub.matching import answers, deciding, filing, reviews
 from hub.matching.counter import Fetch, ReviewPage, WantedReviews
@@ -27,12 +27,12 @@ class MatchDesk:
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    mover: Mover
     limits: MatchLimits
 
     def at(self, seat: MatchSeat) -> AtMatchDesk:
         return AtMatchDesk(
-            place=Place(door=self.door, ring=self.ring, keys=self.keys, limits=self.limits, seat=seat)
+            place=Place(door=self.door, ring=self.ring, mover=self.mover, limits=self.limits, seat=seat)
         )
 
 

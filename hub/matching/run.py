@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from graph.engine import Engine
 from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Mover
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
 from hub.door.noting import Noting, Trace
@@ -75,7 +75,7 @@ class Run:
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    mover: Mover
     inquiring: Inquiring
     record: Record
     caller: Caller
@@ -102,7 +102,7 @@ class Run:
         return cls(
             door=door,
             ring=ring,
-            keys=KeyKeeping(days=settings.idempotency_days),
+            mover=Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days)),
             inquiring=Inquiring(
                 door=door,
                 books=Books(
@@ -186,7 +186,7 @@ class Run:
             inquire=inquire,
         )
         limits = self.limits.matching
-        return Place(door=self.door, ring=self.ring, keys=self.keys, limits=limits, seat=seat), trace
+        return Place(door=self.door, ring=self.ring, mover=self.mover, limits=limits, seat=seat), trace
 
     async def _note(self, trace: Trace, records: int, listed: RecordList, decision: str) -> None:
         caller, errand = self.caller, self.errand

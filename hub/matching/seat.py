@@ -12,7 +12,6 @@ from graph.engine import UniqueViolation
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover, Work
 from hub.door.door import Door
 from hub.matching.rights import desk_of
@@ -43,7 +42,7 @@ class Place:
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    mover: Mover
     limits: MatchLimits
     seat: MatchSeat
 
@@ -58,7 +57,6 @@ class Place:
 
     async def move(self, name: str, given: Mapping[str, Any], key: str | None, work: Work) -> Moved:
         seat = self.seat
-        mover = Mover(door=self.door, ring=self.ring, keys=self.keys)
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
         noted = False
 
@@ -71,5 +69,5 @@ class Place:
         for _ in range(TRIES_MAX - 1):
             # Another may file the pair meanwhile: the next try finds it.
             with suppress(UniqueViolation):
-                return await mover.run(move, work, note)
-        return await mover.run(move, work, note)
+                return await self.mover.run(move, work, note)
+        return await self.mover.run(move, work, note)
