@@ -40,8 +40,8 @@ from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.http.wire import Answer, GraphQLRequest
 from hub.matching.counter import MatchCounter
-from hub.matching.desk import MatchDesk
-from hub.matching.seat import MatchSeat
+from hub.matching.desk import AtMatchDesk
+from hub.matching.seat import MatchDesk, MatchSeat
 from hub.read.asking import Asking, present
 from hub.read.fields import Inquiry
 from hub.read.operation import Operation, Refused
@@ -187,7 +187,7 @@ class Service:
         seat = MatchSeat(
             caller=caller, now=asking.now, present=asking.present, note=note, touch=trace.touch, inquire=inquire
         )
-        return self._matching.at(seat)
+        return AtMatchDesk(place=self._matching.at(seat))
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

@@ -29,7 +29,7 @@ from hub.matching.filing import put
 from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
 from hub.matching.looking import Found, look_up
 from hub.matching.records import BadRecord, ListRecord
-from hub.matching.seat import MatchSeat, Place
+from hub.matching.seat import MatchDesk, MatchSeat, Place
 from hub.read.asking import Asking, present
 from hub.read.fields import Inquiry
 from hub.record.entry import DECISION_OK, Entry, operation_hash
@@ -73,9 +73,7 @@ class Counts:
 class Run:
     """One command's way to the graph: the same door, rights and record as a request's."""
 
-    door: Door
-    ring: KeyRing
-    mover: Mover
+    desk: MatchDesk
     inquiring: Inquiring
     record: Record
     caller: Caller
@@ -99,10 +97,10 @@ class Run:
             timeout_seconds=settings.match_seconds,
             statements_kept=settings.statement_cache_entries,
         )
+        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        limits = settings.walk_limits(settings.max_cost)
         return cls(
-            door=door,
-            ring=ring,
-            mover=Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days)),
+            desk=MatchDesk(door=door, ring=ring, mover=mover, limits=limits.matching),
             inquiring=Inquiring(
                 door=door,
                 books=Books(
@@ -116,7 +114,7 @@ class Run:
             caller=caller,
             errand=errand,
             batch=settings.match_batch,
-            limits=settings.walk_limits(settings.max_cost),
+            limits=limits,
         )
 
     async def match(
@@ -168,7 +166,7 @@ class Run:
     def _place(self) -> tuple[Place, Trace]:
         now = datetime.now(UTC)
         trace = Trace(self.request_id, caller=self.caller, errand=self.errand, operation=NAME)
-        asking = Asking(now=now, ring=self.ring, viewer=dict, walks=self.limits)
+        asking = Asking(now=now, ring=self.desk.ring, viewer=dict, walks=self.limits)
         noting = Noting(self.record, lambda: datetime.now(UTC))
 
         async def inquire(inquiry: Inquiry[Any]) -> Any:
@@ -185,8 +183,7 @@ class Run:
             touch=trace.touch,
             inquire=inquire,
         )
-        limits = self.limits.matching
-        return Place(door=self.door, ring=self.ring, mover=self.mover, limits=limits, seat=seat), trace
+        return self.desk.at(seat), trace
 
     async def _note(self, trace: Trace, records: int, listed: RecordList, decision: str) -> None:
         caller, errand = self.caller, self.errand

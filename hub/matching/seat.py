@@ -1,4 +1,4 @@
-"""One caller's place at the desk of matching for one request, and how a move is made from it."""
+"""The desk of matching, one caller's place at it for one request, and how a move is made from there."""
 
 from __future__ import annotations
 
@@ -37,13 +37,22 @@ class MatchSeat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """What the desk works with, and who sits at it."""
+class MatchDesk:
+    """What one hub's desk works with. Holds nothing of a caller between requests."""
 
     door: Door
     ring: KeyRing
     mover: Mover
     limits: MatchLimits
+
+    def at(self, seat: MatchSeat) -> Place:
+        return Place(door=self.door, ring=self.ring, mover=self.mover, limits=self.limits, seat=seat)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place(MatchDesk):
+    """The desk, and who sits at it."""
+
     seat: MatchSeat
 
     @property
