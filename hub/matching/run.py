@@ -5,8 +5,9 @@ Nothing but one batch is held, so a list of any length takes the same memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -83,39 +84,36 @@ class Run:
     request_id: str = field(default_factory=lambda: uuid4().hex)
 
     @classmethod
-    def over(
-        cls,
-        engine: Engine,
-        ring: KeyRing,
-        settings: Settings,
-        record: Record,
-        caller: Caller,
-        errand: Errand,
-    ) -> Self:
+    @asynccontextmanager
+    async def over(
+        cls, engine: Engine, ring: KeyRing, settings: Settings, caller: Caller, errand: Errand
+    ) -> AsyncIterator[Self]:
+        """At the end nothing of it reads any more, and what it put on record is signed."""
         door = Door(
             engine,
             timeout_seconds=settings.match_seconds,
             statements_kept=settings.statement_cache_entries,
         )
+        books = Books(
+            own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(datetime.now(UTC))
+        )
         mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
         limits = settings.walk_limits(settings.max_cost)
-        return cls(
-            desk=MatchDesk(door=door, ring=ring, mover=mover, limits=limits.matching),
-            inquiring=Inquiring(
-                door=door,
-                books=Books(
-                    own=door.own_pages,
-                    seconds=settings.rights_seconds,
-                    present=lambda: present(datetime.now(UTC)),
-                ),
-                judging=ThreadPoolExecutor(1, thread_name_prefix="matching"),
-            ),
-            record=record,
-            caller=caller,
-            errand=errand,
-            batch=settings.match_batch,
-            limits=limits,
-        )
+        async with AsyncExitStack() as ends:
+            record = Record(settings, ring)
+            ends.push_async_callback(record.close)
+            judging = ThreadPoolExecutor(1, thread_name_prefix="matching")
+            ends.callback(judging.shutdown, wait=False, cancel_futures=True)
+            ends.push_async_callback(books.settled)
+            yield cls(
+                desk=MatchDesk(door=door, ring=ring, mover=mover, limits=limits.matching),
+                inquiring=Inquiring(door=door, books=books, judging=judging),
+                record=record,
+                caller=caller,
+                errand=errand,
+                batch=settings.match_batch,
+                limits=limits,
+            )
 
     async def match(
         self, listed: RecordList, first: int, queue: bool, on_progress: Callable[[int], None]
