@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Subject: TypeAlias = str
 Fact: TypeAlias = Hashable
 
 
 class Part(StrEnum):
-    """A part in a project, as the model names it."""
+    """A part in a project, as the model names it; from the top down."""
 
     DEVELOPER = "DEVELOPER"
     GENERAL_CONTRACTOR = "GENERAL_CONTRACTOR"
     SUBCONTRACTOR = "SUBCONTRACTOR"
     LABOUR_SUBCONTRACTOR = "LABOUR_SUBCONTRACTOR"
+
+
+_RANKS: Final[Mapping[Part | None, int]] = {part: rank for rank, part in enumerate((*Part, None))}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,10 +60,23 @@ class Works:
                 found.add(contract.client)
         return tuple(sorted(found))
 
+    def top_down(self, subjects: Iterable[Subject]) -> tuple[Subject, ...]:
+        """By the highest part of each, the developer first, who has none last; then by id."""
+        highest = self._highest
+        return tuple(sorted(subjects, key=lambda each: (_RANKS[highest.get(each)], each)))
+
+    def contracts_top_down(self) -> tuple[Contract, ...]:
+        """By the contractor's tier in it, else by its highest part; then by its id."""
+        highest = self._highest
+
+        def place(each: Contract) -> tuple[int, Subject, str]:
+            return _RANKS[each.tier or highest.get(each.contractor)], each.contractor, str(each.fact)
+
+        return tuple(sorted(self.contracts, key=place))
+
     @property
-    def ranks(self) -> dict[Subject, int]:
-        """How far down each stands by its highest part: 0 the developer, 1 the general contractor."""
-        return {each: place for place, part in reversed(tuple(enumerate(Part))) for each in self.having(part)}
+    def _highest(self) -> dict[Subject, Part]:
+        return {each: part for part in reversed(Part) for each in self.having(part)}
 
     def parts(self, subject: Subject) -> tuple[Part, ...]:
         return tuple(part for part in Part if subject in self.having(part))

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -29,7 +29,7 @@ from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.desk.counter import Counter
 from hub.desk.grants import GrantDesk, Seat
-from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Mover
 from hub.desk.rights import right_of
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
@@ -40,8 +40,8 @@ from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
 from hub.http.wire import Answer, GraphQLRequest
 from hub.matching.counter import MatchCounter
-from hub.matching.desk import MatchDesk
-from hub.matching.seat import MatchSeat
+from hub.matching.desk import AtMatchDesk
+from hub.matching.seat import MatchDesk, MatchSeat
 from hub.read.asking import Asking, present
 from hub.read.fields import Inquiry
 from hub.read.operation import Operation, Refused
@@ -84,9 +84,9 @@ class Service:
             judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
         )
         self._walks = settings.walk_limits(settings.max_cost)
-        keys = KeyKeeping(days=settings.idempotency_days)
-        self._grants = GrantDesk(door=door, ring=ring, keys=keys)
-        self._matching = MatchDesk(door=door, ring=ring, keys=keys, limits=self._walks.matching)
+        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        self._grants = GrantDesk(door=door, ring=ring, mover=mover)
+        self._matching = MatchDesk(door=door, ring=ring, mover=mover, limits=self._walks.matching)
         self._ring = ring
         self._clock = clock
 
@@ -187,7 +187,7 @@ class Service:
         seat = MatchSeat(
             caller=caller, now=asking.now, present=asking.present, note=note, touch=trace.touch, inquire=inquire
         )
-        return self._matching.at(seat)
+        return AtMatchDesk(place=self._matching.at(seat))
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

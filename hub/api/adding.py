@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLEnumType, GraphQLEnumValue, GraphQLObjectType, GraphQLString
+from graphql import GraphQLObjectType, GraphQLString
 
 from graph.rules.control.conditions import READINGS, Condition, Position
 from graph.rules.control.grounds import Effect, Prover, Remedy
@@ -13,13 +13,11 @@ from hub.api.types import NodeInterface
 
 ConditionType = enum_of(
     "GroundCondition",
-    Condition,
     {each: f"{READINGS[each].en} ({READINGS[each].zh.rstrip('。')})" for each in Condition},
     "What must hold for a ground (追加要件).",
 )
 ProverType = enum_of(
     "GroundProver",
-    Prover,
     {
         Prover.APPLICANT: "The enforcement applicant (申请执行人).",
         Prover.RESPONDENT: "The party that is to be added (被申请人).",
@@ -28,7 +26,6 @@ ProverType = enum_of(
 )
 EffectType = enum_of(
     "GroundEffect",
-    Effect,
     {
         Effect.ADD: "May be added, or put in the debtor's place, on application (变更、追加).",
         Effect.ENFORCE_DIRECTLY: "Its property may be enforced against without adding it (直接执行).",
@@ -37,7 +34,6 @@ EffectType = enum_of(
 )
 RemedyType = enum_of(
     "GroundRemedy",
-    Remedy,
     {
         Remedy.REVIEW: "Review by the court above, within 10 days (复议).",
         Remedy.SUIT: "A suit at the court of enforcement, within 15 days (执行异议之诉).",
@@ -53,10 +49,10 @@ def _position_doc(position: Position) -> str:
     return f"{named[0].upper()}{named[1:]}."
 
 
-PositionType = GraphQLEnumType(
+PositionType = enum_of(
     "GroundPosition",
-    {each.value: GraphQLEnumValue(each.value, description=_position_doc(each)) for each in WORDS},
-    description="What the party of a tie is to the debtor (与被执行人的关系).",
+    {each.value: _position_doc(each) for each in WORDS},  # a tie makes nobody the others
+    "What the party of a tie is to the debtor (与被执行人的关系).",
 )
 ToProveType = GraphQLObjectType(
     "GroundToProve",

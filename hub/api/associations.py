@@ -25,7 +25,6 @@ from hub.read.fields import Walked
 
 AssociationKindType = enum_of(
     "AssociationKind",
-    Kind,
     {
         Kind.ACCOUNT: "Owners of one account (同一账户).",
         Kind.DEVICE: "One device (同一设备).",

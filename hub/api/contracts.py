@@ -15,7 +15,7 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.rules.contracts import LACKS, Lack, Liability
+from graph.rules.contracts import LACKS, Liability
 from graph.rules.works import Part
 from hub.api.linkage import Evidence
 from hub.api.making import TRUNCATED, enum_of, given, many, maybe
@@ -25,7 +25,6 @@ from hub.read.fields import Walked
 
 PartType = enum_of(
     "WorksPart",
-    Part,
     {
         Part.DEVELOPER: "建设单位.",
         Part.GENERAL_CONTRACTOR: "施工总承包单位.",
@@ -36,7 +35,6 @@ PartType = enum_of(
 )
 LiabilityType = enum_of(
     "WageLiabilityKind",
-    Liability,
     {
         Liability.OWES: "Owes them itself, as the employer (用人单位、分包单位直接责任).",
         Liability.LIABLE_FIRST_FOR: "Pays first what a subcontractor owes, then has recourse (先行清偿).",
@@ -47,7 +45,6 @@ LiabilityType = enum_of(
 )
 LackType = enum_of(
     "WageLack",
-    Lack,
     {each: f"{word.en} ({word.zh.rstrip('。')})" for each, word in LACKS.items()},
     "What the graph does not tell (待查事项).",
 )

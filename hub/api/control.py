@@ -30,7 +30,6 @@ from hub.read.fields import Walked
 
 TierType = enum_of(
     "ControllerTier",
-    Tier,
     {
         Tier.MAJORITY: "More than half of the votes (过半数表决权).",
         Tier.PRESUMED: "No majority, but the most votes by far, or the right to choose half of the board (推定).",
@@ -39,10 +38,9 @@ TierType = enum_of(
     },
     "How strong the reason is; none of them is a finding (候选级别).",
 )
-ReasonType = enum_of("ControllerReason", Why, {}, "Why somebody is a candidate (候选理由).")
+ReasonType = enum_of("ControllerReason", dict.fromkeys(Why), "Why somebody is a candidate (候选理由).")
 GroupType = enum_of(
     "ControllerGroupKind",
-    Group,
     {
         Group.NONE: "One alone (单独).",
         Group.CONCERT: "They act in concert (一致行动人).",
@@ -53,7 +51,6 @@ GroupType = enum_of(
 )
 LackType = enum_of(
     "MissingDataKind",
-    Lack,
     {
         Lack.UNKNOWN_SHARE: "Stakes whose share is not known exactly (比例不明).",
         Lack.NO_REGISTER: "A company without a recorded holder (无股东记载).",
@@ -70,7 +67,6 @@ LackType = enum_of(
 )
 StopType = enum_of(
     "ControlStop",
-    Stop,
     {
         Stop.NATURAL_PERSON: "A natural person (自然人).",
         Stop.STATE_BODY: "A body of the state: the end of every chain (国家机关).",
@@ -82,7 +78,7 @@ StopType = enum_of(
     },
     "Why nobody is told above (止步原因).",
 )
-RoleType = enum_of("OfficeRole", Role, {}, "An office in a company (职务).")
+RoleType = enum_of("OfficeRole", dict.fromkeys(Role), "An office in a company (职务).")
 
 
 class ControlTypes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from graphql import GraphQLObjectType, GraphQLString
 
 from hub.api.making import given
-from hub.linkage.exports import NEEDS, Exportable
+from hub.linkage.exportable import Exportable
+from hub.linkage.exports import NEEDS
 from hub.read.fields import OfNodes
 
 _FILES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from graphql import (
     GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLID,
     GraphQLInputField,
@@ -21,6 +20,7 @@ from graph.model import MODEL
 from graph.model.declare import Attribute
 from hub.api.attributes import description, shown_type
 from hub.api.connections import SourceRecord, connection_type
+from hub.api.making import enum_of, given, many, maybe
 from hub.api.scalars import Date, DateTime
 from hub.desk.counter import shown_name
 
@@ -40,70 +40,64 @@ def _input(attribute: Attribute) -> GraphQLInputField:
     )
 
 
-GrantState = GraphQLEnumType(
+GrantState = enum_of(
     "GrantState",
     {
-        "PENDING": GraphQLEnumValue("PENDING", description="Begins on a later day (未生效)."),
-        "ACTIVE": GraphQLEnumValue("ACTIVE", description="In force on the day (有效)."),
-        "ENDED": GraphQLEnumValue("ENDED", description="In force no more (已终止)."),
+        "PENDING": "Begins on a later day (未生效).",
+        "ACTIVE": "In force on the day (有效).",
+        "ENDED": "In force no more (已终止).",
     },
-    description="Where a grant stands (授权状态).",
+    "Where a grant stands (授权状态).",
 )
-GrantEventName = GraphQLEnumType(
+GrantEventName = enum_of(
     "GrantEventName",
     {
-        "OPEN": GraphQLEnumValue("OPEN", description="Given at the desk (授予)."),
-        "AMEND": GraphQLEnumValue("AMEND", description="Other terms from a day on (变更)."),
-        "END": GraphQLEnumValue("END", description="Ended from a day on (终止)."),
-        "LOAD": GraphQLEnumValue("LOAD", description="A delivery said it, or said it otherwise (导入)."),
-        "WITHDRAW": GraphQLEnumValue(
-            "WITHDRAW", description="A complete delivery of its source lists it no longer (撤回)."
-        ),
+        "OPEN": "Given at the desk (授予).",
+        "AMEND": "Other terms from a day on (变更).",
+        "END": "Ended from a day on (终止).",
+        "LOAD": "A delivery said it, or said it otherwise (导入).",
+        "WITHDRAW": "A complete delivery of its source lists it no longer (撤回).",
     },
-    description="What happened to a grant (授权事项).",
+    "What happened to a grant (授权事项).",
 )
 GrantFieldChange = GraphQLObjectType(
     "GrantFieldChange",
     {
-        "field": GraphQLField(GraphQLNonNull(GraphQLString), description="Name of the field of Grant (字段)."),
-        "before": GraphQLField(GraphQLList(GraphQLNonNull(GraphQLString)), description="Null: nothing (原值)."),
-        "after": GraphQLField(GraphQLList(GraphQLNonNull(GraphQLString)), description="Null: nothing (新值)."),
+        "field": given(GraphQLString, "Name of the field of Grant (字段)."),
+        "before": maybe(GraphQLList(GraphQLNonNull(GraphQLString)), "Null: nothing (原值)."),
+        "after": maybe(GraphQLList(GraphQLNonNull(GraphQLString)), "Null: nothing (新值)."),
     },
     description="What one field said before and says since; single values as a list of one (字段变更).",
 )
 GrantChange = GraphQLObjectType(
     "GrantChange",
     {
-        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="The version it led to (版本)."),
-        "at": GraphQLField(GraphQLNonNull(DateTime), description="When it was recorded (记录时间)."),
-        "event": GraphQLField(GraphQLNonNull(GrantEventName), description="What happened (事项)."),
-        "by": GraphQLField(GraphQLString, description="Whom the token named; null for a delivery (经办人)."),
-        "role": GraphQLField(GraphQLString, description="In which role (角色)."),
-        "reason": GraphQLField(GraphQLString, description="Why, as said then (理由)."),
-        "effectiveOn": GraphQLField(Date, description="First day on which it shows (生效日)."),
-        "changes": GraphQLField(
-            GraphQLNonNull(GraphQLList(GraphQLNonNull(GrantFieldChange))), description="What changed (变更内容)."
-        ),
+        "version": given(GraphQLInt, "The version it led to (版本)."),
+        "at": given(DateTime, "When it was recorded (记录时间)."),
+        "event": given(GrantEventName, "What happened (事项)."),
+        "by": maybe(GraphQLString, "Whom the token named; null for a delivery (经办人)."),
+        "role": maybe(GraphQLString, "In which role (角色)."),
+        "reason": maybe(GraphQLString, "Why, as said then (理由)."),
+        "effectiveOn": maybe(Date, "First day on which it shows (生效日)."),
+        "changes": many(GrantFieldChange, "What changed (变更内容)."),
     },
     description="One entry of a grant's history (授权沿革).",
 )
 Grant = GraphQLObjectType(
     "Grant",
     {
-        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="Opaque, derived from nothing."),
-        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="Counts its changes, from 1 (版本)."),
-        "state": GraphQLField(GraphQLNonNull(GrantState), description="Where it stands on the day asked (状态)."),
-        "allowedEvents": GraphQLField(
-            GraphQLNonNull(GraphQLList(GraphQLNonNull(GrantEventName))),
-            description="Events that it takes; none for one that a delivery brought (可办事项).",
+        "id": given(GraphQLID, "Opaque, derived from nothing."),
+        "version": given(GraphQLInt, "Counts its changes, from 1 (版本)."),
+        "state": given(GrantState, "Where it stands on the day asked (状态)."),
+        "allowedEvents": many(
+            GrantEventName, "Events that it takes; none for one that a delivery brought (可办事项)."
         ),
         **{shown_name(attribute.name): _output(attribute) for attribute in GRANT.attributes},
-        "validFrom": GraphQLField(Date, description="First day; null: ever since (生效日)."),
-        "validTo": GraphQLField(Date, description="First day on which it no longer holds; null: open (失效日)."),
-        "source": GraphQLField(SourceRecord, description="`hub-desk`, or whose delivery it came in (来源)."),
-        "history": GraphQLField(
-            GraphQLNonNull(GraphQLList(GraphQLNonNull(GrantChange))),
-            description="Every change that was known at the instant asked, the first one first (沿革).",
+        "validFrom": maybe(Date, "First day; null: ever since (生效日)."),
+        "validTo": maybe(Date, "First day on which it no longer holds; null: open (失效日)."),
+        "source": maybe(SourceRecord, "`hub-desk`, or whose delivery it came in (来源)."),
+        "history": many(
+            GrantChange, "Every change that was known at the instant asked, the first one first (沿革)."
         ),
     },
     description=description(GRANT.doc, GRANT.zh),

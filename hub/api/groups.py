@@ -25,7 +25,6 @@ from hub.read.fields import Walked
 
 AnswerType = enum_of(
     "FilingAnswer",
-    Answer,
     {
         Answer.FOUND: "Somebody certainly is one (有).",
         Answer.POSSIBLE: "What is not known decides (可能).",
@@ -35,7 +34,6 @@ AnswerType = enum_of(
 )
 GroundType = enum_of(
     "FilingGround",
-    Ground,
     {
         Ground.EQUITY: "A quarter of equity in the end (股权).",
         Ground.INCOME_RIGHTS: "A quarter of income rights in the end (收益权).",
@@ -47,7 +45,6 @@ GroundType = enum_of(
 )
 ExemptionType = enum_of(
     "FilingExemption",
-    Exemption,
     {
         Exemption.MAY_PROMISE: "Exempt once it has promised what the rules ask (可承诺免报).",
         Exemption.NOT_EXEMPT: "Not exempt (不免报).",

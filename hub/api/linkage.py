@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
     GraphQLInt,
@@ -24,7 +22,7 @@ from graph.rules.ownership.faults import FaultKind
 from graph.rules.ownership.holdings import HolderKind
 from hub.api.connections import SourceRecord
 from hub.api.export import EXPORT
-from hub.api.making import given, many, maybe
+from hub.api.making import enum_of, given, many, maybe
 from hub.api.scalars import Date
 from hub.linkage.links import walk_links
 from hub.linkage.owners import walk_owners
@@ -61,11 +59,7 @@ _HOLDERS = {
     HolderKind.FOREIGN: "A foreign holder that is not recorded further (境外主体).",
     HolderKind.UNKNOWN: "Not named, or of unknown kind (不明).",
 }
-HolderKindType = GraphQLEnumType(
-    "HolderKind",
-    {kind.value: GraphQLEnumValue(kind.value, description=_HOLDERS[kind]) for kind in HolderKind},
-    description="Who stands at an end of a chain of holdings (持有人类型).",
-)
+HolderKindType = enum_of("HolderKind", _HOLDERS, "Who stands at an end of a chain of holdings (持有人类型).")
 _FAULTS = {
     FaultKind.OVER_FULL_REGISTER: "Shares add up to more than the whole: each counts as anything from 0 to what is"
     " stated (比例合计超过一).",
@@ -78,16 +72,8 @@ _LINKS = {
     LinkKind.HELD: "One of the two holds the other (持股).",
     LinkKind.COMMON_HOLDER: "Somebody holds both (共同持有人).",
 }
-LinkKindType = GraphQLEnumType(
-    "CloseLinkKind",
-    {kind.value: GraphQLEnumValue(kind.value, description=_LINKS[kind]) for kind in LinkKind},
-    description="How two are linked (关联类型).",
-)
-FaultKindType = GraphQLEnumType(
-    "RegisterFaultKind",
-    {kind.value: GraphQLEnumValue(kind.value, description=_FAULTS[kind]) for kind in FaultKind},
-    description="What is wrong in registers (登记数据问题).",
-)
+LinkKindType = enum_of("CloseLinkKind", _LINKS, "How two are linked (关联类型).")
+FaultKindType = enum_of("RegisterFaultKind", _FAULTS, "What is wrong in registers (登记数据问题).")
 
 
 class Linkage:

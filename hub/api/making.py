@@ -1,12 +1,15 @@
-"""How fields of plain types are made: a type and a description, and whether it may be null or is a list."""
+"""How fields of plain types and enums are made: a type and a description, whether it may be null or is a list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLEnumValue, GraphQLField, GraphQLList, GraphQLNonNull
+
+from graph.model.declare import NodeKind, RelationKind
+from hub.api.attributes import description
 
 
 def listed(type_: Any) -> GraphQLNonNull[Any]:
@@ -28,12 +31,16 @@ def many(type_: Any, doc: str) -> GraphQLField:
     return GraphQLField(listed(type_), description=doc)
 
 
-def enum_of(name: str, values: type[StrEnum], docs: Mapping[Any, str], doc: str) -> GraphQLEnumType:
-    return GraphQLEnumType(
-        name,
-        {each.value: GraphQLEnumValue(each.value, description=docs.get(each)) for each in values},
-        description=doc,
-    )
+def enum_of(name: str, docs: Mapping[Any, str | None], doc: str) -> GraphQLEnumType:
+    """Its values are the keys, each with its description: texts, or all members of an enumeration."""
+    assert all(docs.keys() == set(type(each)) for each in docs if isinstance(each, StrEnum)), name
+    values = {str(each): GraphQLEnumValue(str(each), description=told) for each, told in docs.items()}
+    return GraphQLEnumType(name, values, description=doc)
+
+
+def kinds_enum(name: str, kinds: Iterable[NodeKind | RelationKind], doc: str) -> GraphQLEnumType:
+    """Kinds of the model by their names."""
+    return enum_of(name, {kind.name: description(kind.doc, kind.zh) for kind in kinds}, doc)
 
 
 TRUNCATED = given(GraphQLBoolean, "A bound was met (已截断).")

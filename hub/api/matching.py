@@ -7,9 +7,6 @@ from typing import Any, Final
 
 from graphql import (
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
-    GraphQLField,
     GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -24,7 +21,7 @@ from graph.plan import Select
 from graph.rules.matching.judge import Band
 from graph.rules.matching.table import Agreement
 from hub.api.connections import connection_type
-from hub.api.making import listed
+from hub.api.making import enum_of, given, many, maybe
 from hub.api.queries.inputs import DocumentKey, DocumentType
 from hub.api.scalars import Date, DateTime
 from hub.api.types import SubjectInterface
@@ -36,13 +33,7 @@ from hub.read.walked import told_nodes
 CANDIDATES_MAX: Final = 10  # of one record: as many as the cost of a list without `first` is reckoned by
 
 
-def _enum(name: str, values: Mapping[str, str], doc: str) -> GraphQLEnumType:
-    """`values`: each with its description."""
-    told = {str(value): GraphQLEnumValue(str(value), description=of) for value, of in values.items()}
-    return GraphQLEnumType(name, told, description=doc)
-
-
-MatchKind = _enum(
+MatchKind = enum_of(
     "MatchKind",
     {
         "PERSON": "A natural person (自然人).",
@@ -73,7 +64,7 @@ MatchRecordInput = GraphQLInputObjectType(
     description="A record of a list; a name or a number at least (名单记录).",
 )
 
-MatchBand = _enum(
+MatchBand = enum_of(
     "MatchBand",
     {
         Band.SAME: "They are one: an equal number, or a name and enough beside it that few share (同一).",
@@ -82,7 +73,7 @@ MatchBand = _enum(
     },
     "What matching makes of a record and a subject (比对区间).",
 )
-MatchAgreement = _enum(
+MatchAgreement = enum_of(
     "MatchAgreement",
     {
         Agreement.EQUAL: "Equal (一致).",
@@ -98,15 +89,15 @@ MatchAgreement = _enum(
 MatchReason = GraphQLObjectType(
     "MatchReason",
     {
-        "attribute": GraphQLField(GraphQLString, description="Null for what is of no attribute (属性)."),
-        "agreement": GraphQLField(MatchAgreement, description="How it agrees (一致程度)."),
-        "weight": GraphQLField(GraphQLInt, description="What it adds to the score (权重)."),
-        "text": GraphQLField(GraphQLNonNull(GraphQLString), description="As a sentence; never a value (说明)."),
-        "textZh": GraphQLField(GraphQLNonNull(GraphQLString), description="The same in Chinese (中文说明)."),
+        "attribute": maybe(GraphQLString, "Null for what is of no attribute (属性)."),
+        "agreement": maybe(MatchAgreement, "How it agrees (一致程度)."),
+        "weight": maybe(GraphQLInt, "What it adds to the score (权重)."),
+        "text": given(GraphQLString, "As a sentence; never a value (说明)."),
+        "textZh": given(GraphQLString, "The same in Chinese (中文说明)."),
     },
     description="What one attribute says (比对理由).",
 )
-MatchDecisionKind = _enum(
+MatchDecisionKind = enum_of(
     "MatchDecisionKind",
     {
         "SAME": "They are one (同一).",
@@ -117,46 +108,44 @@ MatchDecisionKind = _enum(
 MatchDecision = GraphQLObjectType(
     "MatchDecision",
     {
-        "review": GraphQLField(GraphQLNonNull(GraphQLID), description="The review it was made in (复核)."),
-        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="Version that it led to (版本)."),
-        "decision": GraphQLField(GraphQLNonNull(MatchDecisionKind), description="What (结论)."),
-        "role": GraphQLField(GraphQLString, description="In which role it was decided; not by whom (角色)."),
-        "at": GraphQLField(GraphQLNonNull(DateTime), description="When (时间)."),
-        "remark": GraphQLField(GraphQLString, description="Why (说明)."),
+        "review": given(GraphQLID, "The review it was made in (复核)."),
+        "version": given(GraphQLInt, "Version that it led to (版本)."),
+        "decision": given(MatchDecisionKind, "What (结论)."),
+        "role": maybe(GraphQLString, "In which role it was decided; not by whom (角色)."),
+        "at": given(DateTime, "When (时间)."),
+        "remark": maybe(GraphQLString, "Why (说明)."),
     },
     description="A decision that is remembered (已作结论).",
 )
 MatchCandidate = GraphQLObjectType(
     "MatchCandidate",
     {
-        "subject": GraphQLField(GraphQLNonNull(SubjectInterface), description="Who may be meant (疑似主体)."),
-        "band": GraphQLField(GraphQLNonNull(MatchBand), description="What is made of it (区间)."),
-        "score": GraphQLField(GraphQLNonNull(GraphQLInt), description="0 to 100; orders, proves nothing (得分)."),
-        "reasons": GraphQLField(listed(MatchReason), description="Attribute by attribute (理由)."),
-        "decision": GraphQLField(MatchDecision, description="What somebody decided of the pair (已作结论)."),
+        "subject": given(SubjectInterface, "Who may be meant (疑似主体)."),
+        "band": given(MatchBand, "What is made of it (区间)."),
+        "score": given(GraphQLInt, "0 to 100; orders, proves nothing (得分)."),
+        "reasons": many(MatchReason, "Attribute by attribute (理由)."),
+        "decision": maybe(MatchDecision, "What somebody decided of the pair (已作结论)."),
     },
     description="A subject that a record may be of; never a finding (比对候选).",
 )
 MatchResult = GraphQLObjectType(
     "MatchResult",
     {
-        "key": GraphQLField(GraphQLString, description="The record's own (记录编号)."),
-        "band": GraphQLField(MatchBand, description="The best candidate's; DIFFERENT if there is none (区间)."),
-        "edition": GraphQLField(GraphQLString, description="Edition of weights and thresholds (权重版次)."),
-        "candidates": GraphQLField(listed(MatchCandidate), description="The best first (候选)."),
-        "truncated": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean), description="More may fit: `first` or a bound left them out (已截断)."
-        ),
-        "problem": GraphQLField(
+        "key": maybe(GraphQLString, "The record's own (记录编号)."),
+        "band": maybe(MatchBand, "The best candidate's; DIFFERENT if there is none (区间)."),
+        "edition": maybe(GraphQLString, "Edition of weights and thresholds (权重版次)."),
+        "candidates": many(MatchCandidate, "The best first (候选)."),
+        "truncated": given(GraphQLBoolean, "More may fit: `first` or a bound left them out (已截断)."),
+        "problem": maybe(
             GraphQLString,
-            description="What is wrong with the record: without a band, why it cannot be matched; with one, that a"
+            "What is wrong with the record: without a band, why it cannot be matched; with one, that a"
             " number does not hold; nobody is found by that, and nobody is SAME unless decided (问题).",
         ),
     },
     description="Whom one record may be of (比对结果).",
 )
 
-MatchReviewState = _enum(
+MatchReviewState = enum_of(
     "MatchReviewState",
     {
         "PENDING": "Not decided yet (待复核).",
@@ -182,10 +171,10 @@ _RECORD: Mapping[str, tuple[GraphQLOutputType, str]] = {
 }
 MatchRecord = GraphQLObjectType(
     "MatchRecord",
-    {name: GraphQLField(type_, description=doc) for name, (type_, doc) in _RECORD.items()},
+    {name: maybe(type_, doc) for name, (type_, doc) in _RECORD.items()},
     description="A record of a list as the queue keeps it (名单记录).",
 )
-MatchReviewEvent = _enum(
+MatchReviewEvent = enum_of(
     "MatchReviewEvent",
     {
         "FILE": "It came into the queue (提交).",
@@ -196,30 +185,28 @@ MatchReviewEvent = _enum(
 MatchReviewChange = GraphQLObjectType(
     "MatchReviewChange",
     {
-        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="The version it led to (版本)."),
-        "at": GraphQLField(GraphQLNonNull(DateTime), description="When it was recorded (记录时间)."),
-        "event": GraphQLField(GraphQLNonNull(MatchReviewEvent), description="What happened (事项)."),
-        "role": GraphQLField(GraphQLString, description="In which role (角色)."),
-        "decision": GraphQLField(MatchDecisionKind, description="As decided then (结论)."),
-        "remark": GraphQLField(GraphQLString, description="Why, as said then (说明)."),
+        "version": given(GraphQLInt, "The version it led to (版本)."),
+        "at": given(DateTime, "When it was recorded (记录时间)."),
+        "event": given(MatchReviewEvent, "What happened (事项)."),
+        "role": maybe(GraphQLString, "In which role (角色)."),
+        "decision": maybe(MatchDecisionKind, "As decided then (结论)."),
+        "remark": maybe(GraphQLString, "Why, as said then (说明)."),
     },
     description="One entry of a review's history (复核沿革).",
 )
 MatchReview = GraphQLObjectType(
     "MatchReview",
     {
-        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="Opaque, derived from nothing."),
-        "version": GraphQLField(GraphQLNonNull(GraphQLInt), description="Counts its changes, from 1 (版本)."),
-        "state": GraphQLField(GraphQLNonNull(MatchReviewState), description="Where it stands (状态)."),
-        "record": GraphQLField(GraphQLNonNull(MatchRecord), description="The record (记录)."),
-        "subject": GraphQLField(GraphQLNonNull(SubjectInterface), description="Who may be meant (疑似主体)."),
-        "score": GraphQLField(GraphQLInt, description="As it was when filed (得分)."),
-        "edition": GraphQLField(GraphQLString, description="Edition of the weights then (权重版次)."),
-        "evidence": GraphQLField(
-            listed(GraphQLString), description="Attributes, how they agree and weigh, when filed (依据)."
-        ),
-        "decision": GraphQLField(MatchDecision, description="The last one (结论)."),
-        "history": GraphQLField(listed(MatchReviewChange), description="The first entry first (沿革)."),
+        "id": given(GraphQLID, "Opaque, derived from nothing."),
+        "version": given(GraphQLInt, "Counts its changes, from 1 (版本)."),
+        "state": given(MatchReviewState, "Where it stands (状态)."),
+        "record": given(MatchRecord, "The record (记录)."),
+        "subject": given(SubjectInterface, "Who may be meant (疑似主体)."),
+        "score": maybe(GraphQLInt, "As it was when filed (得分)."),
+        "edition": maybe(GraphQLString, "Edition of the weights then (权重版次)."),
+        "evidence": many(GraphQLString, "Attributes, how they agree and weigh, when filed (依据)."),
+        "decision": maybe(MatchDecision, "The last one (结论)."),
+        "history": many(MatchReviewChange, "The first entry first (沿革)."),
     },
     description="A record and a subject that may be one, for a human to decide (比对复核).",
 )

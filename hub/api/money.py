@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from graphql import (
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
     GraphQLID,
@@ -26,7 +24,6 @@ from hub.money.ledger import Bound
 
 TracingRuleType = enum_of(
     "TracingRule",
-    TracingRule,
     {
         TracingRule.FIFO: "First in, first out: what came first leaves first (先进先出).",
         TracingRule.LIFO: "Last in, first out: what came last leaves first (后进先出).",
@@ -36,7 +33,6 @@ TracingRuleType = enum_of(
 )
 FlowDirectionType = enum_of(
     "FlowDirection",
-    FlowDirection,
     {
         FlowDirection.DOWNSTREAM: "Where money went (资金去向).",
         FlowDirection.UPSTREAM: "Where money came from (资金来源).",
@@ -45,7 +41,6 @@ FlowDirectionType = enum_of(
 )
 SplittingKindType = enum_of(
     "SplittingKind",
-    SplittingKind,
     {
         SplittingKind.DISPERSED: "One inflow left in many smaller ones (分散转出).",
         SplittingKind.GATHERED: "One outflow came in by many smaller ones (集中转入).",
@@ -54,7 +49,6 @@ SplittingKindType = enum_of(
 )
 _StopType = enum_of(
     "FlowStop",
-    Stop,
     {
         Stop.START: "Money is traced from here (起点).",
         Stop.HOPS: "`maxHops` away (达到最大层数).",
@@ -66,7 +60,6 @@ _StopType = enum_of(
 )
 _BoundType = enum_of(
     "MoneyBound",
-    Bound,
     {
         Bound.START_ACCOUNTS: "The subject has more accounts (起点账户).",
         Bound.START_TRANSFERS: "An account asked about has more transfers; the newest count (起点交易).",
@@ -80,14 +73,10 @@ _BoundType = enum_of(
     },
     "What an answer met, and holds less for (所及界限).",
 )
-OpeningBalanceType = GraphQLEnumType(
+OpeningBalanceType = enum_of(
     "OpeningBalance",
-    {
-        "IGNORED": GraphQLEnumValue(
-            "IGNORED", description="Not known, and counts as nothing: see `fromBefore` (期初余额不明，未计入)."
-        )
-    },
-    description="What becomes of money that an account held before the window (期初余额).",
+    {"IGNORED": "Not known, and counts as nothing: see `fromBefore` (期初余额不明，未计入)."},
+    "What becomes of money that an account held before the window (期初余额).",
 )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from graphql import (
     GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
     GraphQLID,
@@ -16,28 +14,17 @@ from graphql import (
 )
 
 from graph.model import MODEL
-from hub.api.attributes import description
 from hub.api.connections import PageInfo
 from hub.api.export import CHANGE_EXPORT, EXPORT
 from hub.api.linkage import Evidence
-from hub.api.making import given, many, maybe
+from hub.api.making import given, kinds_enum, many, maybe
 from hub.api.scalars import Date, Decimal
 from hub.api.types import RELATIONS, NodeInterface
 
-NodeKindType = GraphQLEnumType(
-    "NodeKind",
-    {
-        name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
-        for name, kind in MODEL.nodes.items()
-        if kind.shown
-    },
-    description="Kinds of node (节点类型).",
+NodeKindType = kinds_enum(
+    "NodeKind", (kind for kind in MODEL.nodes.values() if kind.shown), "Kinds of node (节点类型)."
 )
-RelationKindType = GraphQLEnumType(
-    "RelationKind",
-    {kind.name: GraphQLEnumValue(kind.name, description=description(kind.doc, kind.zh)) for kind in RELATIONS},
-    description="Kinds of relation (关系类型).",
-)
+RelationKindType = kinds_enum("RelationKind", RELATIONS, "Kinds of relation (关系类型).")
 NetworkNode = GraphQLObjectType(
     "NetworkNode",
     {

@@ -7,8 +7,6 @@ from functools import cache
 from typing import Any
 
 from graphql import (
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLID,
     GraphQLInterfaceType,
@@ -30,6 +28,7 @@ from hub.api.control import ControlTypes
 from hub.api.groups import GroupTypes
 from hub.api.guarantees import GuaranteeTypes
 from hub.api.linkage import Linkage
+from hub.api.making import kinds_enum
 from hub.api.masking import masked_of_node
 from hub.api.names import TYPES
 from hub.api.standing import STANDING, StandingType
@@ -39,14 +38,8 @@ from hub.read.view import NodeView
 KIND_OF_TYPE = {type_name: kind for kind, type_name in TYPES.items()}
 RELATIONS = [relation for relation in MODEL.relations.values() if relation.name != "SAME_AS"]
 
-SubjectKind = GraphQLEnumType(
-    "SubjectKind",
-    {
-        name: GraphQLEnumValue(name, description=description(kind.doc, kind.zh))
-        for name, kind in MODEL.nodes.items()
-        if kind.subject
-    },
-    description="Kinds of subject (主体类型).",
+SubjectKind = kinds_enum(
+    "SubjectKind", (kind for kind in MODEL.nodes.values() if kind.subject), "Kinds of subject (主体类型)."
 )
 
 NodeInterface = GraphQLInterfaceType(

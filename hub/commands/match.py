@@ -116,22 +116,16 @@ async def _match(
     from graph.embedded import holds_graph
     from hub.keyring.use import ring_in_use
     from hub.matching.run import Run
-    from hub.record.writer import Record
     from hub.running.opening import open_hub_engine
 
     if settings.engine_url is None and not holds_graph(settings.data):
         raise UnusableFile(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
     with ring_in_use(settings, writes=queue) as ring:
-        async with open_hub_engine(settings) as engine:
-            record = Record(settings, ring)
-            try:
-                work = Run.over(engine, ring, settings, record, caller, errand)
-                try:
-                    return await _with_progress(work, listed, first, queue)
-                finally:
-                    await work.inquiring.books.settled()
-            finally:
-                await record.close()
+        async with (
+            open_hub_engine(settings) as engine,
+            Run.over(engine, ring, settings, caller, errand) as work,
+        ):
+            return await _with_progress(work, listed, first, queue)
 
 
 async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool) -> Counts:

@@ -23,7 +23,6 @@ from graph.rules.history import instants, known
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.counter import Found, Wanted
-from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover
 from hub.desk.rights import Right
 from hub.desk.shown import Record, shown, with_history
@@ -63,10 +62,10 @@ class GrantDesk:
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    mover: Mover
 
     def at(self, seat: Seat) -> AtDesk:
-        return AtDesk(desk=self, seat=seat, mover=Mover(door=self.door, ring=self.ring, keys=self.keys))
+        return AtDesk(desk=self, seat=seat)
 
     async def records(self, ids: Iterable[str]) -> list[Record]:
         """Those of the ids that are grants, in any order."""
@@ -80,7 +79,6 @@ class AtDesk:
 
     desk: GrantDesk
     seat: Seat
-    mover: Mover
 
     async def grant(self, id_: str, time: Slice) -> dict[str, Any] | None:
         for record in await self.desk.records([id_[:ID_LENGTH_MAX]]):
@@ -170,7 +168,7 @@ class AtDesk:
         """Runs it, and shows the grant as it was then: the same whenever the same key asks again."""
         seat = self.seat
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
-        done = await self.mover.run(move, work, partial(seat.note, name))
+        done = await self.desk.mover.run(move, work, partial(seat.note, name))
         day = legal_day(datetime.fromisoformat(done.at))
         grant = await self.grant(done.node, Slice(as_of=day, known_at=done.at))
         if grant is None:

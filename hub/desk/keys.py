@@ -1,4 +1,4 @@
-"""Callers' idempotency keys: what a key is kept as, and for how long. `hub.running.forgetting` forgets it.
+"""Callers' idempotency keys: what a key is kept as. `hub.running.forgetting` forgets it.
 
 Neither the caller nor the key stands in the graph: the key of the node is a digest of both. What the key was used
 for is kept as a keyed digest, since an input may hold somebody's number, which could otherwise be tried.
@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
-from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing, match_hash
 from hub.callers.caller import Caller
 from hub.errors import bad_input
@@ -34,14 +31,3 @@ def input_mark(name: str, given: Mapping[str, Any], ring: KeyRing) -> str:
     """Equal for equal inputs of one mutation."""
     text = orjson.dumps([name, given], option=orjson.OPT_SORT_KEYS).decode()
     return match_hash(text, "idempotency", ring)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyKeeping:
-    """How long keys are kept."""
-
-    days: int
-
-    def until(self, now: datetime) -> str:
-        """The instant until which a key that is used now is kept."""
-        return stored_instant(now + timedelta(days=self.days))

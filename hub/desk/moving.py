@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +23,7 @@ from graph.engine import OutcomeUnknown, Transaction, UniqueViolation
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.desk.keys import KeyKeeping, input_mark, key_of
+from hub.desk.keys import input_mark, key_of
 from hub.door.door import Door
 from hub.errors import bad_input
 
@@ -54,11 +54,11 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mover:
-    """Runs moves, each in a transaction of its own."""
+    """Runs moves, each in a transaction of its own; a caller's key is kept for so long after its move."""
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    keys_kept: timedelta
 
     async def run(self, move: Move, work: Work, before_commit: Callable[[str], Awaitable[None]]) -> Moved:
         """What was moved, now or when the key was first used.
@@ -77,7 +77,7 @@ class Mover:
             if moved is None:
                 moved = await work(tx)
                 if key is not None:
-                    until = self.keys.until(move.now)
+                    until = stored_instant(move.now + self.keys_kept)
                     await tx.run(keep_key(key, input_=mark, node=moved.node, at=moved.at, until=until))
             if not told:
                 told = True

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from graph.rules.contracts import INSTRUMENT, LACKS, Answer, Lack, Liable, wages
-from graph.rules.works import Contract, Part, Works
+from graph.rules.works import Contract, Works
 from graph.rules.yuan import yuan
 from hub.linkage.facts import fact_shown
 from hub.linkage.registers import Bounds
 from hub.linkage.works import Group, WorksRead
 from hub.read.fields import Inquiry, Walk
 from hub.read.pages import page_size
-
-_LAST: Final = len(Part)  # of those of whom no part is known
-
-
-def _place(contract: Contract, ranks: Mapping[str, int]) -> tuple[int, str, str]:
-    """From the top down: by the contractor's tier in it, else by its highest part on the project."""
-    rank = ranks.get(contract.contractor, _LAST) if contract.tier is None else tuple(Part).index(contract.tier)
-    return rank, contract.contractor, str(contract.fact)
 
 
 def walk_contracts(walk: Walk) -> Inquiry[Mapping[str, Any]]:
@@ -57,40 +49,35 @@ class _Chain:
 
     group: Group
     works: Works
-    ranks: Mapping[str, int]
     contracts: tuple[Contract, ...]
     answers: tuple[Answer, ...]
+    parties: tuple[str, ...]
     truncated: bool
 
     @classmethod
     def of(cls, read: WorksRead, parent: str, group: Group, groups: Mapping[Group, list[Contract]]) -> _Chain:
         works = read.works(group, groups)
-        ranks = works.ranks
-        employers = tuple(sorted(works.contractors, key=lambda each: (ranks.get(each, _LAST), each)))
-        contracts = tuple(sorted(works.contracts, key=lambda each: _place(each, ranks)))
+        employers, contracts = works.top_down(works.contractors), works.contracts_top_down()
         if parent != group:
             employers = (parent,) if parent in employers else ()
             above = {parent, *works.upwards(parent)}
             contracts = tuple(each for each in contracts if each.contractor in above)
         everybody = {*read.on(group, groups), *((group,) if group in read.kinds else ())}
+        answers = tuple(wages(works, each) for each in employers)
+        liable = (each.subject for answer in answers for each in answer.liable)
+        ends = (end for each in contracts for end in (each.contractor, each.client))
         return cls(
             group=group,
             works=works,
-            ranks=ranks,
             contracts=contracts,
-            answers=tuple(wages(works, each) for each in employers),
+            answers=answers,
+            parties=works.top_down({*liable, *ends, *(role.subject for role in works.roles)}),
             truncated=not read.read.issuperset(everybody) or bool(read.cut & everybody),
         )
 
-    def _parties(self) -> list[str]:
-        liable = (each.subject for answer in self.answers for each in answer.liable)
-        ends = (end for each in self.contracts for end in (each.contractor, each.client))
-        parties = {*liable, *ends, *(role.subject for role in self.works.roles)}
-        return sorted(parties, key=lambda each: (self.ranks.get(each, _LAST), each))
-
     def named(self) -> Iterator[str]:
         yield self.group
-        yield from self._parties()
+        yield from self.parties
         for answer in self.answers:
             for each in answer.liable:
                 yield from (end for one in each.chain for end in (one.contractor, one.client))
@@ -108,7 +95,7 @@ class _Chain:
                         fact_shown(read.facts[str(role.fact)]) for role in self.works.roles if role.subject == each
                     ],
                 }
-                for each in self._parties()
+                for each in self.parties
             ],
             "contracts": [_contract(each, read, nodes) for each in self.contracts],
             "wages": [_answer(each, read, nodes) for each in self.answers],

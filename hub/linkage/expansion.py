@@ -13,19 +13,25 @@ from hub.read.fields import Inquiry
 Place = tuple[float, str]  # of a new node: its worth, and its id
 
 
+def _order(place: Place) -> Place:
+    """The greatest worth first, then by id."""
+    worth, node = place
+    return -worth, node
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A page of new `nodes`, `links` of them; `start` and `end`: places of the first and the last of the nodes, if
-    there are any; `more`: others come after them.
-    """
+    """A page of new nodes, `links` of them; `more`: other nodes come after them."""
 
-    nodes: list[str]
+    page: list[Place]
     links: list[Ranked]
     left_out: list[str]
-    start: Place | None
-    end: Place | None
     more: bool
     shown: Shown
+
+    @property
+    def nodes(self) -> list[str]:
+        return [node for _, node in self.page]
 
 
 def expand(network: Network, beside: set[str], first: int, after: list[Any] | None) -> Inquiry[Expansion]:
@@ -36,36 +42,33 @@ def expand(network: Network, beside: set[str], first: int, after: list[Any] | No
     there = beside | {centre}
     yield from network.count(ends_of(network.ties))
     near = network.order(1)
-    places: dict[str, tuple[float, str]] = {}
+    places: dict[str, Place] = {}
     for each in near:
         if each.far not in there:
-            places.setdefault(each.far, (-each.worth, each.far))
-    last = (-after[0], after[1]) if after is not None else None
-    new = sorted((place, node) for node, place in places.items() if last is None or place > last)
-    page = [node for _, node in new[:first]]
-    small = [node for node in page if network.degrees.get(node, 0) <= limits.hub_ties]
+            places.setdefault(each.far, (each.worth, each.far))
+    new = sorted(places.values(), key=_order)
+    if after is not None:
+        new = [place for place in new if _order(place) > _order((after[0], after[1]))]
+    page, rest = new[:first], {node for _, node in new[first:]}
+    added = dict.fromkeys(node for _, node in page)
+    small = [node for node in added if network.degrees.get(node, 0) <= limits.hub_ties]
     yield from network.read_all(small, limits.hub_ties)
-    added = set(page)
-    all_ = there | added
+    all_ = there.union(added)
     inside = {
         key: tie
         for key, tie in network.ties.items()
-        if all_.issuperset(key[1:]) and (after is None or not added.isdisjoint(key[1:]))
+        if all_.issuperset(key[1:]) and (after is None or not added.keys().isdisjoint(key[1:]))
     }
     yield from network.count(ends_of(inside))
     links = ranked(centre, inside, network.read, network.degrees, 2)
-    rest = {node for _, node in new[first:]}
     beyond: dict[str, int] = {}
     for each in near:
         if each.far in rest:
             beyond[each.tie.relation] = beyond.get(each.tie.relation, 0) + 1
-    shown = [(-worth, node) for (worth, node), _ in new[:first]]
     return Expansion(
-        nodes=page,
+        page=page,
         links=links,
-        left_out=[node for node in page if node not in network.read],
-        start=shown[0] if shown else None,
-        end=shown[-1] if shown else None,
+        left_out=[node for node in added if node not in network.read],
         more=bool(rest),
         shown=Shown(links, beyond, network.bounds.cut),
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from adapters.exports.bods import bods
 from adapters.exports.columns import ATTRIBUTES
 from adapters.exports.facts import Answer, Change, Role, Thing, Tie
-from adapters.exports.graphml import graphml
-from adapters.exports.table import links_csv, nodes_csv
 from graph.cypher.rows import (
     FACT_GRADE,
     FACT_HEAD,
@@ -24,15 +21,13 @@ from graph.cypher.rows import (
 from graph.model import MODEL
 from graph.rules.days import day_of_stored
 from graph.rules.yuan import yuan
-from hub.errors import too_costly
+from hub.linkage.exportable import View
 from hub.linkage.facts import fraction, shown_day
 from hub.linkage.neighbours import Link
 from hub.linkage.network import TOLD
 from hub.linkage.shown import NAMES, name_of
 from hub.read.view import NodeView
-from hub.settings.limits import WalkLimits
 
-View = Callable[[Any], NodeView]
 # Attributes under the names by which the schema shows them; of personal numbers the mask.
 _STORED: Final[Mapping[str, str]] = {
     attribute.name + ("Masked" if len(attribute.stored) > 1 else ""): (attribute.stored or (attribute.name,) * 2)[
@@ -45,43 +40,6 @@ NEEDS: Final = tuple(dict.fromkeys((*NAMES, *(_STORED[name] for name in ATTRIBUT
 _PLACES: Final = {name: FACT_HEAD + place for place, name in enumerate(TOLD)}
 _DUST: Final = 1e-9  # of a share: what binary fractions leave over
 _PLACES_OF_SHARE: Final = 12  # decimals of a difference of two shares; what is beyond is dust
-_FORMATS: Final[Mapping[str, Callable[[Answer], str]]] = {
-    "bods": bods,
-    "graphml": graphml,
-    "nodesCsv": nodes_csv,
-    "linksCsv": links_csv,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Exportable:
-    """An answer that may be wanted as a file: `value` as the schema names it, and how it is read. `limits` bound
-    what all files of the request hold together.
-    """
-
-    value: Mapping[str, Any]
-    answer: Callable[[Mapping[str, Any], View], Answer]
-    limits: WalkLimits
-
-    def read(self, view: View) -> Files:
-        return Files(self.answer(self.value, view), self.limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Written when they are picked, each by itself."""
-
-    answer: Answer
-    limits: WalkLimits
-
-    def get(self, name: str) -> str:
-        """Raises HubError TOO_COSTLY."""
-        text = _FORMATS[name](self.answer)
-        most, written = self.limits.export_bytes, self.limits.written
-        written.bytes += len(text.encode())
-        if written.bytes > most:
-            raise too_costly(f"bytes of the exports of one request ({name} among them)", written.bytes, most)
-        return text
 
 
 def of_network(value: Mapping[str, Any], view: View) -> Answer:
@@ -108,9 +66,10 @@ def of_change(value: Mapping[str, Any], view: View) -> Answer:
             for side, change in (("before", Change.WAS), ("after", Change.IS))
         ),
     ]
-    once = {thing.id: thing for thing in reversed(things)}
-    shown = [once[id_] for id_ in reversed(once)]
-    return Answer(subject="", published_on="", things=shown, ties=ties, changes=True)
+    once: dict[str, Thing] = {}
+    for thing in things:
+        once.setdefault(thing.id, thing)
+    return Answer(subject="", published_on="", things=list(once.values()), ties=ties, changes=True)
 
 
 def _changed(

@@ -12,7 +12,8 @@ from graph.rules.ownership.holdings import HolderKind, Holding, OwnershipGraph
 from graph.rules.ownership.limits import Limits
 from graph.rules.ownership.paths import Path, Step
 from hub.errors import bad_input
-from hub.linkage.exports import Exportable, of_ownership
+from hub.linkage.exportable import with_export
+from hub.linkage.exports import of_ownership
 from hub.linkage.facts import facts_shown, share_shown
 from hub.linkage.registers import Bounds, Registers, read_above
 from hub.read.fields import Inquiry, Walk
@@ -65,11 +66,8 @@ def walk_owners(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     found = bounds.judged(walk.ids, lambda id_: beneficial_owners(graph, id_, threshold, limits))
     asked = walk.ids if walk.exported else ()
     nodes = yield from walk.nodes([*asked, *_named(found.values())])
-    shown = {id_: _shown(each, registers, nodes) for id_, each in found.items()}
-    for id_, value in shown.items():
-        value["subject"] = nodes.get(id_)
-        value["export"] = Exportable(value, of_ownership, walk.limits)
-    return shown
+    shown = {id_: {**_shown(each, registers, nodes), "subject": nodes.get(id_)} for id_, each in found.items()}
+    return {id_: with_export(value, of_ownership, walk.limits) for id_, value in shown.items()}
 
 
 def _named(found: Iterable[BeneficialOwnership]) -> Iterable[str]:

@@ -12,33 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.plan import Slice
-from graph.rules.sealing import KeyRing
-from hub.desk.keys import KeyKeeping
-from hub.door.door import Door
 from hub.matching import answers, deciding, filing, reviews
 from hub.matching.counter import Fetch, ReviewPage, WantedReviews
-from hub.matching.seat import MatchSeat, Place
-from hub.settings.limits import MatchLimits
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MatchDesk:
-    """One hub's desk. Holds nothing of a caller between requests."""
-
-    door: Door
-    ring: KeyRing
-    keys: KeyKeeping
-    limits: MatchLimits
-
-    def at(self, seat: MatchSeat) -> AtMatchDesk:
-        return AtMatchDesk(
-            place=Place(door=self.door, ring=self.ring, keys=self.keys, limits=self.limits, seat=seat)
-        )
+from hub.matching.seat import Place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AtMatchDesk:
-    """`hub.matching.counter.MatchCounter` over the graph."""
+    """`hub.matching.counter.MatchCounter` over the graph: by it the fields of the schema need no door."""
 
     place: Place
 

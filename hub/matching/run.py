@@ -5,10 +5,11 @@ Nothing but one batch is held, so a list of any length takes the same memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from graph.engine import Engine
 from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.desk.keys import KeyKeeping
+from hub.desk.moving import Mover
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
 from hub.door.noting import Noting, Trace
@@ -29,7 +30,7 @@ from hub.matching.filing import LikeAnother, put
 from hub.matching.lists import MatchedFile, RecordList, beside, reject_of
 from hub.matching.looking import Found, look_up
 from hub.matching.records import BadRecord, ListRecord
-from hub.matching.seat import MatchSeat, Place
+from hub.matching.seat import MatchDesk, MatchSeat, Place
 from hub.read.asking import Asking, present
 from hub.read.fields import Inquiry
 from hub.record.entry import DECISION_OK, Entry, operation_hash
@@ -74,9 +75,7 @@ class Counts:
 class Run:
     """One command's way to the graph: the same door, rights and record as a request's."""
 
-    door: Door
-    ring: KeyRing
-    keys: KeyKeeping
+    desk: MatchDesk
     inquiring: Inquiring
     record: Record
     caller: Caller
@@ -86,39 +85,36 @@ class Run:
     request_id: str = field(default_factory=lambda: uuid4().hex)
 
     @classmethod
-    def over(
-        cls,
-        engine: Engine,
-        ring: KeyRing,
-        settings: Settings,
-        record: Record,
-        caller: Caller,
-        errand: Errand,
-    ) -> Self:
+    @asynccontextmanager
+    async def over(
+        cls, engine: Engine, ring: KeyRing, settings: Settings, caller: Caller, errand: Errand
+    ) -> AsyncIterator[Self]:
+        """At the end nothing of it reads any more, and what it put on record is signed."""
         door = Door(
             engine,
             timeout_seconds=settings.match_seconds,
             statements_kept=settings.statement_cache_entries,
         )
-        return cls(
-            door=door,
-            ring=ring,
-            keys=KeyKeeping(days=settings.idempotency_days),
-            inquiring=Inquiring(
-                door=door,
-                books=Books(
-                    own=door.own_pages,
-                    seconds=settings.rights_seconds,
-                    present=lambda: present(datetime.now(UTC)),
-                ),
-                judging=ThreadPoolExecutor(1, thread_name_prefix="matching"),
-            ),
-            record=record,
-            caller=caller,
-            errand=errand,
-            batch=settings.match_batch,
-            limits=settings.walk_limits(settings.max_cost),
+        books = Books(
+            own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(datetime.now(UTC))
         )
+        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        limits = settings.walk_limits(settings.max_cost)
+        async with AsyncExitStack() as ends:
+            record = Record(settings, ring)
+            ends.push_async_callback(record.close)
+            judging = ThreadPoolExecutor(1, thread_name_prefix="matching")
+            ends.callback(judging.shutdown, wait=False, cancel_futures=True)
+            ends.push_async_callback(books.settled)
+            yield cls(
+                desk=MatchDesk(door=door, ring=ring, mover=mover, limits=limits.matching),
+                inquiring=Inquiring(door=door, books=books, judging=judging),
+                record=record,
+                caller=caller,
+                errand=errand,
+                batch=settings.match_batch,
+                limits=limits,
+            )
 
     async def match(
         self, listed: RecordList, first: int, queue: bool, on_progress: Callable[[int], None]
@@ -169,7 +165,7 @@ class Run:
     def _place(self) -> tuple[Place, Trace]:
         now = datetime.now(UTC)
         trace = Trace(self.request_id, caller=self.caller, errand=self.errand, operation=NAME)
-        asking = Asking(now=now, ring=self.ring, viewer=dict, walks=self.limits)
+        asking = Asking(now=now, ring=self.desk.ring, viewer=dict, walks=self.limits)
         noting = Noting(self.record, lambda: datetime.now(UTC))
 
         async def inquire(inquiry: Inquiry[Any]) -> Any:
@@ -186,8 +182,7 @@ class Run:
             touch=trace.touch,
             inquire=inquire,
         )
-        limits = self.limits.matching
-        return Place(door=self.door, ring=self.ring, keys=self.keys, limits=limits, seat=seat), trace
+        return self.desk.at(seat), trace
 
     async def _note(self, trace: Trace, records: int, listed: RecordList, decision: str) -> None:
         caller, errand = self.caller, self.errand

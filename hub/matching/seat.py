@@ -1,4 +1,4 @@
-"""One caller's place at the desk of matching for one request, and how a move is made from it."""
+"""The desk of matching, one caller's place at it for one request, and how a move is made from there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from graph.engine import UniqueViolation
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.desk.keys import KeyKeeping
 from hub.desk.moving import Move, Moved, Mover, Work
 from hub.door.door import Door
 from hub.matching.rights import desk_of
@@ -38,13 +37,22 @@ class MatchSeat:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """What the desk works with, and who sits at it."""
+class MatchDesk:
+    """What one hub's desk works with. Holds nothing of a caller between requests."""
 
     door: Door
     ring: KeyRing
-    keys: KeyKeeping
+    mover: Mover
     limits: MatchLimits
+
+    def at(self, seat: MatchSeat) -> Place:
+        return Place(door=self.door, ring=self.ring, mover=self.mover, limits=self.limits, seat=seat)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place(MatchDesk):
+    """The desk, and who sits at it."""
+
     seat: MatchSeat
 
     @property
@@ -58,7 +66,6 @@ class Place:
 
     async def move(self, name: str, given: Mapping[str, Any], key: str | None, work: Work) -> Moved:
         seat = self.seat
-        mover = Mover(door=self.door, ring=self.ring, keys=self.keys)
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
         noted = False
 
@@ -71,5 +78,5 @@ class Place:
         for _ in range(TRIES_MAX - 1):
             # Another may file the pair meanwhile: the next try finds it.
             with suppress(UniqueViolation):
-                return await mover.run(move, work, note)
-        return await mover.run(move, work, note)
+                return await self.mover.run(move, work, note)
+        return await self.mover.run(move, work, note)

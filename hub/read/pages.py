@@ -82,7 +82,7 @@ def plan_page(
         elif name == "pageInfo":
             page = True
             info = plain(flattener, connection.fields[name].type, found)
-            makers.append((key, through(_page_info(rows.cursor), info)))
+            makers.append((key, through(_read_info(rows.cursor), info)))
         else:
             page = True
             edge = get_named_type(connection.fields[name].type)
@@ -109,13 +109,23 @@ def connection(
     """
     return {
         "edges": [{"node": node, "cursor": cursor} for node, cursor in edges],
-        "pageInfo": {
-            "hasNextPage": further,
-            "hasPreviousPage": after is not None,
-            "startCursor": edges[0][1] if edges else None,
-            "endCursor": end or (edges[-1][1] if edges else None),
-        },
+        "pageInfo": page_info(
+            further=further,
+            after=after,
+            start=edges[0][1] if edges else None,
+            end=end or (edges[-1][1] if edges else None),
+        ),
         "totalCount": total,
+    }
+
+
+def page_info(*, further: bool, after: Any, start: str | None, end: str | None) -> dict[str, Any]:
+    """A `PageInfo` as the schema names it: cursors of the first and the last, if there are any."""
+    return {
+        "hasNextPage": further,
+        "hasPreviousPage": after is not None,
+        "startCursor": start,
+        "endCursor": end,
     }
 
 
@@ -165,14 +175,14 @@ def _node(node: Callable[[Any], list[Any]], writer: NodeWriter) -> WriteEdge:
     return lambda row, time: writer(node(row), time)
 
 
-def _page_info(cursor: Callable[[Any], tuple[Any, ...]]) -> Callable[[Page], dict[str, Any]]:
+def _read_info(cursor: Callable[[Any], tuple[Any, ...]]) -> Callable[[Page], dict[str, Any]]:
     def read(page: Page) -> dict[str, Any]:
         shown = page.shown
-        return {
-            "hasNextPage": len(page.rows) > len(shown),
-            "hasPreviousPage": page.wanted.after is not None,
-            "startCursor": write_cursor(cursor(shown[0])) if shown else None,
-            "endCursor": write_cursor(cursor(shown[-1])) if shown else None,
-        }
+        return page_info(
+            further=len(page.rows) > len(shown),
+            after=page.wanted.after,
+            start=write_cursor(cursor(shown[0])) if shown else None,
+            end=write_cursor(cursor(shown[-1])) if shown else None,
+        )
 
     return read

@@ -7,8 +7,6 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
     GraphQLInt,
@@ -19,6 +17,7 @@ from graphql import (
 
 from graph.model.roles import Purpose
 from hub.api.connections import PAGE_ARGUMENTS, connection_type
+from hub.api.making import enum_of
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
 from hub.errands.serving import Serves
@@ -37,11 +36,7 @@ _KINDS: Mapping[EntryKind, str] = {
     EntryKind.EVENT: "An event of a subscription, as delivered (推送).",
     EntryKind.OPENING: "Sealed values were opened, as many as `rows` says (解密).",
 }
-AuditKind = GraphQLEnumType(
-    "AuditKind",
-    {kind.value: GraphQLEnumValue(kind.value, description=doc) for kind, doc in _KINDS.items()},
-    description="What an entry of the record is about (记录种类).",
-)
+AuditKind = enum_of("AuditKind", _KINDS, "What an entry of the record is about (记录种类).")
 _FIELDS: Mapping[str, tuple[Any, str]] = {
     "log": (
         GraphQLNonNull(GraphQLString),

@@ -8,8 +8,6 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
@@ -23,6 +21,7 @@ from graph.rules.identity import Identity, Outcome, compare
 from graph.rules.names import fold_name
 from graph.rules.told import JUDGED_BY, family, identity_told
 from hub.api.connections import PAGE_ARGUMENTS
+from hub.api.making import enum_of, given, many
 from hub.api.queries.inputs import TIME_ARGUMENTS, SubjectKey
 from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.types import SubjectInterface
@@ -50,23 +49,20 @@ _SCHEMES = {
 # What was told apart by a human, or could not be joined without a contradiction, looks the same and is not merged.
 _SHOWN = {Outcome.SAME: 0, Outcome.REVIEW: 1}
 
-IdentityOutcome = GraphQLEnumType(
+IdentityOutcome = enum_of(
     "IdentityOutcome",
     {
-        "SAME": GraphQLEnumValue("SAME", description="The rules say same; a human, or a contradiction, holds it."),
-        "REVIEW": GraphQLEnumValue("REVIEW", description="Only a human can tell."),
+        "SAME": "The rules say same; a human, or a contradiction, holds it.",
+        "REVIEW": "Only a human can tell.",
     },
-    description="What the rules of identity make of two subjects (比对结论).",
+    "What the rules of identity make of two subjects (比对结论).",
 )
 IdentityCandidate = GraphQLObjectType(
     "IdentityCandidate",
     {
-        "subject": GraphQLField(GraphQLNonNull(SubjectInterface), description="Who may be the same (疑似主体)."),
-        "outcome": GraphQLField(GraphQLNonNull(IdentityOutcome), description="SAME before REVIEW (结论)."),
-        "reasons": GraphQLField(
-            GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString))),
-            description="Attributes that agree or contradict; never their values (理由).",
-        ),
+        "subject": given(SubjectInterface, "Who may be the same (疑似主体)."),
+        "outcome": given(IdentityOutcome, "SAME before REVIEW (结论)."),
+        "reasons": many(GraphQLString, "Attributes that agree or contradict; never their values (理由)."),
     },
     description="A subject that may be the same as another; never a finding (疑似同一主体).",
 )

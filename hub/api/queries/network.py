@@ -24,20 +24,21 @@ from hub.api.queries.subjects import SUBJECT_KINDS
 from hub.api.scalars import Date
 from hub.documents.cost import SEARCHES
 from hub.errors import bad_input, too_costly, within
-from hub.linkage.expansion import Expansion, expand
-from hub.linkage.exports import Exportable, of_change, of_network
+from hub.linkage.expansion import expand
+from hub.linkage.exportable import with_export
+from hub.linkage.exports import of_change, of_network
 from hub.linkage.network import Network, Shown, network_bounds, read_first
 from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
 from hub.read.by_id import nodes_by_id
-from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.cursor import write_cursor
 from hub.read.fields import Inquiry
 from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
+from hub.read.pages import page_info, wanted_page
 from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.read.walked import fill
-from hub.settings.limits import WalkLimits
 
 
 def _network(field: RootField) -> Bind:
@@ -45,21 +46,21 @@ def _network(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
-        first, relations = _first(arguments, 200), chosen_relations(arguments)
+        first, relations = arguments["first"], chosen_relations(arguments)
         time, limits = asking.slice(arguments), asking.walks
 
         def reading() -> Inquiry[Any]:
             centre = yield from _subject(key, time)
             if centre is None:
                 nothing = {"nodes": [], "links": [], **beyond_shown(Shown([], {}, False)), "notFound": ["of"]}
-                return write(_exportable(nothing, limits))
+                return write(with_export(nothing, of_network, limits))
             network = Network(centre, relations, time, network_bounds(limits))
             shown = yield from read_first(network, hops, first)
             nodes, rows = yield from nodes_shown(network, nodes_of(centre, shown.order), select)
             yield from fill(grove, rows.values(), time, asking)
             links = [link_shown(each, network) for each in shown.order]
             value = {"nodes": nodes, "links": links, **beyond_shown(shown), "notFound": []}
-            return write(_exportable(value, limits))
+            return write(with_export(value, of_network, limits))
 
         return call(reading())
 
@@ -74,7 +75,7 @@ def _expansion(field: RootField) -> Bind:
         if len(beside) > limits.network.beside_max:
             raise too_costly("networkExpansion(beside)", len(beside), limits.network.beside_max)
         node, time = arguments["of"][:LONGEST_KEY], asking.slice(arguments)
-        after, first, relations = _after(arguments), _first(arguments, 50), chosen_relations(arguments)
+        page, relations = wanted_page(arguments, ((int, float), str)), chosen_relations(arguments)
 
         def reading() -> Inquiry[Any]:
             # Asked about, so on record; and under the ids by which they stand now.
@@ -83,7 +84,7 @@ def _expansion(field: RootField) -> Bind:
             if centre is None:
                 return write(None)
             network = Network(centre, relations, time, network_bounds(limits))
-            found = yield from expand(network, {id_ for id_ in there if id_}, first, after)
+            found = yield from expand(network, {id_ for id_ in there if id_}, page.first, page.after)
             nodes, rows = yield from nodes_shown(network, found.nodes, select)
             yield from fill(grove, rows.values(), time, asking)
             return write(
@@ -91,7 +92,12 @@ def _expansion(field: RootField) -> Bind:
                     "nodes": nodes,
                     "links": [link_shown(each, network) for each in found.links],
                     "linksLeftOut": found.left_out,
-                    "pageInfo": _page_info(found, after),
+                    "pageInfo": page_info(
+                        further=found.more,
+                        after=page.after,
+                        start=write_cursor(found.page[0]) if found.page else None,
+                        end=write_cursor(found.page[-1]) if found.page else None,
+                    ),
                     **beyond_shown(found.shown),
                 }
             )
@@ -106,7 +112,7 @@ def _change(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         key, hops = subject_key(arguments["of"], asking), _hops(arguments, asking)
-        first, relations = _first(arguments, 200), chosen_relations(arguments)
+        first, relations = arguments["first"], chosen_relations(arguments)
         known = arguments.get("knownAt") or asking.present.known_at
         days = tuple(Slice(as_of=day, known_at=known) for day in _days(arguments))
 
@@ -117,25 +123,11 @@ def _change(field: RootField) -> Bind:
             value, rows = yield from read_change(centres, relations, days, hops, first, select, asking.walks)
             for time, found in zip(days, rows, strict=True):
                 yield from fill(grove, found.values(), time, asking)
-            return write({**value, "export": Exportable(value, of_change, asking.walks)})
+            return write(with_export(value, of_change, asking.walks))
 
         return call(reading())
 
     return bind
-
-
-def _exportable(value: dict[str, Any], limits: WalkLimits) -> dict[str, Any]:
-    return {**value, "export": Exportable(value, of_network, limits)}
-
-
-def _page_info(found: Expansion, after: list[Any] | None) -> dict[str, Any]:
-    start, end = (None if place is None else write_cursor(place) for place in (found.start, found.end))
-    return {
-        "hasNextPage": found.more,
-        "hasPreviousPage": after is not None,
-        "startCursor": start,
-        "endCursor": end,
-    }
 
 
 def _subject(key: Key, time: Slice) -> Inquiry[str | None]:
@@ -153,20 +145,6 @@ def _days(arguments: Arguments) -> tuple[str, str]:
     if first > second:
         raise bad_input(f"from: {first} is after to: {second}; the first day comes first, or is the same")
     return first, second
-
-
-def _first(arguments: Arguments, usual: int) -> int:
-    """`first`, the usual one for an explicit null; its bounds are `hub.documents.cost`'."""
-    return usual if arguments.get("first") is None else int(arguments["first"])
-
-
-def _after(arguments: Arguments) -> list[Any] | None:
-    if arguments.get("after") is None:
-        return None
-    try:
-        return read_cursor(arguments["after"], ((int, float), str))
-    except BadCursor as fault:
-        raise bad_input(str(fault)) from None
 
 
 _RELATIONS = GraphQLArgument(

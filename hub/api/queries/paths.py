@@ -28,7 +28,8 @@ from hub.documents.cost import SEARCHES
 from hub.errors import within
 from hub.linkage.adding import grounds_shown
 from hub.linkage.among import Among, shared_out
-from hub.linkage.exports import Exportable, of_paths
+from hub.linkage.exportable import with_export
+from hub.linkage.exports import of_paths
 from hub.linkage.facts import fact_shown
 from hub.linkage.neighbours import Link, Neighbours, PathBounds, counted
 from hub.linkage.network import TOLD
@@ -50,7 +51,7 @@ def _nothing(missing: list[str], asking: Asking) -> dict[str, Any]:
 
 
 def _whole(value: dict[str, Any], missing: list[str], asking: Asking) -> dict[str, Any]:
-    return {**value, "notFound": missing, "export": Exportable(value, of_paths, asking.walks)}
+    return with_export({**value, "notFound": missing}, of_paths, asking.walks)
 
 
 def _missing(names: Iterable[str], rows: Iterable[Any]) -> list[str]:

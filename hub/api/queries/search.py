@@ -9,8 +9,6 @@ from typing import Any
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
@@ -23,8 +21,8 @@ from graph.plan import KeyScheme, Search
 from graph.rules.identifiers import CITIZEN_ID, InvalidIdentifier, case_number, citizen_id, unified_code
 from graph.rules.names import compact, fold_name, query_keys
 from graph.rules.sealing import match_hash, match_hashes
-from hub.api.attributes import description
 from hub.api.connections import PAGE_ARGUMENTS, connection_type
+from hub.api.making import kinds_enum
 from hub.api.queries.subjects import SubjectConnection
 from hub.api.types import NodeInterface, SubjectKind
 from hub.errors import bad_input
@@ -41,13 +39,10 @@ MARK_LENGTH = 12  # of a search in its cursors, hex
 
 Code = tuple[KeyScheme, str]
 NodeConnection = connection_type("Node", NodeInterface, "Nodes, best match first.")
-NamedKind = GraphQLEnumType(
+NamedKind = kinds_enum(
     "NamedKind",
-    {
-        name: GraphQLEnumValue(name, description=description(MODEL.nodes[name].doc, MODEL.nodes[name].zh))
-        for name in NAMED
-    },
-    description="Kinds of node that are found by name or number, and are no subjects (可检索类型).",
+    (MODEL.nodes[name] for name in NAMED),
+    "Kinds of node that are found by name or number, and are no subjects (可检索类型).",
 )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
-    GraphQLEnumValue,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
@@ -16,6 +14,7 @@ from graphql import (
 from graph.plan import Tally
 from graph.rules.courts import CODE_FORM, is_code
 from hub.api.attributes import description
+from hub.api.making import enum_of
 from hub.api.scalars import DateTime
 from hub.errands.serving import Serves
 from hub.errors import bad_input
@@ -24,13 +23,10 @@ from hub.read.root import Arguments, Bind, RootCall, RootField
 from hub.rights.policy import courts_under
 from hub.rights.statistics import READERS, STATISTICS, cells
 
-StatisticName = GraphQLEnumType(
+StatisticName = enum_of(
     "StatisticName",
-    {
-        name: GraphQLEnumValue(name, description=description(each.doc, each.zh))
-        for name, each in STATISTICS.items()
-    },
-    description="Published figures (统计指标).",
+    {name: description(each.doc, each.zh) for name, each in STATISTICS.items()},
+    "Published figures (统计指标).",
 )
 StatisticCell = GraphQLObjectType(
     "StatisticCell",

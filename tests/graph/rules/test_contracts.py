@@ -183,10 +183,3 @@ def test_of_any_project(works: Works, employer: str) -> None:
     assert answer == wages(
         Works(roles=works.roles[::-1], contracts=works.contracts, persons=works.persons), employer
     )
-
-
-def test_each_stands_as_high_as_its_highest_part() -> None:
-    roles = (role("both", SUB), role("both", Part.DEVELOPER), role("labour", Part.LABOUR_SUBCONTRACTOR))
-    ranks = Works(contracts=CHAIN, roles=roles).ranks
-    assert (ranks["both"], ranks["general"], ranks["sub"], ranks["labour"]) == (0, 1, 2, 3)
-    assert "nobody" not in ranks
