@@ -185,7 +185,13 @@ class Service:
             return await self._inquiring.inquire(inquiry, caller, trace, asking)
 
         seat = MatchSeat(
-            caller=caller, now=asking.now, present=asking.present, note=note, touch=trace.touch, inquire=inquire
+            caller=caller,
+            now=asking.now,
+            present=asking.present,
+            note=note,
+            touch=trace.touch,
+            inquire=inquire,
+            until=asking.walks.until,
         )
         return AtMatchDesk(place=self._matching.at(seat))
 

@@ -73,7 +73,7 @@ def _remembered(
 def _told(
     place: Place, asked: Sequence[Asked], first: int, time: Slice, fetch: Fetch
 ) -> Inquiry[list[dict[str, Any]]]:
-    found = yield from look_up(asked, time, place.limits)
+    found = yield from look_up(asked, time, place.limits, place.seat.until)
     ids = dict.fromkeys(each.id for one in found for each in one.ranked[:first])
     subjects = yield from fetch(ids, time)
     return [_answer(one, of, first, subjects) for one, of in zip(asked, found, strict=True)]

@@ -67,7 +67,7 @@ class RecordList:
             if isinstance(found, Fault):
                 yield line, self.reject(line, found.name, found.reason)
             else:
-                yield line, {"list": self.name, **found}
+                yield line, {**found, "list": found.get("list") or self.name}
 
     def reject(self, line: int, field: str, reason: str, value: str = "") -> Reject:
         return Reject(file=self.path.name, line=line, field=field, value=value, reason=reason)

@@ -7,8 +7,10 @@ requests names those.
 
 from __future__ import annotations
 
+import math
+import time as clock
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graph.cypher.rows import NODE_ID, Layout
@@ -92,10 +94,17 @@ class _Pool:
     decisions: dict[str, list[Remembered]] = field(default_factory=dict)  # the newest last
     judged: dict[str, Ranked[Candidate]] = field(default_factory=dict)
     truncated: bool = False
+    found: Found = field(default_factory=Found)  # by whom was judged so far
 
 
-def look_up(asked: Sequence[Asked], time: Slice, limits: MatchLimits) -> Inquiry[list[Found]]:
-    """For each record, in the order asked, whom it may be; nothing for one that cannot be asked about."""
+def look_up(
+    asked: Sequence[Asked], time: Slice, limits: MatchLimits, until: float = math.inf
+) -> Inquiry[list[Found]]:
+    """For each record, in the order asked, whom it may be; nothing for one that cannot be asked about.
+
+    Past `until`, an instant of the monotonic clock, nobody is judged any more, and no pattern asked: what is left
+    out so is `truncated`.
+    """
     yield ()  # the file of the purpose alone, so that what follows is the same few texts whoever asks
     pools = [_Pool() for _ in asked]
     read = {place: one.record for place, one in enumerate(asked) if isinstance(one.record, ListRecord)}
@@ -103,17 +112,23 @@ def look_up(asked: Sequence[Asked], time: Slice, limits: MatchLimits) -> Inquiry
     yield from _by_keys({place: _keys(record) for place, record in read.items()}, pools, time, limits.namesakes)
     yield from _identified(pools, met, time)
     yield from _named(asked, pools, met, time)
-    found = {place: _judged(record, pools[place], met) for place, record in read.items()}
+    found = {place: _in_time(record, pools[place], met, until) for place, record in read.items()}
     open_ = {place: list(name_patterns(read[place].identity)) for place, one in found.items() if _is_open(one)}
     patterns = [(place, pattern) for place, each in open_.items() for pattern in each]
     for start in range(0, len(patterns), limits.patterns):
+        if clock.monotonic() > until:
+            for place, _ in patterns[start:]:
+                pools[place].truncated = True
+            break
         keys = dict[int, list[Key]]()
         for place, pattern in patterns[start : start + limits.patterns]:
             keys.setdefault(place, []).append((KeyScheme.NAME_PARTS, pattern))
         yield from _by_keys(keys, pools, time, limits.alike)
     if patterns:
         yield from _identified(pools, met, time)
-        found.update({place: _judged(read[place], pools[place], met) for place, each in open_.items() if each})
+        found.update(
+            {place: _in_time(read[place], pools[place], met, until) for place, each in open_.items() if each}
+        )
     return [found.get(place, Found()) for place in range(len(asked))]
 
 
@@ -211,6 +226,13 @@ def _candidate(row: list[Any], time: Slice) -> Candidate | None:
     if of is None:
         return None
     return Candidate(kind=view.kind, name=view.pick("name"), identity=identity_told(of, view.told(JUDGED_BY)))
+
+
+def _in_time(record: ListRecord, pool: _Pool, met: _Met, until: float) -> Found:
+    if clock.monotonic() <= until:
+        pool.found = _judged(record, pool, met)
+        return pool.found
+    return replace(pool.found, truncated=True)
 
 
 def _judged(record: ListRecord, pool: _Pool, met: _Met) -> Found:

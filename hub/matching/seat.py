@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ TRIES_MAX: Final = 5  # of filing, when another files the same pair at the same 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatchSeat:
     """Who sits at the desk for one request; `inquire` asks the graph with the caller's rights, `note` puts a move
-    on record before its commit, `touch` is told each review that was shown.
+    on record before its commit, `touch` is told each review that was shown. `until`: the instant of the
+    monotonic clock after which nobody is looked at any more.
     """
 
     caller: Caller
@@ -34,6 +36,7 @@ class MatchSeat:
     note: Callable[[str, str], Awaitable[None]]
     touch: Callable[[str], None]
     inquire: Callable[[Inquiry[Any]], Awaitable[Any]]
+    until: float = math.inf
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -286,3 +286,13 @@ async def test_a_number_under_an_earlier_key_is_found(engine: Engine, tmp_path: 
             client, {"name": "张伟", "citizenId": CITIZEN}, {"name": "张伟", "citizenId": OTHER_CITIZEN}
         )
     assert bands(found) == [{"p": "SAME"}, {}]
+
+
+async def test_past_its_time_a_match_says_so_and_clears_nobody(engine: Engine, tmp_path: Path) -> None:
+    rows = [case_of_the_purpose(), Node("COMPANY", "a", {"name": "汉江建筑有限公司", "uscc": USCC})]
+    await bring_in(engine, tmp_path, rows, now=datetime(2026, 1, 6, tzinfo=UTC))
+    async with served(engine, tmp_path, walk_seconds=0.000_001) as client:
+        found = await matched(
+            client, {"name": "汉江建筑有限公司", "uscc": USCC}, {"kind": "PERSON", "name": "无此人"}
+        )
+    assert [(each["band"], each["candidates"], each["truncated"]) for each in found] == [("REVIEW", [], True)] * 2
