@@ -61,6 +61,8 @@ async def driver(servers: Servers, tmp_path: Path) -> AsyncIterator[AsyncDriver]
             on_progress=lambda _: None,
         )
     async with AsyncGraphDatabase.driver(address.url, auth=(address.user, address.password)) as driver:
+        # What it plans by is counted anew now and then only: here it must know what was just loaded.
+        await driver.execute_query("CALL db.prepareForReplanning(300)")
         yield driver
 
 
