@@ -4,7 +4,9 @@
     the record cannot be written  the same, answered UNAVAILABLE
     no answer to the commit       done or not. With a key the transaction is run once more and finds out;
                                   without one the caller is told UNAVAILABLE and has to look
-    committed, answer lost        the same key and input give the same answer for as long as keys are kept
+    committed, answer lost        the same key and input give the same answer for as long as keys are kept; that it
+                                  was sent again is on record like the first time
+    another made the record       the transaction is run once more and finds it
 
 The entry is on disk before the commit: there is no change that is not on the record, at the price of entries whose
 change did not come about. The entry of the request, which follows, says how it ended.
@@ -27,7 +29,7 @@ from hub.desk.keys import input_mark, key_of
 from hub.door.door import Door
 from hub.errors import bad_input
 
-RUNS_MAX: Final = 3  # of a mutation with a key whose outcome is not known
+RUNS_MAX: Final = 5  # of a mutation whose outcome is not known, or that another came before
 
 
 class Moved(NamedTuple):
@@ -87,7 +89,10 @@ class Mover:
         for runs_left in range(RUNS_MAX - 1, -1, -1):
             try:
                 return await self.door.transact(once)
-            except (OutcomeUnknown, UniqueViolation):
+            except UniqueViolation:
+                if not runs_left:
+                    raise
+            except OutcomeUnknown:
                 if key is None or not runs_left:
                     raise
         raise AssertionError("the last run answers or raises")

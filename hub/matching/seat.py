@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
-from graph.engine import UniqueViolation
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
@@ -20,7 +19,6 @@ from hub.read.fields import Inquiry
 from hub.settings.limits import MatchLimits
 
 ID_LENGTH_MAX: Final = 64
-TRIES_MAX: Final = 5  # of filing, when another files the same pair at the same time
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,16 +68,4 @@ class Place(MatchDesk):
     async def move(self, name: str, given: Mapping[str, Any], key: str | None, work: Work) -> Moved:
         seat = self.seat
         move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
-        noted = False
-
-        async def note(node: str) -> None:
-            nonlocal noted
-            if not noted:  # one entry a move, however often it is tried
-                noted = True
-                await seat.note(name, node)
-
-        for _ in range(TRIES_MAX - 1):
-            # Another may file the pair meanwhile: the next try finds it.
-            with suppress(UniqueViolation):
-                return await self.mover.run(move, work, note)
-        return await self.mover.run(move, work, note)
+        return await self.mover.run(move, work, partial(seat.note, name))

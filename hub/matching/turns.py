@@ -88,7 +88,7 @@ async def turn_at(
         yield turn if ours else None
     except OutcomeUnknown:
         raise  # perhaps it took effect; the turn ends by itself
-    except BaseException:
+    except BaseException:  # cancelled, too: a turn that is kept would hold up all others until it ends
         if ours:
             with suppress(EngineError, Taken):
                 await door.transact(turn._end)
