@@ -24,7 +24,15 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Final
 
-from graph.rules.names import KEYED_CHARACTERS, compact, fold_name, is_chinese, latin_words, may_be_pinyin
+from graph.rules.names import (
+    KEYED_CHARACTERS,
+    compact,
+    fold_closely,
+    fold_name,
+    is_chinese,
+    latin_words,
+    may_be_pinyin,
+)
 
 SIMILAR_AT_LEAST: Final = 85.0  # percent of letters in common order; one character in seven may differ
 SIMILAR_NAMES: Final = 16  # names of each side that are compared letter by letter: at most 256 pairs
@@ -168,7 +176,7 @@ def comparable(attribute: str, identity: Identity) -> str:
             folded = compact(fold_name(text))
             return folded if re.search(r"[0-9号]", folded) else ""
         case "legal_representative":
-            folded = fold_name(text)
+            folded = fold_closely(text)
             return "" if may_be_pinyin(folded) else folded  # pinyin proves nothing here either
         case "region":
             return re.sub(r"(?:00)+$", "", text.strip())  # 420000 holds 420112: no contradiction
@@ -176,17 +184,21 @@ def comparable(attribute: str, identity: Identity) -> str:
 
 
 def _match_names(ours: Iterable[str], theirs: Iterable[str]) -> _NameMatch:
-    left, right = _folded(ours), _folded(theirs)
-    common = set(left) & set(right)
-    if any(not may_be_pinyin(name) for name in common):
+    if any(not may_be_pinyin(name) for name in closely_common(ours, theirs)):
         return _NameMatch.EQUAL
-    if common or pinyin_forms(left) & pinyin_forms(right):
+    left, right = _folded(ours), _folded(theirs)
+    if pinyin_forms(left) & pinyin_forms(right):
         return _NameMatch.PINYIN
     if _similar(left, right):
         return _NameMatch.SIMILAR
     if _other_script(left, right) or _other_script(right, left):
         return _NameMatch.OTHER_SCRIPT
     return _NameMatch.NONE
+
+
+def closely_common(ours: Iterable[str], theirs: Iterable[str]) -> set[str]:
+    """The names that both sides have, however they are written."""
+    return {name for name in set(map(fold_closely, ours)) & set(map(fold_closely, theirs)) if compact(name)}
 
 
 def _folded(names: Iterable[str]) -> list[str]:

@@ -42,28 +42,40 @@ _PINYIN_WORD: Final = re.compile(
 
 
 class _Simplified(dict[int, str]):
-    """Code point to simplified character, filled as characters are met; bounded by the size of Unicode."""
+    """Code point to simplified character, filled as characters are met; bounded by the size of Unicode.
 
-    def __init__(self) -> None:
+    `closely`: a character that simplified texts use themselves stays as it is.
+    """
+
+    def __init__(self, *, closely: bool = False) -> None:
         import opencc  # on first use: its dictionaries are of no use to a caller who folds ASCII only
 
         super().__init__()
         self._convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+        self._closely = closely
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
         # Joiners, direction marks and variation selectors are invisible: two names must not differ by them.
         if unicodedata.category(character) == "Cf" or point in _VARIATIONS or point in _MORE_VARIATIONS:
             character = ""
-        elif is_chinese(character):
+        elif is_chinese(character) and not (self._closely and _is_simplified(character)):
             character = self._convert(self._convert(character))  # 薴 needs two steps to come to rest
         self[point] = character
         return character
 
 
 @cache
-def _simplified() -> _Simplified:
-    return _Simplified()
+def _simplified(*, closely: bool = False) -> _Simplified:
+    return _Simplified(closely=closely)
+
+
+def _is_simplified(character: str) -> bool:
+    """Whether GB/T 2312, the set of simplified writing, has it."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def fold_name(text: str) -> str:
@@ -73,9 +85,23 @@ def fold_name(text: str) -> str:
     words keep one space between them, `Co., Ltd.` becomes `co ltd`; between Chinese characters no space
     remains.
     """
+    return _folded(text, _simplified)
+
+
+def fold_closely(text: str) -> str:
+    """As `fold_name`, where two names are held to be one name and not merely looked up.
+
+    Sixteen characters are simplified ones and traditional forms of others: 乾 (干), 於 (于), 徵 (征), 麴 (曲) …
+    王乾 written in simplified characters is not 王干, and 於 and 于 are two families; in traditional writing they
+    may be one. So these stay as they are written.
+    """
+    return _folded(text, lambda: _simplified(closely=True))
+
+
+def _folded(text: str, simplified: Callable[[], _Simplified]) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFKC", folded.translate(_simplified()))
+        folded = unicodedata.normalize("NFKC", folded.translate(simplified()))
     folded = _DOT_IN_NAME.sub("·", folded.translate(_SIGNS))
     folded = " ".join(_LOOSE_DOT.sub("", folded).split())
     return _NEEDLESS_SPACE.sub("", folded).replace("有限责任公司", "有限公司")

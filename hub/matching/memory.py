@@ -22,7 +22,7 @@ from typing import Any, Final
 import orjson
 
 from graph.rules.identity import Identity, Kind, comparable
-from graph.rules.names import fold_name
+from graph.rules.names import fold_closely
 
 DETAILS: Final = ("birth_date", "phone", "address", "legal_representative", "region")
 _TELLING: Final = frozenset(DETAILS) - {"region"}
@@ -58,7 +58,7 @@ class Marks:
 
 def marks_of(desk: str, identity: Identity, read: Mapping[str, Any]) -> Marks:
     """`read`: the record's values as they are stored (`hub.matching.records`)."""
-    who = [desk, identity.kind.value, *map(fold_name, identity.names)]
+    who = [desk, identity.kind.value, *map(fold_closely, identity.names)]
     numbers = [
         read.get("recordUscc") or "",
         read.get("documentType") or "" if "recordDocumentNumber" in read else "",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
 
 from graph.rules.identity import Kind, pinyin_forms
 from graph.rules.matching.table import Agreement
-from graph.rules.names import KEYED_CHARACTERS, compact, fold_name, is_chinese, may_be_pinyin
+from graph.rules.names import KEYED_CHARACTERS, compact, fold_closely, fold_name, is_chinese, may_be_pinyin
 
 NAMES_MAX: Final = 16  # of each side that are compared: at most 256 pairs
 _PERSON_TYPO: Final = 3  # letters from which a person's name with one other letter is SIMILAR
@@ -25,17 +25,18 @@ def name_agreement(
     of: Kind, ours: Iterable[str], theirs: Iterable[str], similar_percent: float
 ) -> Agreement | None:
     """None where a side has no name. Symmetric."""
+    ours, theirs = list(ours), list(theirs)
     left, right = _folded(ours), _folded(theirs)
     if not left or not right:
         return None
-    common = {compact(name) for name in left} & {compact(name) for name in right}
-    if common - {compact(name) for name in (*left, *right) if may_be_pinyin(name)}:
+    if _common(_folded(ours, fold_closely), _folded(theirs, fold_closely)):
         return Agreement.EQUAL
+    alike = _common(left, right)  # but for a character that may stand for another (`fold_closely`)
     if of is Kind.ORGANISATION and {core(name) for name in left} & {core(name) for name in right}:
         return Agreement.VARIANT
-    if common or pinyin_forms(left) & pinyin_forms(right):
+    if pinyin_forms(left) & pinyin_forms(right):
         return Agreement.PINYIN
-    if _similar(of, left, right, similar_percent):
+    if alike or _similar(of, left, right, similar_percent):
         return Agreement.SIMILAR
     if _other_script(left, right) or _other_script(right, left):
         return Agreement.OTHER_SCRIPT
@@ -54,9 +55,15 @@ def core_parts(folded: str) -> list[str]:
     return _PLACE_WORD.split(bare.removesuffix(form))
 
 
-def _folded(names: Iterable[str]) -> list[str]:
-    found = sorted({folded for name in names if compact(folded := fold_name(name[: KEYED_CHARACTERS * 2]))})
+def _folded(names: Iterable[str], fold: Callable[[str], str] = fold_name) -> list[str]:
+    found = sorted({folded for name in names if compact(folded := fold(name[: KEYED_CHARACTERS * 2]))})
     return found[:NAMES_MAX]
+
+
+def _common(left: list[str], right: list[str]) -> bool:
+    """Whether both sides have a name, in letters and digits alone; what may be pinyin is nobody's own."""
+    common = {compact(name) for name in left} & {compact(name) for name in right}
+    return bool(common - {compact(name) for name in (*left, *right) if may_be_pinyin(name)})
 
 
 def _similar(of: Kind, left: list[str], right: list[str], percent: float) -> bool:

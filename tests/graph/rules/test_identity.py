@@ -141,6 +141,16 @@ def test_a_persons_name_without_a_sound_second_attribute_goes_to_review(
     assert compare(person("张三", **ours), person("张三", **theirs)).outcome is Outcome.REVIEW
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("王乾", "王干"), ("於强", "于强"), ("麴文", "曲文"), ("徵儿", "征儿")]
+)
+def test_names_that_only_traditional_writing_makes_one_go_to_review(ours: str, theirs: str) -> None:
+    """In simplified characters both are names, of two families or of two persons."""
+    detail = {"birth_date": "1985-03-07", "phone": "13912345678"}
+    assert compare(person(ours, **detail), person(theirs, **detail)).outcome is Outcome.REVIEW
+    assert compare(person(ours, **detail), person(ours, **detail)).outcome is Outcome.SAME
+
+
 @pytest.mark.parametrize("attribute", ["legal_representative", "address", "phone"])
 def test_an_organisations_name_and_a_second_attribute_are_the_same(attribute: str) -> None:
     values: dict[str, Any] = {

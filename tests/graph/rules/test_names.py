@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graph.rules.names import (
     KEYED_CHARACTERS,
     compact,
+    fold_closely,
     fold_name,
     may_be_pinyin,
     name_keys,
@@ -55,6 +56,18 @@ def test_spellings_of_one_name_fold_together(one: str, other: str) -> None:
 )
 def test_different_names_stay_apart(one: str, other: str) -> None:
     assert fold_name(one) != fold_name(other)
+
+
+def test_what_is_one_name_closely_is_one_name_and_few_are_not() -> None:
+    """By every character that the two foldings treat differently."""
+    apart = [
+        (character, fold_name(character))
+        for character in map(chr, range(0x3400, 0xA000))
+        if fold_closely(character) != fold_name(character)
+    ]
+    assert len(apart) == 16
+    assert {("乾", "干"), ("於", "于"), ("麴", "曲"), ("後", "后")} < set(apart)
+    assert fold_closely("張偉") == fold_name("张伟") == "张伟"
 
 
 def test_latin_words_keep_one_space() -> None:

@@ -25,6 +25,10 @@ PAIRS = [
     (Kind.PERSON, "Zhang Wei", "wei zhang", Agreement.PINYIN),
     (Kind.PERSON, "张伟", "Zhang Wei", Agreement.OTHER_SCRIPT),
     (Kind.PERSON, "John Smith", "JOHN SMITH", Agreement.EQUAL),
+    (Kind.PERSON, "王乾", "王干", Agreement.SIMILAR),
+    (Kind.PERSON, "於强", "于强", Agreement.SIMILAR),
+    (Kind.PERSON, "張強", "张强", Agreement.EQUAL),
+    (Kind.ORGANISATION, "武汉乾元建筑有限公司", "武汉干元建筑有限公司", Agreement.VARIANT),
 ]
 
 
