@@ -28,6 +28,7 @@ from hub.door.door import Door
 from hub.errands.purpose import Errand
 from hub.keyring.keys import load_ring
 from hub.read.asking import Asking
+from hub.read.cursor import Cursors
 from hub.rights.case import check_file
 from hub.rights.policy import Acting
 from hub.running.development import CASE_NUMBER
@@ -134,7 +135,7 @@ def statement_of(engine: Engine, settings: Settings) -> Statement:
         role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
     )
     asking = Asking(now=datetime.now(UTC), ring=load_ring(settings), viewer=dict)
-    operation = Documents(schema(), KIND_OF_TYPE, settings).read(QUESTION, None).operation
+    operation = Documents(schema(), KIND_OF_TYPE, settings, Cursors.of_nobody()).read(QUESTION, None).operation
     variables = operation.variables({})
     plan = operation.shape(variables).bind(variables, asking).plan
     errand = Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE_NUMBER)

@@ -41,6 +41,7 @@ from hub.door.trails import Trails
 from hub.errors import HubError
 from hub.http.endpoint import graphql_endpoint
 from hub.http.wire import SECURITY_HEADERS, Answer, GraphQLRequest
+from hub.read.cursor import Cursors
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
 from hub.running.forgetting import Forgetting
@@ -62,7 +63,7 @@ class Hub:
         self._settings = settings
         self._graphiql = settings.graphiql or settings.dev
         self._ring = ring
-        self._documents = Documents(contract, KIND_OF_TYPE, settings)
+        self._documents = Documents(contract, KIND_OF_TYPE, settings, Cursors.of(ring))
         trust = Trust.of(settings)
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
         issuers = {trust.issuer: self._published} if trust.issuer and self._published else {}

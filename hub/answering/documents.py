@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSchema, validate
 from hub.documents.cost import Gauge
 from hub.documents.parsing import operation_of, parse_document
 from hub.errors import HubError
+from hub.read.cursor import Cursors
 from hub.read.operation import Operation, Refused
 from hub.scrub import holds_citizen_id
 from hub.settings.config import Settings
@@ -35,10 +36,13 @@ class Documents:
     Refusals are kept too, so that a wrong document sent all day costs no more than a right one.
     """
 
-    def __init__(self, schema: GraphQLSchema, kind_of: Mapping[str, str], settings: Settings) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, kind_of: Mapping[str, str], settings: Settings, cursors: Cursors
+    ) -> None:
         self._schema = schema
         self._kind_of = kind_of
         self._settings = settings
+        self._cursors = cursors
         self._kept: OrderedDict[tuple[str, str | None], Checked | Refused | HubError] = OrderedDict()
         self.hits = 0
         self.misses = 0
@@ -74,4 +78,4 @@ class Documents:
             return Refused([error])
         if errors:
             return Refused(errors)
-        return Checked(Operation.of(self._schema, document, node, self._kind_of), gauge)
+        return Checked(Operation.of(self._schema, document, node, self._kind_of, self._cursors), gauge)

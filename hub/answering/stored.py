@@ -19,6 +19,7 @@ from hub.callers.caller import Agency, Caller
 from hub.disk import put_whole
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.http.wire import GraphQLRequest
+from hub.read.cursor import Cursors
 from hub.read.operation import Refused
 from hub.record.entry import operation_hash
 from hub.scrub import holds_citizen_id, scrubbed, scrubbed_name
@@ -90,7 +91,7 @@ def store(settings: Settings, schema: GraphQLSchema, text: str, agency: str | No
     if holds_citizen_id(text, datetime.now(UTC).date()):
         raise CannotStore("the operation holds a citizen ID; a stored operation takes it as a variable")
     try:
-        checked = Documents(schema, KIND_OF_TYPE, settings).read(text, None)
+        checked = Documents(schema, KIND_OF_TYPE, settings, Cursors.of_nobody()).read(text, None)
         checked.gauge.check({})
     except Refused as refused:
         reasons = "; ".join(error.message for error in refused.errors)

@@ -13,7 +13,6 @@ from hub.linkage.below import read_below
 from hub.linkage.beside import Beside
 from hub.linkage.registers import Bounds, Registers
 from hub.linkage.ties import ties_of
-from hub.read.cursor import write_cursor
 from hub.read.fields import Inquiry, Walk
 from hub.read.inquiry import answered
 from hub.read.pages import connection, wanted_page
@@ -40,14 +39,14 @@ def walk_controls(walk: Walk) -> Inquiry[Mapping[str, Any]]:
 
 def walk_controlled(walk: Walk) -> Inquiry[Mapping[str, Any]]:
     """`controlled` of all parents: a page of the companies in order of id."""
-    page = wanted_page(walk.arguments, (str,))
+    page = wanted_page(walk.arguments, (str,), walk.cursors)
     after = page.after[0] if page.after else ""
     found = yield from controlled(walk)
     shown = {id_: [each for each in sorted(companies) if each > after] for id_, companies in found.items()}
     nodes = yield from walk.nodes(each for companies in shown.values() for each in companies[: page.first])
     return {
         id_: connection(
-            [(nodes[each], write_cursor((each,))) for each in companies[: page.first] if each in nodes],
+            [(nodes[each], walk.cursors.write((each,))) for each in companies[: page.first] if each in nodes],
             further=len(companies) > page.first,
             after=page.after,
             total=len(found[id_]),

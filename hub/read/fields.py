@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from graph.model.declare import RelationKind
 from graph.plan import Direction, Expand, Root, Slice
+from hub.read.cursor import Cursors
 from hub.read.view import NodeView
 from hub.settings.limits import WalkLimits
 
@@ -78,6 +79,7 @@ class Walk:
 
     ids: tuple[str, ...]
     arguments: Mapping[str, Any]
+    cursors: Cursors
     time: Slice
     limits: WalkLimits
     nodes: Callable[[Iterable[str]], Inquiry[Mapping[str, Any]]]

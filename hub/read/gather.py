@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.cypher.rows import Layout
 from graph.plan import Expand, Select, Slice
+from hub.read.cursor import Cursors
 from hub.read.fields import Walked
 from hub.read.view import NodeView
 
@@ -27,6 +28,7 @@ class Want:
 
     reads: Walked
     arguments: Mapping[str, Any]
+    cursors: Cursors
     select: Select
     grove: Grove
 

@@ -21,6 +21,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from hub.read.cursor import Cursors
 from hub.read.planner import Planner
 from hub.read.root import RootField
 from hub.read.selection import Flattener, shaping_variables
@@ -47,6 +48,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     kind_of: Mapping[str, str]
+    cursors: Cursors
     _shaping: tuple[str, ...]
     _shapes: OrderedDict[tuple[object, ...], Shape] = field(default_factory=OrderedDict)
 
@@ -57,11 +59,12 @@ class Operation:
         document: DocumentNode,
         node: OperationDefinitionNode,
         kind_of: Mapping[str, str],
+        cursors: Cursors,
     ) -> Operation:
         fragments = {
             part.name.value: part for part in document.definitions if isinstance(part, FragmentDefinitionNode)
         }
-        return cls(schema, document, node, fragments, kind_of, shaping_variables(node, fragments))
+        return cls(schema, document, node, fragments, kind_of, cursors, shaping_variables(node, fragments))
 
     @property
     def name(self) -> str | None:
@@ -106,7 +109,7 @@ class Operation:
         parent = self.schema.get_root_type(self.node.operation)
         assert parent is not None
         flattener = Flattener(self.schema, self.fragments, variables)
-        planner = Planner(flattener, variables, self.kind_of)
+        planner = Planner(flattener, variables, self.kind_of, self.cursors)
         parts: list[PlannedField] = []
         meta: list[FieldNode] = []
         for key, nodes in flattener.fields(parent, [self.node.selection_set]).items():

@@ -10,7 +10,7 @@ from graphql import FieldNode, GraphQLObjectType, GraphQLOutputType, get_named_t
 
 from graph.plan import Slice
 from hub.errors import bad_input
-from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.cursor import BadCursor, Cursors, Shape
 from hub.read.gather import Gather, NodeWriter, WriteNode
 from hub.read.selection import Flattener
 from hub.read.writing import constant, plain, through
@@ -61,6 +61,7 @@ class PagePlan:
 
 def plan_page(
     flattener: Flattener,
+    cursors: Cursors,
     type_: GraphQLOutputType,
     nodes: list[FieldNode],
     rows: Rows,
@@ -71,6 +72,10 @@ def plan_page(
     connection = get_named_type(type_)
     assert isinstance(connection, GraphQLObjectType)
     makers: list[tuple[str, Callable[[Page], Any]]] = []
+
+    def cursor(row: Any) -> str:
+        return cursors.write(rows.cursor(row))
+
     page = count = False
     for key, found in flattener.fields(connection, flattener.subsets(nodes)).items():
         name = found[0].name.value
@@ -82,12 +87,12 @@ def plan_page(
         elif name == "pageInfo":
             page = True
             info = plain(flattener, connection.fields[name].type, found)
-            makers.append((key, through(_read_info(rows.cursor), info)))
+            makers.append((key, through(_read_info(cursor), info)))
         else:
             page = True
             edge = get_named_type(connection.fields[name].type)
             assert isinstance(edge, GraphQLObjectType)
-            makers.append((key, _edges(flattener, edge, found, rows, far, writers)))
+            makers.append((key, _edges(flattener, edge, found, rows, cursor, far, writers)))
     return PagePlan(page=page, count=count, write=lambda page: {key: make(page) for key, make in makers})
 
 
@@ -129,7 +134,7 @@ def page_info(*, further: bool, after: Any, start: str | None, end: str | None) 
     }
 
 
-def wanted_page(arguments: Mapping[str, Any], shape: tuple[type | tuple[type, ...], ...]) -> Wanted:
+def wanted_page(arguments: Mapping[str, Any], shape: Shape, cursors: Cursors) -> Wanted:
     """The page that `first` and `after` ask for, its cursor's parts of these types.
 
     Raises BAD_INPUT for a cursor that another connection gave.
@@ -138,7 +143,7 @@ def wanted_page(arguments: Mapping[str, Any], shape: tuple[type | tuple[type, ..
     if after is None:
         return Wanted(first, None)
     try:
-        return Wanted(first, read_cursor(after, shape))
+        return Wanted(first, cursors.read(after, shape))
     except BadCursor as fault:
         raise bad_input(str(fault)) from None
 
@@ -148,6 +153,7 @@ def _edges(
     edge: GraphQLObjectType,
     nodes: list[FieldNode],
     rows: Rows,
+    cursor: Callable[[Any], str],
     far: Gather,
     writers: Callable[[GraphQLOutputType, list[FieldNode]], dict[str, WriteNode]],
 ) -> Callable[[Page], Any]:
@@ -159,7 +165,7 @@ def _edges(
         elif name == "node":
             fields.append((key, _node(rows.node, far.writer(writers(edge.fields[name].type, found)))))
         elif name == "cursor":
-            fields.append((key, lambda row, _time: write_cursor(rows.cursor(row))))
+            fields.append((key, lambda row, _time: cursor(row)))
         else:
             assert rows.field is not None
             fields.append((key, rows.field(name, found, edge)))
@@ -175,14 +181,14 @@ def _node(node: Callable[[Any], list[Any]], writer: NodeWriter) -> WriteEdge:
     return lambda row, time: writer(node(row), time)
 
 
-def _read_info(cursor: Callable[[Any], tuple[Any, ...]]) -> Callable[[Page], dict[str, Any]]:
+def _read_info(cursor: Callable[[Any], str]) -> Callable[[Page], dict[str, Any]]:
     def read(page: Page) -> dict[str, Any]:
         shown = page.shown
         return page_info(
             further=len(page.rows) > len(shown),
             after=page.wanted.after,
-            start=write_cursor(cursor(shown[0])) if shown else None,
-            end=write_cursor(cursor(shown[-1])) if shown else None,
+            start=cursor(shown[0]) if shown else None,
+            end=cursor(shown[-1]) if shown else None,
         )
 
     return read

@@ -22,6 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graph.plan import Select
+from hub.read.cursor import Cursors
 from hub.read.fields import Computed, Edge, OfNodes, Property, Walked
 from hub.read.gather import Gather, Grove, NodeWriter, Want, WriteNode
 from hub.read.pages import PagePlan, Rows, plan_page
@@ -47,6 +48,7 @@ class Planner:
     flattener: Flattener
     variables: VariableValues
     kind_of: Mapping[str, str]
+    cursors: Cursors
 
     def arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
         return get_argument_values(definition, node, self.variables, hide_suggestions=True)
@@ -88,7 +90,9 @@ class Planner:
     def page(self, type_: GraphQLOutputType, nodes: list[FieldNode], rows: Rows) -> tuple[Select, PagePlan, Grove]:
         """Plan a connection of nodes at the root."""
         far = Gather()
-        page = plan_page(self.flattener, type_, nodes, rows, far, lambda t, found: self._far(t, found, far))
+        page = plan_page(
+            self.flattener, self.cursors, type_, nodes, rows, far, lambda t, found: self._far(t, found, far)
+        )
         return far.settle(), page, far.grove
 
     def _far(self, type_: GraphQLOutputType, nodes: list[FieldNode], far: Gather) -> dict[str, WriteNode]:
@@ -135,7 +139,9 @@ class Planner:
                 writers.append((key, self._walked(reads, definition, nodes, gather)))
             elif isinstance(reads, Edge):
                 arguments = self.arguments(definition, nodes[0])
-                write = plan_relation(self.flattener, reads, definition, nodes, arguments, gather, self._far)
+                write = plan_relation(
+                    self.flattener, self.cursors, reads, definition, nodes, arguments, gather, self._far
+                )
                 writers.append((key, write))
             else:
                 raise TypeError(f"{runtime.name}.{name} does not say how it is read")
@@ -145,7 +151,7 @@ class Planner:
         self, reads: Walked, definition: GraphQLField, nodes: list[FieldNode], gather: Gather
     ) -> WriteNode:
         select, write, grove = self.values(definition.type, nodes)
-        want = Want(reads, self.arguments(definition, nodes[0]), select, grove)
+        want = Want(reads, self.arguments(definition, nodes[0]), self.cursors, select, grove)
         gather.grove.wants.append(want)
         return lambda view: write(view.walked(want))
 

@@ -10,6 +10,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLOutputTyp
 from graph.cypher.rows import FACT_HEAD, FACT_ORDER, FACT_SLOT, NODE_ID
 from graph.model.declare import Type
 from graph.plan import Expand
+from hub.read.cursor import Cursors
 from hub.read.fields import Edge, FactField, FactProperty
 from hub.read.gather import Gather, WriteNode
 from hub.read.pages import Page, Rows, WriteEdge, plan_page, wanted_page
@@ -22,6 +23,7 @@ Writers = Callable[[GraphQLOutputType, list[FieldNode], Gather], dict[str, Write
 
 def plan_relation(
     flattener: Flattener,
+    cursors: Cursors,
     reads: Edge,
     definition: GraphQLField,
     nodes: list[FieldNode],
@@ -32,12 +34,14 @@ def plan_relation(
     """Adds the edge to what is wanted of the near node; the writer takes the near node's view."""
     relation = reads.relation
     numeric = _sorts_by_number(reads)
-    wanted = wanted_page(arguments, ((int, float) if numeric else str, str, str))
+    wanted = wanted_page(arguments, ((int, float) if numeric else str, str, str), cursors)
     after = wanted.after
     far = Gather()
     facts = _Facts(flattener)
     rows = Rows(node=_node, cursor=_cursor, field=facts.field)
-    page = plan_page(flattener, definition.type, nodes, rows, far, lambda type_, found: writers(type_, found, far))
+    page = plan_page(
+        flattener, cursors, definition.type, nodes, rows, far, lambda type_, found: writers(type_, found, far)
+    )
     expand = Expand(
         relations=(relation.name,),
         direction=reads.direction,

@@ -67,6 +67,7 @@ def _walk(want: Want, by_id: Mapping[str, Rows], time: Slice, asking: Asking) ->
     walk = Walk(
         ids=tuple(by_id),
         arguments=want.arguments,
+        cursors=want.cursors,
         time=time,
         limits=asking.walks,
         nodes=nodes,

@@ -21,6 +21,7 @@ from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
 from hub.errands.purpose import Errand
 from hub.read.asking import Asking, present
+from hub.read.cursor import Cursors
 from hub.rights.policy import Acting, narrow
 from hub.running.rounds import common_rounds
 from hub.settings.config import Settings
@@ -38,7 +39,7 @@ ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_n
 def plan_of(question: str) -> Plan:
     """The (first) plan of a question."""
     asking = Asking(now=NOW, ring=RING, viewer=dict, walks=LIMITS)
-    operation = Documents(schema(), KIND_OF_TYPE, Settings()).read(question, None).operation
+    operation = Documents(schema(), KIND_OF_TYPE, Settings(), Cursors.of_nobody()).read(question, None).operation
     given = operation.variables({})
     return operation.shape(given).bind(given, asking).plan
 

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
-from hub.read.cursor import write_cursor
-from tests.graphs import CITIZEN, OTHER_USCC, USCC, Node, Tie, bring_in, case_of_the_purpose
+from hub.read.cursor import Cursors
+from tests.graphs import CITIZEN, OTHER_USCC, RING, USCC, Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.record.logs import leaves
 from tests.hub.serving import Client, served
 
@@ -674,8 +674,10 @@ async def test_a_mutual_tie_stated_from_both_ends_is_one(client: Client, engine:
     assert data["network"]["links"] == [{"relation": "RELATIVE_OF"}]
 
 
-@pytest.mark.parametrize("parts", [[2**63, "", ""], ["x", 1, 2], [1], {}])
-async def test_a_cursor_of_nobody_is_bad_input(client: Client, engine: Engine, tmp_path: Path, parts: Any) -> None:
+@pytest.mark.parametrize(
+    "after", [Cursors.of(RING).write(["x", "", ""]), Cursors.of_nobody().write([1, "", ""]), "W10"]
+)
+async def test_a_cursor_of_nobody_is_bad_input(client: Client, engine: Engine, tmp_path: Path, after: str) -> None:
     await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司"})])
-    answer = (await client.post(SHAREHOLDERS, {"by": source("c"), "after": write_cursor(list(parts))})).json()
+    answer = (await client.post(SHAREHOLDERS, {"by": source("c"), "after": after})).json()
     assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"

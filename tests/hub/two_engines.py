@@ -6,7 +6,6 @@ id, what ties may come in any order, but all else may not.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -27,6 +26,7 @@ from hub.callers.caller import Agency, Caller
 from hub.door.door import Door
 from hub.errands.purpose import Errand
 from hub.read.asking import Asking
+from hub.read.cursor import Cursors
 from hub.rights.policy import Acting
 from hub.settings.config import Settings
 from tests.conftest import ENGINES, Servers, clean
@@ -77,7 +77,7 @@ PATIENT = Settings(path_seconds=60, walk_seconds=60).walk_limits(1_000_000)
 
 @cache
 def _documents() -> Documents:
-    return Documents(schema(), KIND_OF_TYPE, Settings())
+    return Documents(schema(), KIND_OF_TYPE, Settings(), Cursors.of(RING))
 
 
 @dataclass
@@ -116,8 +116,7 @@ async def both_engines(servers: Servers, folder: Path) -> AsyncIterator[Both]:
 
 
 def cursor_of(edge: dict[str, Any]) -> Cursor:
-    text = edge["cursor"]
-    parts: Cursor = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    parts: Cursor = Cursors.of(RING).parts(edge["cursor"])
     return parts
 
 

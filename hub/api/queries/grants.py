@@ -13,7 +13,7 @@ from hub.api.queries.inputs import TIME_ARGUMENTS
 from hub.desk.counter import Found, Wanted
 from hub.desk.rights import READERS
 from hub.read.asking import Asking
-from hub.read.cursor import write_cursor
+from hub.read.cursor import Cursors
 from hub.read.pages import Wanted as Page
 from hub.read.pages import connection, wanted_page
 from hub.read.root import Arguments, Bind, RootCall, RootField, told
@@ -33,13 +33,14 @@ def _grant(field: RootField) -> Bind:
 
 def _grants(field: RootField) -> Bind:
     write, flattener = field.plain(), field.planner.flattener
+    cursors = field.planner.cursors
     page_type = named(field.definition.type)
     assert isinstance(page_type, GraphQLObjectType)
     selected = flattener.fields(page_type, field.sets).values()
     count = any(nodes[0].name.value == "totalCount" for nodes in selected)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        page = wanted_page(arguments, (str,))
+        page = wanted_page(arguments, (str,), cursors)
         wanted = Wanted(
             first=page.first,
             after=page.after[0] if page.after else "",
@@ -48,13 +49,13 @@ def _grants(field: RootField) -> Bind:
             count=count,
         )
         counter = asking.counter()
-        return told(lambda: counter.grants(wanted), lambda found: write(_connection(found, page)))
+        return told(lambda: counter.grants(wanted), lambda found: write(_connection(found, page, cursors)))
 
     return bind
 
 
-def _connection(found: Found, page: Page) -> dict[str, Any]:
-    edges = [(grant, write_cursor((grant["id"],))) for grant in found.grants[: page.first]]
+def _connection(found: Found, page: Page, cursors: Cursors) -> dict[str, Any]:
+    edges = [(grant, cursors.write((grant["id"],))) for grant in found.grants[: page.first]]
     further = len(found.grants) > len(edges)
     return connection(edges, further=further, after=page.after, total=found.total)
 

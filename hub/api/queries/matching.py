@@ -22,7 +22,6 @@ from hub.errors import within
 from hub.matching.counter import ReviewPage, WantedReviews
 from hub.matching.rights import MATCHERS
 from hub.read.asking import Asking
-from hub.read.cursor import write_cursor
 from hub.read.pages import connection, wanted_page
 from hub.read.root import Arguments, Bind, RootCall, RootField, told
 
@@ -42,16 +41,17 @@ def _match(field: RootField) -> Bind:
 
 def _reviews(field: RootField) -> Bind:
     select, write, grove = field.planner.values(field.definition.type, field.nodes)
+    cursors = field.planner.cursors
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        counter, page = asking.matching(), wanted_page(arguments, (str,))
+        counter, page = asking.matching(), wanted_page(arguments, (str,), cursors)
         wanted = WantedReviews(
             first=page.first, after=page.after[0] if page.after else "", state=arguments.get("state")
         )
 
         def shown(found: ReviewPage) -> Any:
-            edges = [(review, write_cursor((review["id"],))) for review in found.reviews]
-            end = write_cursor((found.end,)) if found.end is not None else None
+            edges = [(review, cursors.write((review["id"],))) for review in found.reviews]
+            end = cursors.write((found.end,)) if found.end is not None else None
             return write(connection(edges, further=found.further, after=page.after, end=end))
 
         return told(lambda: counter.reviews(wanted, fetching(select, grove, asking)), shown)

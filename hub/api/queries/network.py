@@ -32,7 +32,6 @@ from hub.linkage.network_change import read_change
 from hub.linkage.shown import NAMES, beyond_shown, link_shown, nodes_shown
 from hub.read.asking import Asking
 from hub.read.by_id import nodes_by_id
-from hub.read.cursor import write_cursor
 from hub.read.fields import Inquiry
 from hub.read.inquiry import call, together
 from hub.read.keys import LONGEST_KEY, Key
@@ -69,13 +68,14 @@ def _network(field: RootField) -> Bind:
 
 def _expansion(field: RootField) -> Bind:
     select, write, grove = field.planner.values(field.definition.type, field.nodes, NAMES)
+    cursors = field.planner.cursors
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         beside, limits = arguments["beside"], asking.walks
         if len(beside) > limits.network.beside_max:
             raise too_costly("networkExpansion(beside)", len(beside), limits.network.beside_max)
         node, time = arguments["of"][:LONGEST_KEY], asking.slice(arguments)
-        page, relations = wanted_page(arguments, ((int, float), str)), chosen_relations(arguments)
+        page, relations = wanted_page(arguments, ((int, float), str), cursors), chosen_relations(arguments)
 
         def reading() -> Inquiry[Any]:
             # Asked about, so on record; and under the ids by which they stand now.
@@ -95,8 +95,8 @@ def _expansion(field: RootField) -> Bind:
                     "pageInfo": page_info(
                         further=found.more,
                         after=page.after,
-                        start=write_cursor(found.page[0]) if found.page else None,
-                        end=write_cursor(found.page[-1]) if found.page else None,
+                        start=cursors.write(found.page[0]) if found.page else None,
+                        end=cursors.write(found.page[-1]) if found.page else None,
                     ),
                     **beyond_shown(found.shown),
                 }

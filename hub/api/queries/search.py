@@ -84,7 +84,7 @@ def _search(field: RootField, every: tuple[str, ...], codes_of: Callable[[str, A
         searched, codes = compact(folded), codes_of(text, asking)
         kinds = tuple(every if arguments.get("kinds") is None else arguments["kinds"])
         mark = _mark(searched, codes, kinds, asking)
-        wanted, time = wanted_page(arguments, (int, str, str, str)), asking.slice(arguments)
+        wanted, time = wanted_page(arguments, (int, str, str, str), field.planner.cursors), asking.slice(arguments)
         after = wanted.after
         if after and after[3] != mark:
             # Its place in another order would pass over hits of this one in silence.

@@ -99,7 +99,7 @@ def _companies(field: RootField) -> Bind:
     select, page, grove = field.planner.page(field.definition.type, field.nodes, rows)
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
-        wanted, time = wanted_page(arguments, (str,)), asking.slice(arguments)
+        wanted, time = wanted_page(arguments, (str,), field.planner.cursors), asking.slice(arguments)
         root = Page(
             kind="COMPANY",
             first=wanted.first,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import random
 from collections.abc import AsyncIterator
@@ -36,6 +37,10 @@ COMPANY = """query ($key: String!) { subject(by: {source: {system: "made", key: 
   ... on Company { uscc status registeredCapital
     shareholders { totalCount edges { share paidIn masked source { key document hash } node { name masked } } }
     guarantors { totalCount } } } }"""
+
+
+CURSORS = """query ($key: String!, $after: String) { subject(by: {source: {system: "made", key: $key}}) {
+  ... on Company { shareholders(after: $after) { pageInfo { endCursor } edges { cursor source { key } } } } } }"""
 
 
 def graph() -> list[Node | Tie]:
@@ -90,6 +95,17 @@ async def test_named_fields_are_told_and_the_others_are_said_to_be_masked(
     assert (edge["share"], edge["paidIn"], edge["source"]) == (0.5, None, closed)
     assert "paidIn" in edge["masked"] and "share" not in edge["masked"]
     assert edge["node"]["name"] == "张三" and "birthDate" in edge["node"]["masked"]
+
+
+async def test_no_cursor_tells_a_key_that_is_closed(client: Client, engine: Engine, tmp_path: Path) -> None:
+    """Holdings are told apart by their source's key, which stands in where a page ended."""
+    await granted(engine, tmp_path, *SHARES)
+    found = await ask(client, CURSORS, key="c")
+    [edge] = found["subject"]["shareholders"]["edges"]
+    assert edge["source"]["key"] is None
+    for text in (edge["cursor"], found["subject"]["shareholders"]["pageInfo"]["endCursor"]):
+        assert b"made" not in base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    assert (await ask(client, CURSORS, key="c", after=edge["cursor"]))["subject"]["shareholders"]["edges"] == []
 
 
 async def test_what_is_masked_is_told_whether_it_holds_anything_or_not(
