@@ -39,7 +39,7 @@ ACTING = Acting(caller=CALLER, errand=Errand(purpose=Purpose.ENFORCEMENT, case_n
 def plan_of(question: str) -> Plan:
     """The (first) plan of a question."""
     asking = Asking(now=NOW, ring=RING, viewer=dict, walks=LIMITS)
-    operation = Documents(schema(), KIND_OF_TYPE, Settings(), Cursors.of_nobody()).read(question, None).operation
+    operation = Documents(schema(), KIND_OF_TYPE, Settings(), Cursors.of(RING)).read(question, None).operation
     given = operation.variables({})
     return operation.shape(given).bind(given, asking).plan
 
