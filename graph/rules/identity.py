@@ -184,7 +184,7 @@ def comparable(attribute: str, identity: Identity) -> str:
 
 
 def _match_names(ours: Iterable[str], theirs: Iterable[str]) -> _NameMatch:
-    if any(not may_be_pinyin(name) for name in closely_common(ours, theirs)):
+    if any(not may_be_pinyin(name) for name in _common(ours, theirs)):
         return _NameMatch.EQUAL
     left, right = _folded(ours), _folded(theirs)
     if pinyin_forms(left) & pinyin_forms(right):
@@ -196,7 +196,7 @@ def _match_names(ours: Iterable[str], theirs: Iterable[str]) -> _NameMatch:
     return _NameMatch.NONE
 
 
-def closely_common(ours: Iterable[str], theirs: Iterable[str]) -> set[str]:
+def _common(ours: Iterable[str], theirs: Iterable[str]) -> set[str]:
     """The names that both sides have, however they are written."""
     return {name for name in set(map(fold_closely, ours)) & set(map(fold_closely, theirs)) if compact(name)}
 

@@ -47,7 +47,7 @@ class _Simplified(dict[int, str]):
     `closely`: a character that simplified texts use themselves stays as it is.
     """
 
-    def __init__(self, *, closely: bool = False) -> None:
+    def __init__(self, closely: bool) -> None:
         import opencc  # on first use: its dictionaries are of no use to a caller who folds ASCII only
 
         super().__init__()
@@ -66,8 +66,8 @@ class _Simplified(dict[int, str]):
 
 
 @cache
-def _simplified(*, closely: bool = False) -> _Simplified:
-    return _Simplified(closely=closely)
+def _simplified(closely: bool) -> _Simplified:
+    return _Simplified(closely)
 
 
 def _is_simplified(character: str) -> bool:
@@ -85,7 +85,7 @@ def fold_name(text: str) -> str:
     words keep one space between them, `Co., Ltd.` becomes `co ltd`; between Chinese characters no space
     remains.
     """
-    return _folded(text, _simplified)
+    return _folded(text)
 
 
 def fold_closely(text: str) -> str:
@@ -95,13 +95,13 @@ def fold_closely(text: str) -> str:
     王乾 written in simplified characters is not 王干, and 於 and 于 are two families; in traditional writing they
     may be one. So these stay as they are written.
     """
-    return _folded(text, lambda: _simplified(closely=True))
+    return _folded(text, closely=True)
 
 
-def _folded(text: str, simplified: Callable[[], _Simplified]) -> str:
+def _folded(text: str, *, closely: bool = False) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFKC", folded.translate(simplified()))
+        folded = unicodedata.normalize("NFKC", folded.translate(_simplified(closely)))
     folded = _DOT_IN_NAME.sub("·", folded.translate(_SIGNS))
     folded = " ".join(_LOOSE_DOT.sub("", folded).split())
     return _NEEDLESS_SPACE.sub("", folded).replace("有限责任公司", "有限公司")

@@ -65,13 +65,13 @@ class Mover:
     async def run(self, move: Move, work: Work, before_commit: Callable[[str], Awaitable[None]]) -> Moved:
         """What was moved, now or when the key was first used.
 
-        `before_commit` is told the record's id once, when all is written and nothing committed; what it raises
-        undoes everything. Raises HubError (what `work` raises, and BAD_INPUT for a key that was used for another
-        input), EngineError.
+        `before_commit` is told the record's id when all is written and nothing committed, and told again only if
+        a further run found another; what it raises undoes everything. Raises HubError (what `work` raises, and
+        BAD_INPUT for a key that was used for another input), EngineError.
         """
         key = None if move.key is None else key_of(move.caller, move.key)
         mark = input_mark(move.name, move.given, self.ring)
-        told = False
+        told: str | None = None
 
         async def once(tx: Transaction) -> Moved:
             nonlocal told
@@ -81,8 +81,8 @@ class Mover:
                 if key is not None:
                     until = stored_instant(move.now + self.keys_kept)
                     await tx.run(keep_key(key, input_=mark, node=moved.node, at=moved.at, until=until))
-            if not told:
-                told = True
+            if told != moved.node:
+                told = moved.node
                 await before_commit(moved.node)
             return moved
 

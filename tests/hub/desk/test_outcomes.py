@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.engine import Engine, EngineAddress, OutcomeUnknown, Transaction
-from hub.desk.moving import RUNS_MAX
+from graph.engine import Engine, EngineAddress, OutcomeUnknown, Transaction, UniqueViolation
+from graph.model.roles import Role
+from hub.callers.caller import Caller
+from hub.desk.moving import RUNS_MAX, Move, Moved, Mover
+from hub.door.door import Door
+from tests.graphs import RING
 from tests.hub.desk.asking import LIST, OPEN, TERMS, data, sent
 from tests.hub.serving import Client, served
+
+CALLER = Caller(role=Role.ADMIN, agency=None, court=None, subject="s", token_id="t", expires_at=2**31)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class Silent(Engine):
@@ -73,3 +81,39 @@ async def test_without_a_key_the_caller_is_told_that_nobody_knows(
         answer = (await sent(client, OPEN, {"input": TERMS})).json()
         assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE" and "no answer" not in str(answer)
         assert await editions(client) == [TERMS["edition"]]
+
+
+class Outrun(Engine):
+    """Finds, when all is written, that another was there first; once."""
+
+    outruns = 1
+
+    async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
+        async def outrun(tx: Transaction) -> Any:
+            moved = await work(tx)
+            if self.outruns:
+                self.outruns -= 1
+                raise UniqueViolation("made: the unique key is taken")
+            return moved
+
+        return await super().transact(outrun, timeout_seconds=timeout_seconds)
+
+
+@pytest.mark.parametrize(("found", "told"), [("theirs", ["ours", "theirs"]), ("ours", ["ours"])])
+async def test_the_record_names_what_the_last_run_found(
+    engine: Engine, engine_address: EngineAddress, found: str, told: list[str]
+) -> None:
+    """Another made it meanwhile: the first run's node never came about, so its entry alone would tell nothing."""
+    runs, noted = iter(["ours", found]), []
+    move = Move(name="made", given={}, key=None, caller=CALLER, now=NOW)
+
+    async def work(tx: Transaction) -> Moved:
+        return Moved(next(runs), "2026-03-01T00:00:00.000000Z")
+
+    async def note(node: str) -> None:
+        noted.append(node)
+
+    async with await Outrun.open(engine_address) as outrun:
+        door = Door(outrun, timeout_seconds=60, statements_kept=10)
+        moved = await Mover(door=door, ring=RING, keys_kept=timedelta(days=1)).run(move, work, note)
+    assert (moved.node, noted) == (found, told)
