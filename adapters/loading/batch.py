@@ -187,9 +187,14 @@ def _wrong_end(
     decision.doubts.append(doubt)
 
 
-def new_node(fact: NodeFact) -> dict[str, Any]:
-    """A record's node. Its id is random, so that nothing can be guessed from it."""
-    record_id = token_hex(16)
+def new_id() -> str:
+    """Of a record's node: random, so that nothing can be guessed from it."""
+    return token_hex(16)
+
+
+def new_node(fact: NodeFact, record_id: str | None = None) -> dict[str, Any]:
+    """A record's node. `record_id` is given where all runs of a transaction are to make the same one."""
+    record_id = record_id or new_id()
     return {
         "id": record_id,
         "rk": fact.rk,

@@ -14,7 +14,7 @@ from functools import partial
 from secrets import token_hex
 from typing import Any, Final
 
-from adapters.loading.batch import new_node
+from adapters.loading.batch import new_id, new_node
 from graph.cypher import desk, load
 from graph.engine import Transaction
 from graph.plan import Slice
@@ -110,6 +110,7 @@ class AtDesk:
 
     async def open_grant(self, given: Mapping[str, Any], key: str | None) -> dict[str, Any]:
         seat = self.seat
+        made = new_id()  # the same in every run, as the entry of the first one names it
 
         async def work(tx: Transaction) -> Moved:
             begins = given.get("validFrom") or seat.present.as_of
@@ -117,7 +118,7 @@ class AtDesk:
                 given, key=token_hex(16), item="1", begins=begins, today=seat.today, ring=self.desk.ring
             )
             check_not_own(fact, seat.caller)
-            node, at = new_node(fact), stored_instant(seat.now)
+            node, at = new_node(fact, made), stored_instant(seat.now)
             told = {**fact.properties, **moved(OPEN, seat.caller)}
             await tx.run(load.create_nodes([(node, fact.slot, told)], at))
             return Moved(str(node["id"]), at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from adapters.loading.batch import new_node
+from adapters.loading.batch import new_id, new_node
 from adapters.loading.facts import record_key
 from adapters.loading.systems import DESK
 from graph.cypher import desk, load
@@ -60,7 +60,7 @@ async def file_review(
         )
     asked = {"record": record, "subject": subject}
     try:
-        done = await place.move("fileMatch", asked, key, partial(_file, place, one, chosen))
+        done = await place.move("fileMatch", asked, key, partial(_file, place, one, chosen, new_id()))
     except LikeAnother:
         raise bad_input(
             "record: one that differs in hidden digits of its number only is in the queue", field="record"
@@ -74,10 +74,11 @@ async def put(place: Place, record: ListRecord, ranked: Ranked[Any]) -> None:
     Raises LikeAnother for one that could not be told apart from one there.
     """
     given = {"record": [record.marks.mark, record.marks.place], "subject": ranked.id}
-    await place.move("fileMatch", given, None, partial(_file, place, record, ranked))
+    await place.move("fileMatch", given, None, partial(_file, place, record, ranked, new_id()))
 
 
-async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], tx: Transaction) -> Moved:
+async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], made: str, tx: Transaction) -> Moved:
+    """`made`: the review's id, the same in every run, as the entry of the first one names it."""
     seat, id_ = place.seat, ranked.id
     before = await _filed_before(record, id_, tx)
     if before is not None:
@@ -86,7 +87,7 @@ async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], tx: Trans
     evidence = [*said, *(f"{bad.field} {Ruling.BAD_NUMBER}" for bad in record.problems)]
     told = {"score": ranked.judgement.score, "scoreEdition": TABLE.edition, "evidence": evidence}
     fact = filed(record, id_, place.desk, told, place.ring, place.today)
-    node, at = new_node(fact), stored_instant(seat.now)
+    node, at = new_node(fact, made), stored_instant(seat.now)
     properties = {**fact.properties, **moved(FILE, seat.caller)}
     await tx.run(load.create_nodes([(node, fact.slot, properties)], at))
     return Moved(str(node["id"]), at)

@@ -13,8 +13,10 @@ from graph.model.roles import Role
 from hub.callers.caller import Caller
 from hub.desk.moving import RUNS_MAX, Move, Moved, Mover
 from hub.door.door import Door
+from hub.record.commitments import Commitments
 from tests.graphs import RING
 from tests.hub.desk.asking import LIST, OPEN, TERMS, data, sent
+from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
 CALLER = Caller(role=Role.ADMIN, agency=None, court=None, subject="s", token_id="t", expires_at=2**31)
@@ -97,6 +99,16 @@ class Outrun(Engine):
             return moved
 
         return await super().transact(outrun, timeout_seconds=timeout_seconds)
+
+
+async def test_the_record_names_the_grant_that_a_second_run_made(
+    engine: Engine, engine_address: EngineAddress, tmp_path: Path
+) -> None:
+    async with await Outrun.open(engine_address) as outrun, served(outrun, tmp_path) as client:
+        grant = await data(client, OPEN, {"input": TERMS})
+        assert not outrun.outruns
+    [entry] = [each for each in recorded(tmp_path) if each["kind"] == "MUTATION"]
+    assert set(entry["touched"]) <= Commitments(RING).marks_of([grant["id"]])
 
 
 @pytest.mark.parametrize(("found", "told"), [("theirs", ["ours", "theirs"]), ("ours", ["ours"])])

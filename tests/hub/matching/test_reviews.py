@@ -14,7 +14,8 @@ from graph.engine import Engine, EngineAddress, Transaction, UniqueViolation
 from graph.rules.identifiers import complete_citizen_id
 from graph.statement import Statement
 from hub.callers.issuer import issue
-from tests.graphs import CITIZEN, USCC, Node, bring_in, case_of_the_purpose
+from hub.record.commitments import Commitments
+from tests.graphs import CITIZEN, RING, USCC, Node, bring_in, case_of_the_purpose
 from tests.hub.matching.asking import DECIDE, FILE, REVIEWS, bands, failed, matched
 from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
@@ -437,6 +438,7 @@ async def test_a_filing_that_is_tried_again_is_one_entry(
         assert [each["id"] for each in await listed(client)] == [review["id"]]
     moves = [entry for entry in recorded(tmp_path) if entry["kind"] == "MUTATION"]
     assert [each["operation_name"] for each in moves] == ["fileMatch"]
+    assert set(moves[0]["touched"]) <= Commitments(RING).marks_of([review["id"]])
 
 
 @pytest.mark.slow
