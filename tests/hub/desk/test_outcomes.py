@@ -23,19 +23,21 @@ CALLER = Caller(role=Role.ADMIN, agency=None, court=None, subject="s", token_id=
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-class Silent(Engine):
+class Plain(Engine):
+    """Fails moves only: budgets lease by `write`, beside them and at any time."""
+
+    async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
+        async def plain(tx: Transaction) -> Any:
+            return [await tx.run(statement) for statement in statements]
+
+        return await Engine.transact(self, plain, timeout_seconds=timeout_seconds)
+
+
+class Silent(Plain):
     """Commits, or does not, and never says so for the next `silences` transactions."""
 
     silences = 0
     commits = True
-
-    async def write(self, statements: Any, *, timeout_seconds: float | None = None) -> Any:
-        """As ever: what budgets lease is not what this is about."""
-
-        async def plain(tx: Transaction) -> Any:
-            return [await tx.run(statement) for statement in statements]
-
-        return await super().transact(plain, timeout_seconds=timeout_seconds)
 
     async def transact(self, work: Any, *, timeout_seconds: float | None = None) -> Any:
         if self.silences and not self.commits:
@@ -85,7 +87,7 @@ async def test_without_a_key_the_caller_is_told_that_nobody_knows(
         assert await editions(client) == [TERMS["edition"]]
 
 
-class Outrun(Engine):
+class Outrun(Plain):
     """Finds, when all is written, that another was there first; once."""
 
     outruns = 1
