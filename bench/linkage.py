@@ -84,7 +84,7 @@ async def _measured(
         began = time.perf_counter()
         await ask(client, ALL % field)
         seconds[what] = time.perf_counter() - began
-        floors[what] = await bare(recorded.asked, address)
+        floors[what] = (await bare(recorded.asked, address)).seconds
         times, alone = [], []
         await ask(client, ONE % field, {"id": ids[0]})
         for id_ in ids[:: max(1, len(ids) // SINGLE)]:
@@ -92,7 +92,7 @@ async def _measured(
             began = time.perf_counter()
             await ask(client, ONE % field, {"id": id_})
             times.append((time.perf_counter() - began) * 1000)
-            alone.append(await bare(recorded.asked, address) * 1000)
+            alone.append((await bare(recorded.asked, address)).seconds * 1000)
         slow, floor = p95(times), p95(alone)
         figures.append(
             Figure(

@@ -23,7 +23,7 @@ from graph.engine import Engine, EngineAddress
 from graph.founding import create_schema
 from graph.model.declare import OPEN_INSTANT
 from graph.rules.sealing import KeyRing
-from graph.statement import Statement
+from graph.statement import Statement, Value
 from tests.engines.neo4j_boot import neo4j_server
 
 FINBENCH = Path(__file__).resolve().parent.parent / "samples" / "finbench"
@@ -178,7 +178,7 @@ async def _opened(address: EngineAddress) -> Engine:
 
 
 def _merge(batch: list[Fact], recorded: dict[str, str]) -> Statement:
-    rows = [
+    rows: list[Value] = [
         {
             "rk": fact.rk,
             "id": f"{hash(fact.rk) & (2**64 - 1):032x}",

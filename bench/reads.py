@@ -134,7 +134,8 @@ def statement_of(engine: Engine, settings: Settings) -> Statement:
     caller = Caller(
         role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="bench", token_id="bench", expires_at=2**31
     )
-    asking = Asking(now=datetime.now(UTC), ring=load_ring(settings), viewer=dict)
+    walks = settings.walk_limits(settings.max_cost)
+    asking = Asking(now=datetime.now(UTC), ring=load_ring(settings), viewer=dict, walks=walks)
     operation = Documents(schema(), KIND_OF_TYPE, settings, Cursors.of_nobody()).read(QUESTION, None).operation
     variables = operation.variables({})
     plan = operation.shape(variables).bind(variables, asking).plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -58,15 +59,29 @@ async def ask(client: httpx.AsyncClient, query: str, variables: dict[str, Any] |
     return answer["data"]
 
 
-async def bare(asked: Sequence[Statement], address: EngineAddress) -> float:
-    """Seconds that these take, one after the other, on a connection that is open already."""
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Seconds that statements took, one after the other, and how many values they returned."""
+
+    seconds: float
+    values: int
+
+
+async def bare(asked: Sequence[Statement], address: EngineAddress) -> Bare:
+    """On a connection that is open already."""
     database = address.database or ("graph" if address.http_url else "neo4j")
     async with AsyncGraphDatabase.driver(
         address.url, auth=(address.user, address.password), notifications_min_severity="OFF"
     ) as driver:
         await driver.verify_connectivity()
-        began = time.perf_counter()
+        began, returned = time.perf_counter(), []
         for statement in asked:
             async with driver.session(database=database, default_access_mode=READ_ACCESS) as session:
-                await (await session.run(statement.text, dict(statement.parameters))).values()
-        return time.perf_counter() - began
+                returned.append(await (await session.run(statement.text, dict(statement.parameters))).values())
+        return Bare(time.perf_counter() - began, _values(returned))
+
+
+def _values(of: Any) -> int:
+    if isinstance(of, dict):
+        return _values(list(of.values()))
+    return sum(map(_values, of)) if isinstance(of, list) else 1

@@ -30,8 +30,10 @@ def towers(work: Path) -> list[Figure]:
 
 
 async def _on(engine: str, work: Path) -> list[Figure]:
-    settings = {"HUB_REQUEST_TIMEOUT_SECONDS": "60"}
-    async with served_on(engine, work, "towers", **settings) as hub, await Engine.open(hub.address) as opened:
+    async with (
+        served_on(engine, work, "towers", HUB_REQUEST_TIMEOUT_SECONDS="60") as hub,
+        await Engine.open(hub.address) as opened,
+    ):
         for companies in LIMITS:
             await bring_in(opened, hub.data, list(tower(companies)), source="made")
         async with recording(opened, Settings(data=hub.data, dev=True, request_timeout_seconds=60)) as (
@@ -48,7 +50,7 @@ async def _on(engine: str, work: Path) -> list[Figure]:
                     took.append((time.perf_counter() - began) * 1000)
                     if bounds := answer["subject"]["beneficialOwners"]["bounds"]:
                         raise RuntimeError(f"owners of {companies}: cut by {bounds}")
-                    alone.append(await bare(seen.asked, hub.address) * 1000)
+                    alone.append((await bare(seen.asked, hub.address)).seconds * 1000)
                 figures.append(_figure(engine, companies, most, took[WARM:], alone[WARM:]))
     return figures
 
