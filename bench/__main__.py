@@ -22,6 +22,7 @@ from bench.reads import subject
 from bench.record import record
 from bench.rights import rights
 from bench.starts import ready
+from bench.telemetry import telemetry
 from bench.towers import towers
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -38,6 +39,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "lists": lambda work, _: lists(work),
     "record": lambda work, _: record(work),
     "rights": lambda work, _: rights(work),
+    "telemetry": lambda *_: telemetry(),
     "rows": lambda work, given: rows(work, given.rows),
     "growth": lambda work, given: growth(given.folder or work, given.scales, given.engine),
 }

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from graphql import GraphQLSchema
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -50,6 +50,8 @@ from hub.settings.config import Settings
 from hub.sockets.caps import Caps
 from hub.sockets.endpoint import SocketEndpoint
 from hub.sockets.seats import Seats
+from hub.telemetry.gauges import Gauges, register
+from hub.telemetry.telemetry import Telemetry
 from hub.web.page import graphiql_routes
 
 
@@ -74,6 +76,8 @@ class Hub:
         budgets = self._budgets = Budgets(settings, Accounts(settings, ring), leases)
         verifier = Verifier(settings, issuers=issuers, revoked=self._revoked, replays=replays)
         stored = StoredOperations(settings)
+        self._registry = CollectorRegistry()
+        self._telemetry = Telemetry(settings, self._registry)
         self._record = Record(settings, ring)
         self._door = Door(
             engine,
@@ -81,7 +85,7 @@ class Hub:
             statements_kept=settings.statement_cache_entries,
         )
         self._trails = Trails(settings, self._door, ring)
-        self._noting = Noting(self._record, lambda: datetime.now(UTC))
+        self._noting = Noting(self._record, lambda: datetime.now(UTC), self._telemetry)
         self._service = Service(
             settings=settings,
             documents=self._documents,
@@ -108,14 +112,18 @@ class Hub:
         timeout_seconds = settings.request_timeout_seconds
         self._seats = Seats(engine, seconds=settings.socket_seat_seconds, timeout_seconds=timeout_seconds)
         self._caps = Caps(settings, self._seats, ring)
-        self._registry = CollectorRegistry()
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
-        hits = Gauge("hub_document_cache_hits", "Documents found in the cache", registry=self._registry)
-        misses = Gauge("hub_document_cache_misses", "Documents parsed and validated", registry=self._registry)
-        sockets = Gauge("hub_sockets", "WebSockets open", registry=self._registry)
-        sockets.set_function(lambda: self._caps.open)
-        hits.set_function(lambda: self._documents.hits)
-        misses.set_function(lambda: self._documents.misses)
+        documents, door, caps = self._documents, self._door, self._caps
+        gauges: Gauges = {
+            "sockets": ("WebSockets open", lambda: caps.open),
+            "document_cache_hits": ("Documents found in the cache", lambda: documents.hits),
+            "document_cache_misses": ("Documents parsed and validated", lambda: documents.misses),
+            "statement_cache_hits": ("Statements found in the cache", lambda: door.hits),
+            "statement_cache_misses": ("Statements compiled", lambda: door.misses),
+            "stored_operation_hits": ("Operations found among the stored ones", lambda: stored.hits),
+            "stored_operation_misses": ("Operations looked for among them in vain", lambda: stored.misses),
+        }
+        register("hub", gauges, self._registry)
         register_gauges(self._record, self._registry)
         self._registry.register(BudgetMetrics(budgets))
 
@@ -164,6 +172,7 @@ class Hub:
                 await self._published.close()
             self._trails.close()
             await self._record.close()
+            await self._telemetry.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         answer = await self._service.execute(request, headers, request_id)

@@ -33,7 +33,7 @@ from hub.desk.moving import Mover
 from hub.desk.rights import right_of
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
-from hub.door.noting import Noting, Trace
+from hub.door.noting import PARENT_HEADER, Noting, Trace
 from hub.door.opened import Opening
 from hub.door.trails import Trails
 from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
@@ -49,6 +49,7 @@ from hub.record.entry import DECISION_CANCELLED, DECISION_OK
 from hub.rights.grants import Books
 from hub.rights.reach import SCHEMA_READERS
 from hub.settings.config import Settings
+from hub.telemetry.timing import Phase
 
 _log = structlog.get_logger(__name__)
 
@@ -92,29 +93,30 @@ class Service:
 
     async def execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
         """The answer to one request; whatever comes of it, the record has one entry of it first."""
-        began = time.perf_counter()
-        trace = Trace(request_id)
+        trace = Trace(request_id, headers.get(PARENT_HEADER))
         try:
             answer = await self._answer(request, headers, trace)
         except (Refused, HubError) as error:
             answer = refusal(error, trace.caller, request_id)
         except asyncio.CancelledError:  # the client left
-            await self._noting.request(request, trace, DECISION_CANCELLED, began)
+            await self._noting.request(request, trace, DECISION_CANCELLED)
             raise
         except Exception as error:  # the record must hold requests that failed in unforeseen ways, too
-            await self._noting.request(request, trace, code_of(error).value, began)
+            await self._noting.request(request, trace, code_of(error).value)
             raise
         decision = answer.failure.value if answer.failure else trace.decision
-        await self._noting.request(request, trace, decision, began)
+        await self._noting.request(request, trace, decision)
         return answer
 
     async def _answer(self, request: GraphQLRequest, headers: Head, trace: Trace) -> Answer:
         caller = trace.caller = await self._verifier.caller(headers)
         await self._budgets.request(caller)
-        request = self._stored.resolve(request, caller)
+        request, trace.stored = self._stored.resolve(request, caller)
+        trace.timing.enter(Phase.PARSE)
         checked = self._documents.read(request.query, request.operation_name)
         operation = checked.operation
-        trace.operation = operation.name
+        trace.operation, trace.kind = operation.name, operation.kind
+        trace.timing.enter(Phase.PLAN)
         if request.by_get and not operation.is_query:
             raise bad_input("GET serves queries only, stored ones too; send the request by POST")
         if not (operation.is_query or operation.is_mutation):
@@ -141,10 +143,14 @@ class Service:
             walks=self._walks.of_request(time.monotonic()),
         )
         if operation.is_mutation:
+            trace.timing.enter(Phase.DESK)
             return await mutate(shape, variables, asking, trace, self._noting)
         rounds = shape.bind(variables, asking)
-        await rounds.hear()
+        if rounds.told:
+            trace.timing.enter(Phase.DESK)
+            await rounds.hear()
         await self._inquiring.ask(rounds, caller, trace, asking)
+        trace.timing.enter(Phase.PROJECT)
         described = self._describe(operation, shape.meta, request)
         body: dict[str, Any] = {"data": rounds.data(described)}
         if asking.errors:
@@ -182,7 +188,9 @@ class Service:
             await self._noting.mutation(trace, name, node, DECISION_OK)
 
         async def inquire(inquiry: Inquiry[Any]) -> Any:
-            return await self._inquiring.inquire(inquiry, caller, trace, asking)
+            value = await self._inquiring.inquire(inquiry, caller, trace, asking)
+            trace.timing.enter(Phase.DESK)
+            return value
 
         seat = MatchSeat(
             caller=caller,

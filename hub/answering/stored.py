@@ -38,25 +38,32 @@ class StoredOperations:
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.operations
         self._limited = _agencies(settings.reviewed_agencies)
+        self.hits = 0  # operations that were looked for in the lists and found
+        self.misses = 0
 
-    def resolve(self, request: GraphQLRequest, caller: Caller) -> GraphQLRequest:
-        """The request with its text. Raises `HubError`: BAD_INPUT for a hash that the caller's lists do not
-        hold or that is another text's, FORBIDDEN for a text that a limited agency's lists do not hold.
+    def resolve(self, request: GraphQLRequest, caller: Caller) -> tuple[GraphQLRequest, str | None]:
+        """The request with its text, and the hash of that if it was found in the caller's lists, which are not
+        looked through for a text that may be any.
+
+        Raises `HubError`: BAD_INPUT for a hash that the caller's lists do not hold or that is another text's,
+        FORBIDDEN for a text that a limited agency's lists do not hold.
         """
         if request.stored is not None and not request.query:
-            return replace(request, query=self._text(request.stored, caller))
+            return replace(request, query=self._text(request.stored, caller)), request.stored
         if request.stored is None and caller.agency not in self._limited:
-            return request
+            return request, None
         digest = operation_hash(request.query)
         if request.stored not in (None, digest):
             raise bad_input(
                 "extensions.persistedQuery.sha256Hash is not the SHA-256 of query; send one of the two"
             )
-        if caller.agency in self._limited and self._find(digest, caller) is None:
+        if caller.agency not in self._limited:
+            return request, None
+        if self._find(digest, caller) is None:
             raise HubError(
                 ErrorCode.FORBIDDEN, f"{caller.agency} may send its reviewed operations only, as text or by hash"
             )
-        return request
+        return request, digest
 
     def _text(self, digest: str, caller: Caller) -> str:
         text = self._find(digest, caller)
@@ -77,7 +84,9 @@ class StoredOperations:
             except OSError:
                 continue
             if hashlib.sha256(content).hexdigest() == digest:
+                self.hits += 1
                 return content.decode("utf-8")
+        self.misses += 1
         return None
 
 

@@ -5,7 +5,6 @@ The stock executor makes the answers: an event is a plain value, and nothing is 
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from inspect import isawaitable
@@ -24,7 +23,7 @@ from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
-from hub.door.noting import Noting, Trace
+from hub.door.noting import PARENT_HEADER, Noting, Trace
 from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.errands.serving import serves_of
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
@@ -33,6 +32,7 @@ from hub.read.operation import Operation, Refused
 from hub.read.selection import Flattener
 from hub.record.entry import DECISION_OK, EntryKind
 from hub.record.writer import Record
+from hub.telemetry.timing import Phase, Timing
 
 _log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class Watching:
         if self._schema.subscription_type is None:
             return False
         try:
-            _, checked = await self._read(request, headers)
+            _, checked = await self._read(request, headers, Trace(""))
         except (HubError, Refused):
             return False
         return checked.operation.node.operation is OperationType.SUBSCRIPTION
@@ -74,31 +74,30 @@ class Watching:
 
         A field `of_the_record` tells of the record itself, so that what it tells makes no news there.
         """
-        trace, began = Trace(request_id), time.perf_counter()
+        trace = Trace(request_id, headers.get(PARENT_HEADER))
         try:
             field, events = await self._open(request, headers, trace)
         except (HubError, Refused) as error:
             answer = refusal(error, trace.caller, request_id)
-            await self._noting.request(request, trace, _decision(answer), began)
+            await self._noting.request(request, trace, _decision(answer))
             yield answer
             return
-        await self._noting.request(request, trace, DECISION_OK, began)
+        await self._noting.request(request, trace, DECISION_OK)
         news = not field.extensions.get("of_the_record")
         async with aclosing(events):
             async for result in events:
-                trace.rows = 1
+                trace.rows, trace.timing = 1, Timing(Phase.PROJECT)
                 answer = _answer(result, request_id)
-                decision, now = _decision(answer), time.perf_counter()
-                await self._noting.request(request, trace, decision, now, kind=EntryKind.EVENT, news=news)
+                await self._noting.request(request, trace, _decision(answer), kind=EntryKind.EVENT, news=news)
                 yield answer
 
     async def _open(
         self, request: GraphQLRequest, headers: Head, trace: Trace
     ) -> tuple[GraphQLField, AsyncGenerator[ExecutionResult]]:
-        caller, checked = await self._read(request, headers)
-        trace.caller = caller
+        caller, checked = await self._read(request, headers, trace)
         operation = checked.operation
-        trace.operation, trace.fields = operation.name, 1
+        trace.operation, trace.kind, trace.fields = operation.name, operation.kind, 1
+        trace.timing.enter(Phase.PLAN)
         trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
         cost = checked.gauge.check(request.variables)
         await self._budgets.request(caller)
@@ -129,9 +128,10 @@ class Watching:
             raise bad_input("a subscription asks for one field of Subscription")
         return names[0], type_.fields[names[0]]
 
-    async def _read(self, request: GraphQLRequest, headers: Head) -> tuple[Caller, Checked]:
-        caller = await self._verifier.caller(headers)
-        request = self._stored.resolve(request, caller)
+    async def _read(self, request: GraphQLRequest, headers: Head, trace: Trace) -> tuple[Caller, Checked]:
+        caller = trace.caller = await self._verifier.caller(headers)
+        request, trace.stored = self._stored.resolve(request, caller)
+        trace.timing.enter(Phase.PARSE)
         return caller, self._documents.read(request.query, request.operation_name)
 
 

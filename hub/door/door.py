@@ -15,6 +15,7 @@ from graph.engine import Engine, EngineError, Transaction
 from graph.plan import Find, Page, Plan
 from graph.statement import Statement
 from hub.rights.policy import OWN_RIGHTS, Acting, narrow
+from hub.telemetry.timing import Phase, Timing
 
 Answer = TypeVar("Answer")
 
@@ -28,20 +29,27 @@ class Door:
         self._statements_kept = statements_kept
         self._dialect = dialect_of(engine.flavour)
         self._timeout_seconds = timeout_seconds
+        self.hits = 0  # statements that were compiled already
+        self.misses = 0
 
     async def ask(
-        self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()
+        self, plan: Plan, acting: Acting, own: tuple[Find, ...] = (), timing: Timing | None = None
     ) -> list[tuple[list[Any], int | None]]:
         """Per root its rows and total, in the order of the plan; a plan without roots asks nothing.
 
         `own` are questions of the hub's own (is the case behind the purpose open?), asked in the same statement
-        and not narrowed; their answers come last and are for the hub alone.
+        and not narrowed; their answers come last and are for the hub alone. `timing` is the request's.
         """
+        timing = timing or Timing()
+        timing.enter(Phase.NARROW)
         narrowed = self._narrow(plan, acting, own)
         if not narrowed.roots:
             return []
+        timing.enter(Phase.COMPILE)
         statement = self._compile(narrowed).bind(narrowed)
+        timing.enter(Phase.DATABASE, statement.text)
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        timing.enter(Phase.PROJECT)
         return split(narrowed, rows[0])
 
     async def own_pages(self, pages: tuple[Page, ...]) -> list[list[Any]]:
@@ -94,11 +102,13 @@ class Door:
         shape = plan.shape
         compiled = self._compiled.get(shape)
         if compiled is None:
+            self.misses += 1
             compiled = compile_shape(plan, self._dialect)
             self._compiled[shape] = compiled
             if len(self._compiled) > self._statements_kept:
                 self._compiled.popitem(last=False)
         else:
+            self.hits += 1
             self._compiled.move_to_end(shape)
         return compiled
 

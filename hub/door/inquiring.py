@@ -20,6 +20,7 @@ from hub.record.touched import node_ids
 from hub.rights.case import check_file
 from hub.rights.grants import Book, Books
 from hub.rights.policy import Acting
+from hub.telemetry.timing import Phase
 
 T = TypeVar("T")
 
@@ -34,13 +35,16 @@ class Inquiring:
 
     async def ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
         """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
-        book = await self.books.current() if rounds.open else Book()
+        book = Book()
+        if rounds.open:
+            trace.timing.enter(Phase.NARROW)
+            book = await self.books.current()
         acting = Acting(caller=caller, errand=trace.errand, book=book)
         file = check_file(acting, asking.present)
         while rounds.open:
             own = file.roots if file is not None else ()
             plan = rounds.plan
-            answers = await self.door.ask(plan, acting, own)
+            answers = await self.door.ask(plan, acting, own, trace.timing)
             if file is not None:
                 answers, of_file = answers[: -len(own)], answers[-len(own) :]
                 if not file.passes(of_file):
@@ -49,7 +53,9 @@ class Inquiring:
             trace.rows += sum(len(rows) for rows, _ in answers)
             trace.touched |= node_ids(plan, answers)
             if rounds.judges:
+                trace.timing.enter(Phase.JUDGE)
                 await asyncio.get_running_loop().run_in_executor(self.judging, rounds.take, answers)
+                trace.timing.enter(Phase.PROJECT)
             else:
                 rounds.take(answers)
 

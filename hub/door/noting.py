@@ -6,29 +6,38 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from hub.callers.caller import Caller
 from hub.errands.purpose import Errand
-from hub.errors import HubError
+from hub.errors import ErrorCode, HubError
 from hub.http.wire import GraphQLRequest
 from hub.record.entry import DECISION_OK, Entry, EntryKind, operation_hash
+from hub.record.errors import RecordUnavailable
 from hub.record.writer import Record
+from hub.telemetry.seen import EVENT, UNREAD, Outlet, Seen, unseen
+from hub.telemetry.timing import Phase, Timing
+
+PARENT_HEADER: Final = "traceparent"  # https://www.w3.org/TR/trace-context/
 
 
 @dataclass(slots=True)
 class Trace:
-    """One request, as far as it got."""
+    """One request, as far as it got. `parent` is its `traceparent`, `stored` the hash of its stored operation."""
 
     request_id: str
+    parent: str | None = None
     caller: Caller | None = None
     errand: Errand | None = None
+    kind: str = UNREAD
+    stored: str | None = None
     operation: str | None = None
     fields: int = 0
     rows: int = 0
     opened: int = 0  # sealed texts in the answer
     touched: set[str] = field(default_factory=set)
     decision: str = DECISION_OK  # of a request that was answered: the code of its first mutation that failed
+    timing: Timing = field(default_factory=Timing)
 
     def touch(self, node: str) -> None:
         self.rows += 1
@@ -36,23 +45,28 @@ class Trace:
 
 
 class Noting:
-    """Writes entries. Each method returns when the entry is on disk, or raises `RecordUnavailable`."""
+    """Writes entries. Each method returns when the entry is on disk, or raises `RecordUnavailable`.
 
-    def __init__(self, record: Record, clock: Callable[[], datetime]) -> None:
+    A request is over when its entry is on disk: `seen` is told of it then.
+    """
+
+    def __init__(self, record: Record, clock: Callable[[], datetime], seen: Outlet = unseen) -> None:
         self._record = record
         self._clock = clock
+        self._seen = seen
 
     async def request(
         self,
         request: GraphQLRequest,
         trace: Trace,
         decision: str,
-        began: float,
         *,
         kind: EntryKind = EntryKind.REQUEST,
         news: bool = True,
     ) -> None:
         """A request, or one event of a subscription. `news`: see `Record.append`."""
+        timing = trace.timing
+        timing.enter(Phase.AUDIT)
         entry = Entry(
             time=self._clock(),
             request_id=trace.request_id,
@@ -65,9 +79,28 @@ class Noting:
             opened=trace.opened or None,
             touched=self._record.touched(trace.touched),
             decision=decision,
-            duration_ms=(time.perf_counter() - began) * 1000,
+            duration_ms=(time.perf_counter() - timing.began) * 1000,
         )
-        await self._record.append(entry, news=news)
+        try:
+            await self._record.append(entry, news=news)
+        except RecordUnavailable:
+            decision = ErrorCode.UNAVAILABLE.value
+            raise
+        finally:
+            timing.end()
+            self._seen(
+                Seen(
+                    request_id=trace.request_id,
+                    kind=EVENT if kind is EntryKind.EVENT else trace.kind,
+                    stored=trace.stored,
+                    name=trace.operation,
+                    digest=lambda: hash_of(request),
+                    decision=decision,
+                    rows=trace.rows,
+                    parent=trace.parent if trace.caller is not None else None,
+                    timing=timing,
+                )
+            )
 
     async def refusal(self, request_id: str, error: HubError, caller: Caller | None = None) -> None:
         """A request that was turned away before it could be read."""

@@ -71,6 +71,11 @@ class Operation:
         return self.node.name.value if self.node.name else None
 
     @property
+    def kind(self) -> str:
+        """`query`, `mutation` or `subscription`."""
+        return self.node.operation.value
+
+    @property
     def is_query(self) -> bool:
         return self.node.operation is OperationType.QUERY
 

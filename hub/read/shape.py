@@ -100,6 +100,11 @@ class Rounds:
         """Whether to take the answers may take seconds."""
         return any(call.judges for call in self._calls.values())
 
+    @property
+    def told(self) -> bool:
+        """Whether `hear` has to be awaited."""
+        return any(call.tell is not None for call in self._calls.values())
+
     async def hear(self) -> None:
         """Has the values told that come from a desk or the record, one after another."""
         for key, call in list(self._calls.items()):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry
 
 from hub.record.writer import Record
+from hub.telemetry.gauges import register
 
 
 def register_gauges(record: Record, registry: CollectorRegistry) -> None:
-    """Read when somebody asks for metrics: a request pays nothing for them."""
     counters, witness = record.counters, record.witness
     read: dict[str, tuple[str, Callable[[], float]]] = {
         "entries": ("Entries on disk since the start", lambda: counters.entries),
@@ -23,5 +23,4 @@ def register_gauges(record: Record, registry: CollectorRegistry) -> None:
     if witness is not None:
         read["witness_copies"] = ("Checkpoints copied to the witness folder", lambda: witness.copied)
         read["witness_failures"] = ("Copies to the witness folder that failed", lambda: witness.failures)
-    for name, (text, function) in read.items():
-        Gauge(f"hub_record_{name}", text, registry=registry).set_function(function)
+    register("hub_record", read, registry)

@@ -34,6 +34,36 @@ class Settings(Bounds):
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged to stderr"
     )
+    metrics_operations: int = Field(
+        default=50,
+        ge=0,
+        le=1_000,
+        description="stored operations that /metrics tells by their names; those beyond are told together",
+    )
+    slow_seconds: float = Field(
+        default=5, ge=0, description="time from which an operation is logged with its statements; 0 for never"
+    )
+    slow_per_minute: int = Field(default=30, ge=1, le=10_000, description="slow operations logged a minute")
+    slow_text_length: int = Field(
+        default=8_000, ge=0, le=1_000_000, description="characters of statements logged of a slow operation"
+    )
+    traces_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://[^/@]+/[^?#]*$",
+        description="URL that takes OpenTelemetry spans (OTLP over HTTP, …/v1/traces); none: no spans are made",
+    )
+    traces_ratio: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="part of the requests whose spans are sent, where the caller's traceparent decides nothing",
+    )
+    traces_queue_spans: int = Field(
+        default=2_048, ge=1, le=1_000_000, description="spans that wait to be sent; older ones are dropped"
+    )
+    traces_timeout_seconds: float = Field(
+        default=5, gt=0, le=60, description="time to send a batch of spans, with all tries"
+    )
 
     engine_url: str | None = Field(
         default=None,

@@ -52,6 +52,12 @@ class Client:
         data: dict[str, Any] = answer["data"]
         return data
 
+    async def metrics(self) -> dict[str, float]:
+        """What `/metrics` tells, by name and labels as they stand there."""
+        lines = (await self.http.get("/metrics")).text.splitlines()
+        parts = (line.rpartition(" ") for line in lines if line[0] != "#")
+        return {name: float(value) for name, _, value in parts}
+
 
 @asynccontextmanager
 async def served(

@@ -2,27 +2,11 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 
 import orjson
-import pytest
 import structlog
 
-from hub.logs import configure_logs
-
 NUMBER = "110105194912310028"
-
-
-@pytest.fixture
-def stream() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    text = io.StringIO()
-    configure_logs("INFO", text)
-    yield text
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def _event(stream: io.StringIO) -> dict[str, object]:

@@ -102,9 +102,9 @@ async def test_a_refusal_says_when_to_come_again_and_then_it_is_so(
 async def test_a_refusal_asks_the_engine_nothing_and_is_on_the_record(hubs: tuple[Client, Client]) -> None:
     one, _ = hubs
     await flood((one,), BUDGET + 1)
-    before = await metrics(one)
+    before = await one.metrics()
     assert await flood((one,), 20) == {429: 20}
-    after = await metrics(one)
+    after = await one.metrics()
     assert after["hub_budget_leases_total"] == before["hub_budget_leases_total"]
     refusals = 'hub_budget_refusals_total{budget="rate"}'
     assert after[refusals] == before[refusals] + 20 == 21
@@ -115,7 +115,7 @@ async def test_a_refusal_asks_the_engine_nothing_and_is_on_the_record(hubs: tupl
 
 async def test_leases_are_as_many_as_the_parts_of_a_budget(hubs: tuple[Client, Client]) -> None:
     await flood(hubs, BUDGET)
-    leases = [(await metrics(client))["hub_budget_leases_total"] for client in hubs]
+    leases = [(await client.metrics())["hub_budget_leases_total"] for client in hubs]
     # Eight parts of the requests; a hub that finds nothing left has asked once more. The cost goes with them.
     assert sum(leases) <= 8 + 2
 
