@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -59,12 +59,18 @@ class Hub:
     """One hub over one open engine, which its opener closes."""
 
     def __init__(
-        self, settings: Settings, ring: KeyRing, engine: Engine, contract: GraphQLSchema | None = None
+        self,
+        settings: Settings,
+        ring: KeyRing,
+        engine: Engine,
+        contract: GraphQLSchema | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         contract = contract or schema()
         self._settings = settings
         self._graphiql = settings.graphiql or settings.dev
         self._ring = ring
+        self._clock = clock
         self._documents = Documents(contract, KIND_OF_TYPE, settings, Cursors.of(ring))
         trust = Trust.of(settings)
         self._published = PublishedIssuer(settings, Discovery(settings, trust)) if trust.issuer else None
@@ -85,8 +91,8 @@ class Hub:
             statements_kept=settings.statement_cache_entries,
         )
         self._trails = Trails(settings, self._door, ring)
-        self._noting = Noting(self._record, lambda: datetime.now(UTC), self._telemetry)
-        self._service = Service(
+        self._noting = Noting(self._record, clock, self._telemetry)
+        self.service = Service(
             settings=settings,
             documents=self._documents,
             verifier=verifier,
@@ -96,6 +102,7 @@ class Hub:
             trails=self._trails,
             budgets=budgets,
             ring=ring,
+            clock=clock,
         )
         watching = Watching(
             schema=contract,
@@ -153,7 +160,7 @@ class Hub:
             self._documents,
             self._ring,
             seconds=seconds,
-            clock=lambda: datetime.now(UTC),
+            clock=self._clock,
             limits=self._settings.walk_limits(self._settings.max_cost),
         )
 
@@ -175,7 +182,7 @@ class Hub:
             await self._telemetry.close()
 
     async def _execute(self, request: GraphQLRequest, headers: Head, request_id: str) -> Answer:
-        answer = await self._service.execute(request, headers, request_id)
+        answer = await self.service.execute(request, headers, request_id)
         self._requests.labels(answer.failure.value if answer.failure else "OK").inc()
         return answer
 

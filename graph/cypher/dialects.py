@@ -13,6 +13,7 @@ Measured on Neo4j 5.26 and ArcadeDB 26.10:
   joined with a parameter where they are sorted too. On both;
 * Neo4j, which plans by what the graph holds at first, reads a whole small index for each shelf (1.8 s for an empty
   page where there were 1,200 nodes) unless it is told which index to seek in; ArcadeDB knows no such hint;
+* Neo4j's plan names every step; ArcadeDB's ends at a subquery, and our statements are made of them;
 * Neo4j takes the index on `open` for `r.open IS NOT NULL` even from a bound node, and then walks the whole
   index: statements ask for `supersededAt = $never` instead, on both.
 """
@@ -28,7 +29,7 @@ from typing import Final
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialect:
     """How one engine wants it. `name_index` is what its full-text procedure is asked for; `hints` says whether it
-    takes `USING INDEX SEEK`.
+    takes `USING INDEX SEEK`. `plan_note`: what must be known of the plans that it tells.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Dialect:
     hints: bool
     name_index_cypher: tuple[str, ...] = ()
     name_index_sql: tuple[str, ...] = ()
+    plan_note: str = ""
 
     def on_shelf(self, record: str) -> str:
         """What follows the pattern of a record that is looked up by kind and shelf."""
@@ -57,6 +59,7 @@ _DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
             name="arcadedb",
             name_index="Statement[nameKeys]",
             hints=False,
+            plan_note="(this engine's plan ends at a subquery: what stands in CALL, EXISTS or COUNT is not in it)",
             name_index_sql=(
                 "CREATE PROPERTY Statement.nameKeys IF NOT EXISTS STRING",
                 "CREATE INDEX IF NOT EXISTS ON Statement (nameKeys) FULL_TEXT"

@@ -16,6 +16,7 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, As
 from neo4j.exceptions import ConfigurationError
 
 from graph.engine.address import EngineAddress, EngineLimits
+from graph.engine.explained import plan_lines
 from graph.engine.flavours import Flavour, recognised
 from graph.engine.retries import Answer, Progress, Retries
 from graph.engine.sql import post_sql
@@ -102,6 +103,26 @@ class Engine:
             progress.statement = statement
             async with self._session(READ_ACCESS) as session:
                 return await (await session.run(query, parameters)).values()
+
+        return await self._retries.run(once, seconds=seconds, retry_max=self._limits.read_retry_max)
+
+    async def explain(
+        self, statement: Statement, *, measured: bool, timeout_seconds: float | None = None
+    ) -> list[str]:
+        """The engine's own plan of a statement that reads, in lines. `measured`: it is run, and each step counted.
+
+        Neo4j's names every step. ArcadeDB's ends at a subquery. Raises as `read`.
+        """
+        seconds = timeout_seconds or self._limits.read_timeout_seconds
+        text, parameters = _untold(statement)
+        query = Query(_Text(f"{'PROFILE' if measured else 'EXPLAIN'} {text}"), timeout=seconds)
+
+        async def once(progress: Progress) -> list[str]:
+            progress.statement = statement
+            async with self._session(READ_ACCESS) as session:
+                result = await session.run(query, parameters)
+                rows = await result.values()
+                return plan_lines(await result.consume(), rows)
 
         return await self._retries.run(once, seconds=seconds, retry_max=self._limits.read_retry_max)
 

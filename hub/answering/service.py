@@ -133,15 +133,7 @@ class Service:
             trace.errand = check(caller, headers.get(PURPOSE_HEADER.lower()), headers.get(CASE_HEADER.lower()))
             for name, serves in shape.serves:
                 serves.check(caller, trace.errand, name)
-        asking = Asking(
-            now=self._clock(),
-            ring=self._ring,
-            viewer=lambda: self._viewer(caller),
-            counter=lambda: self._counter(caller, trace, asking),
-            matching=lambda: self._match_counter(caller, trace, asking),
-            trail=lambda question: self._trails.page(question, trace.touched),
-            walks=self._walks.of_request(time.monotonic()),
-        )
+        asking = self.asking(caller, trace)
         if operation.is_mutation:
             trace.timing.enter(Phase.DESK)
             return await mutate(shape, variables, asking, trace, self._noting)
@@ -164,6 +156,19 @@ class Service:
             body["errors"] = [*asking.errors, *opening.errors()]
             text = orjson.dumps(body, default=Opening(self._ring))
         return Answer(body=text)
+
+    def asking(self, caller: Caller, trace: Trace) -> Asking:
+        """What one request carries besides its text, as of now."""
+        asking = Asking(
+            now=self._clock(),
+            ring=self._ring,
+            viewer=lambda: self._viewer(caller),
+            counter=lambda: self._counter(caller, trace, asking),
+            matching=lambda: self._match_counter(caller, trace, asking),
+            trail=lambda question: self._trails.page(question, trace.touched),
+            walks=self._walks.of_request(time.monotonic()),
+        )
+        return asking
 
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand

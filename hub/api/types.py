@@ -46,7 +46,6 @@ NodeInterface = GraphQLInterfaceType(
     "Node",
     {"id": GraphQLField(GraphQLNonNull(GraphQLID), description="Opaque, derived from no identifier.")},
     description="Anything with an id (Relay).",
-    resolve_type=lambda *_: None,
 )
 
 
@@ -140,7 +139,6 @@ SubjectInterface: GraphQLInterfaceType = GraphQLInterfaceType(
     _subject_fields,
     interfaces=[NodeInterface],
     description="Whoever can own, owe or be a party (主体).",
-    resolve_type=lambda *_: None,
 )
 
 

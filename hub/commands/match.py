@@ -66,47 +66,18 @@ def match(
 def _errand(
     settings: Settings, role: str, court: str | None, agency: str | None, purpose: str, case_number: str | None
 ) -> tuple[Caller, Errand]:
-    """Who asks and what for, as the request's token and headers would say."""
-    from urllib.parse import quote
-
     from adapters.formats.record import UnusableFile
-    from graph.model.roles import Role
-    from hub.callers.caller import Agency, Caller
-    from hub.commands.user import caller as user
-    from hub.errands.purpose import check
+    from hub.commands.acting import acting_as, as_options
     from hub.errors import HubError
     from hub.matching.rights import MATCHERS
-    from hub.running.development import CASE_NUMBER
 
-    if role not in set(Role):
-        raise UnusableFile(
-            f"--role: no such role; allowed: {', '.join(sorted({each.value for each, _ in MATCHERS.pairs}))}"
-        )
-    if agency is not None and agency not in set(Agency):
-        raise UnusableFile(f"--agency: no such agency; allowed: {', '.join(Agency)}")
-    if settings.dev and case_number is None and court is None and agency is None:
-        court, case_number = "鄂0112", CASE_NUMBER
-    caller = Caller(
-        role=Role(role),
-        agency=Agency(agency) if agency is not None else None,
-        court=court,
-        subject=user(),
-        token_id="",
-        expires_at=0,
-    )
+    roles = {each for each, _ in MATCHERS.pairs}
+    caller, errand = acting_as(settings, role, court, agency, purpose, case_number, roles=roles)
     try:
-        errand = check(caller, purpose, quote(case_number or ""))
         MATCHERS.check(caller, errand, "hub match")
     except HubError as error:
-        raise UnusableFile(_as_options(error.message)) from None
+        raise UnusableFile(as_options(error.message)) from None
     return caller, errand
-
-
-def _as_options(message: str) -> str:
-    """What is said of a request's headers, of this command's options."""
-    from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER
-
-    return message.replace(PURPOSE_HEADER, "--purpose").replace(CASE_HEADER, "--case-number")
 
 
 async def _match(
@@ -129,6 +100,7 @@ async def _match(
 
 
 async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool) -> Counts:
+    from hub.commands.acting import as_options
     from hub.commands.progress import progress_bar
     from hub.errors import HubError
 
@@ -137,4 +109,4 @@ async def _with_progress(work: Run, listed: RecordList, first: int, queue: bool)
         try:
             return await work.match(listed, first, queue, lambda done: progress.update(task, completed=done))
         except HubError as error:
-            raise HubError(error.code, _as_options(error.message)) from None
+            raise HubError(error.code, as_options(error.message)) from None

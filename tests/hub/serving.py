@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,9 +25,10 @@ from tests.graphs import CASE, RING
 class Client:
     """Speaks to a served hub as one caller."""
 
-    def __init__(self, http: httpx.AsyncClient, settings: Settings) -> None:
+    def __init__(self, http: httpx.AsyncClient, settings: Settings, hub: Hub | None = None) -> None:
         self.http = http
         self.settings = settings
+        self.hub = hub
 
     def headers(self, role: str, agency: str | None = None, purpose: str | None = None) -> dict[str, str]:
         token = issue(self.settings, role, agency=agency, court="鄂0112")
@@ -61,7 +63,12 @@ class Client:
 
 @asynccontextmanager
 async def served(
-    engine: Engine, data: Path, contract: GraphQLSchema | None = None, ring: KeyRing = RING, **settings: Any
+    engine: Engine,
+    data: Path,
+    contract: GraphQLSchema | None = None,
+    ring: KeyRing = RING,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    **settings: Any,
 ) -> AsyncIterator[Client]:
     """A hub over the engine, on a free port; `contract` stands for the hub's own schema."""
     # A cold engine plans its first large statement for seconds, on a busy machine for more; no test is about that.
@@ -75,12 +82,12 @@ async def served(
     configured = Settings(data=data, dev=True, port=0, **patient)
     listener = bind(configured)
     ready = asyncio.Event()
-    hub = Hub(configured, ring, engine, contract)
+    hub = Hub(configured, ring, engine, contract, clock)
     task = asyncio.create_task(serve_in_loop(hub.app(), configured, ready.set, listener))
     await asyncio.wait_for(ready.wait(), 10)
     try:
         async with httpx.AsyncClient(base_url=address_of(listener), timeout=90, trust_env=False) as http:
-            yield Client(http, configured)
+            yield Client(http, configured, hub)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
