@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
 
 from neo4j import ResultSummary
 
-_LINES_MAX = 2_000
+_LINES_MAX: Final = 2_000
+_WHOLE: Final = "string-representation"
 
 
-def plan_lines(summary: ResultSummary, rows: Sequence[Sequence[Any]]) -> list[str]:
-    """Of a plan that came beside the rows, operator by operator; else the rows themselves, which then tell it."""
-    plan = summary.profile or summary.plan
-    found = _steps(plan, 0) if plan else _texts(rows)
-    return [line for line, _ in zip(found, range(_LINES_MAX), strict=False)]
+def plan_lines(summary: ResultSummary) -> list[str]:
+    """Neo4j's, operator by operator; ArcadeDB's, which is one operator with the whole as a text."""
+    plan = summary.profile or summary.plan or {}
+    whole = plan.get("args", {}).get(_WHOLE, "")
+    found = _texts(whole) if whole and not plan.get("children") else _steps(plan, 0) if plan else iter(())
+    return list(islice(found, _LINES_MAX))
 
 
 def _steps(step: Mapping[str, Any], depth: int) -> Iterator[str]:
@@ -31,8 +34,6 @@ def _steps(step: Mapping[str, Any], depth: int) -> Iterator[str]:
         yield from _steps(below, depth + 1)
 
 
-def _texts(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
-    for row in rows:
-        for value in row:
-            if isinstance(value, str):
-                yield from value.splitlines()
+def _texts(whole: str) -> Iterator[str]:
+    """Its lines but for rules and empty ones."""
+    yield from (line for line in whole.splitlines() if line.strip("= "))

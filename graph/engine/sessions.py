@@ -121,8 +121,7 @@ class Engine:
             progress.statement = statement
             async with self._session(READ_ACCESS) as session:
                 result = await session.run(query, parameters)
-                rows = await result.values()
-                return plan_lines(await result.consume(), rows)
+                return plan_lines(await result.consume())
 
         return await self._retries.run(once, seconds=seconds, retry_max=self._limits.read_retry_max)
 

@@ -65,7 +65,7 @@ def _variables(given: str | None) -> dict[str, Any]:
 
     if given is None:
         return {}
-    text = given if given.lstrip().startswith("{") else _read(Path(given), "variables")
+    text = given if given.lstrip().startswith(("{", "[")) else _read(Path(given), "variables")
     try:
         value = orjson.loads(text)
     except ValueError:
