@@ -19,8 +19,14 @@ from hub.door.explaining import Explained
 from hub.errands.purpose import Errand
 
 HIDDEN: Final = "(not shown)"
-# Members of a plan that hold what a caller names somebody by, or where a page of somebody ended.
-_SECRET: Final = frozenset(("keys", "compact", "codes", "after", "filed"))
+# Members of a plan whose texts are the hub's own words, or days; those of others name somebody, or may.
+_PLAIN: Final = frozenset(
+    (
+        *("kind", "kinds", "among", "relations", "properties", "direction", "order_by", "order_missing", "yields"),
+        *("as_of", "known_at", "window", "within", "by", "given", "empty", "measure", "measures"),
+        *("classes", "withheld", "fields", "also", "besides", "prefixes"),
+    )
+)
 # Parameters of a statement that hold what the hub's own tables or the settings say, or days.
 _SHOWN: Final = frozenset(
     (
@@ -109,15 +115,15 @@ def _value_lines(name: str, value: Any) -> Iterator[str]:
         inner = getattr(value, member.name)
         if not member.init or inner == _default(member):
             continue
-        if member.name in _SECRET:
-            yield f"  {member.name}: {_hidden(member.name, inner)}"
-        elif is_dataclass(inner):
+        if is_dataclass(inner):
             yield from (f"  {line}" for line in _value_lines(f"{member.name}: ", inner))
         elif isinstance(inner, tuple) and inner and all(map(is_dataclass, inner)):
             for each in inner:
                 yield from (f"  {line}" for line in _value_lines(f"{member.name}: ", each))
-        else:
+        elif member.name in _PLAIN or isinstance(inner, int):
             yield f"  {member.name}: {_plain(inner)}"
+        else:
+            yield f"  {member.name}: {_hidden(member.name, inner)}"
 
 
 def _default(member: Any) -> Any:

@@ -28,6 +28,7 @@ from hub.errands.purpose import Errand
 from hub.errors import ErrorCode, bad_input, code_of
 from hub.http.wire import PLAIN_JSON, GraphQLRequest
 from hub.read.asking import Asking, present
+from hub.read.cursor import Cursors
 from hub.read.operation import Operation, Refused
 from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
@@ -69,7 +70,7 @@ class Explaining:
             ends.callback(judging.shutdown, wait=False, cancel_futures=True)
             ends.push_async_callback(books.settled)
             yield cls(
-                documents=Documents(schema(), KIND_OF_TYPE, settings),
+                documents=Documents(schema(), KIND_OF_TYPE, settings, Cursors.of(ring)),
                 door=door,
                 inquiring=Inquiring(door=door, books=books, judging=judging),
                 record=record,
@@ -89,15 +90,14 @@ class Explaining:
         )
         trace = Trace(uuid4().hex, caller=caller, errand=errand, operation=NAME)
         noting = Noting(self.record, lambda: datetime.now(UTC))
-        began = time.perf_counter()
         try:
             told = await self._explained(request, trace, caller, errand)
         except Exception as error:  # whatever it was: who tried is on the record
             if self.runs:
-                await noting.request(request, trace, _code(error), began)
+                await noting.request(request, trace, _code(error))
             raise
         if self.runs:
-            await noting.request(request, trace, DECISION_OK, began)
+            await noting.request(request, trace, DECISION_OK)
         return told
 
     async def _explained(self, request: GraphQLRequest, trace: Trace, caller: Caller, errand: Errand) -> Told:

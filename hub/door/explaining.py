@@ -10,6 +10,7 @@ from graph.plan import Find, Plan
 from graph.statement import Statement
 from hub.door.door import Door
 from hub.rights.policy import Acting
+from hub.telemetry.timing import Timing
 
 
 class Shown(Exception):
@@ -35,7 +36,7 @@ class ExplainingDoor(Door):
         self.rounds: list[Explained] = []
 
     async def ask(
-        self, plan: Plan, acting: Acting, own: tuple[Find, ...] = ()
+        self, plan: Plan, acting: Acting, own: tuple[Find, ...] = (), timing: Timing | None = None
     ) -> list[tuple[list[Any], int | None]]:
         """As a door's. Raises Shown where nothing is run."""
         narrowed = self._narrow(plan, acting, own)
@@ -46,4 +47,4 @@ class ExplainingDoor(Door):
         self.rounds.append(Explained(wanted=plan, narrowed=narrowed, statement=statement, engine=tuple(lines)))
         if not self._runs:
             raise Shown
-        return await super().ask(plan, acting, own)
+        return await super().ask(plan, acting, own, timing)

@@ -57,7 +57,7 @@ from hub.errands.serving import serves_of
 from hub.errors import ErrorCode, HubError, public_error
 from hub.linkage.exports import NEEDS
 from hub.read.asking import Asking
-from hub.read.cursor import BadCursor, read_cursor, write_cursor
+from hub.read.cursor import BadCursor, Cursors
 from hub.read.fields import Computed, Edge, FactField, FactProperty, OfNodes, Property, Walk, Walked
 from hub.read.gather import Grove
 from hub.read.operation import Operation, Refused
@@ -67,9 +67,11 @@ from hub.read.root import RootCall, RootField
 from hub.read.view import NodeView, Sealed
 from hub.read.walked import told_nodes
 from hub.rights.policy import Acting
+from tests.graphs import RING
 
 EDGES_MAX: Final = 5_000  # of one node: more than the graph of any test has
 PAGE: Final = 20
+CURSORS: Final = Cursors.of(RING)
 BAD_CURSOR: Final = "after takes a cursor that this connection gave"
 FILED: Final = Select(properties=NEEDS)  # what an export reads of the nodes around it
 Pair = tuple[list[Any], Slice]
@@ -109,6 +111,7 @@ class Telling:
     """A planner whose writers write nothing: told values go on as they are, nodes as pairs."""
 
     flattener = EveryField()
+    cursors = CURSORS
 
     def plain(self, *_: Any) -> Any:
         return lambda value: value
@@ -123,7 +126,7 @@ class Telling:
         def write(page: Page) -> dict[str, Any]:
             shown = page.rows[: page.wanted.first]
             edges = [
-                {"node": (rows.node(row), page.time), "cursor": write_cursor(rows.cursor(row))} for row in shown
+                {"node": (rows.node(row), page.time), "cursor": CURSORS.write(rows.cursor(row))} for row in shown
             ]
             further = len(page.rows) > len(shown)
             return _connection(edges, [edge["cursor"] for edge in edges], further, page.wanted.after, page.total)
@@ -221,6 +224,7 @@ class Stock:
                 Walk(
                     ids=(thing.id,),
                     arguments=arguments,
+                    cursors=CURSORS,
                     time=thing.time,
                     limits=asking.walks,
                     nodes=lambda ids: told_nodes(ids, FILED, Grove(), thing.time, asking),
@@ -299,13 +303,13 @@ class _Execution:
         assert len(rows) <= EDGES_MAX
         places = {name: FACT_HEAD + place for place, name in enumerate(expand.properties)}
         facts = [
-            Fact(fact, places, others, (node, thing.time), write_cursor(_place(node, fact)))
+            Fact(fact, places, others, (node, thing.time), CURSORS.write(_place(node, fact)))
             for node, fact, others in rows
         ]
         after = arguments.get("after")
         left = facts
         if after is not None:
-            start = read_cursor(after, _cursor_shape(reads))
+            start = CURSORS.read(after, _cursor_shape(reads))
             left = [fact for fact in facts if fact.node and _follows(_place(fact.node[0], fact.row), start)]
         first = PAGE if arguments.get("first") is None else arguments["first"]
         page = left[:first]
@@ -435,7 +439,7 @@ def _check_below(
                 reads = (definition.extensions or {}).get("reads")
                 if isinstance(reads, Edge) and arguments.get("after") is not None:
                     try:
-                        read_cursor(arguments["after"], _cursor_shape(reads))
+                        CURSORS.read(arguments["after"], _cursor_shape(reads))
                     except BadCursor:
                         raise HubError(ErrorCode.BAD_INPUT, BAD_CURSOR) from None
             if node.selection_set is not None:

@@ -29,6 +29,7 @@ from hub.callers.caller import Agency, Caller
 from hub.door.door import Door
 from hub.errands.purpose import Errand
 from hub.read.asking import present
+from hub.read.cursor import Cursors
 from hub.read.pages import Page, Wanted
 from hub.read.selection import Flattener
 from hub.rights.grants import Books
@@ -143,7 +144,7 @@ async def hall_over(engine: Engine, data: Path) -> AsyncIterator[Hall]:
                 expires_at=0,
             )
             acting = Acting(caller=caller, errand=Errand(purpose=purpose, case_number=number), book=book)
-            documents = Documents(schema(), KIND_OF_TYPE, client.settings)
+            documents = Documents(schema(), KIND_OF_TYPE, client.settings, Cursors.of(RING))
             stocks[role] = Stock(client.hub.service, documents, door, acting)
         found = await client.ask("{ grants { edges { node { id } } } }", role="AUDITOR", purpose="AUDIT")
         grants = [edge["node"]["id"] for edge in found["grants"]["edges"]]

@@ -15,14 +15,16 @@ from hub.callers.caller import Caller
 from hub.door.explaining import Explained
 from hub.errands.purpose import Errand
 from hub.read.asking import present
+from hub.read.cursor import Cursors
 from hub.rights.case import check_file
 from hub.rights.policy import Acting, narrow
-from tests.graphs import CASE, CITIZEN, USCC
+from tests.graphs import CASE, CITIZEN, RING, USCC
 from tests.hub.test_golden_statements import NOW, plan_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "explained"
 CALLER = Caller(role=Role.INVESTIGATOR, agency=None, court="鄂0112", subject="s", token_id="t", expires_at=2**31)
 ERRAND = Errand(purpose=Purpose.ENFORCEMENT, case_number=CASE)
+CURSORS = Cursors.of(RING)
 NUMBERS = f'[{{citizenId: "{CITIZEN}"}}, {{uscc: "{USCC}"}}, {{source: {{system: "made", key: "marked"}}}}]'
 
 
@@ -68,9 +70,9 @@ def test_an_operation_is_printed_as_it_was_agreed() -> None:
         ('{ searchSubjects(text: "汉江建筑") { edges { node { name } } } }', ("汉江", "江建")),
         (f'{{ searchSubjects(text: "{USCC}") {{ edges {{ node {{ name }} }} }} }}', (USCC, USCC.lower())),
         ('{ node(id: "marked-id") { id } }', ("marked-id",)),
-        ('{ companies(after: "WyJtYXJrZWQiXQ") { edges { node { name } } } }', ("marked",)),
+        (f'{{ companies(after: "{CURSORS.write(["marked"])}") {{ edges {{ node {{ name }} }} }} }}', ("marked",)),
         (
-            '{ subject(by: {id: "x"}) { investments(after: "WzAuNSwgIm1hcmtlZCIsICJzbG90Il0")'
+            f'{{ subject(by: {{id: "x"}}) {{ investments(after: "{CURSORS.write([0.5, "marked", "slot"])}")'
             " { edges { share } } } }",
             ("marked", "slot'"),
         ),
