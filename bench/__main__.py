@@ -18,6 +18,7 @@ from bench.lists import lists
 from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
+from bench.peers import peers
 from bench.reads import subject
 from bench.record import record
 from bench.rights import rights
@@ -32,6 +33,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "ready": lambda work, _: ready(work),
     "finbench": lambda work, _: finbench(work),
     "subject": lambda work, _: subject(work),
+    "peers": lambda work, given: peers(work, given.rounds, given.seconds),
     "pages": lambda work, _: pages(work),
     "linkage": lambda work, _: linkage(work),
     "towers": lambda work, _: towers(work),
@@ -56,6 +58,8 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="where provinces of growth are kept; none: loaded anew each time"
     )
+    parser.add_argument("--rounds", type=int, default=5, help="of peers")
+    parser.add_argument("--seconds", type=float, default=4, help="that a peer is asked one question in a round")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     given = parser.parse_args()
     os.environ.setdefault("HUB_DEV", "1")

@@ -22,10 +22,11 @@ HUB = (sys.executable, "-m", "hub")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A served hub: its URL, and how long it took to say so."""
+    """A served hub: its URL, how long it took to say so, its process."""
 
     url: str
     ready_seconds: float
+    pid: int
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -48,7 +49,7 @@ def served(data: Path, **more: str) -> Iterator[Running]:
         found = re.match(r"ready (http://\S+)", line)
         if found is None:
             raise RuntimeError(f"hub up did not get ready: {line!r}")
-        yield Running(found[1], seconds)
+        yield Running(found[1], seconds, process.pid)
     finally:
         process.terminate()
         process.wait(60)
@@ -56,9 +57,10 @@ def served(data: Path, **more: str) -> Iterator[Running]:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A served hub with its engine's address, its data folder, and what commands beside it need."""
+    """A served hub with its process, its engine's address, its data folder, and what commands beside it need."""
 
     url: str
+    pid: int
     address: EngineAddress
     data: Path
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +74,7 @@ async def served_on(engine: str, work: Path, stem: str, boot: Boot = SMALL, **mo
         with served(data, **more) as hub:
             address = running(data)
             assert address is not None
-            yield Served(hub.url, address, data)
+            yield Served(hub.url, hub.pid, address, data)
         return
     async with neo4j_server(work / f"{stem}-server", boot) as address:
         password = work / f"{stem}-password"
@@ -84,7 +86,7 @@ async def served_on(engine: str, work: Path, stem: str, boot: Boot = SMALL, **mo
             **more,
         }
         with served(data, **settings) as hub:
-            yield Served(hub.url, address, data, settings)
+            yield Served(hub.url, hub.pid, address, data, settings)
 
 
 @dataclass(frozen=True, slots=True)

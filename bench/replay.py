@@ -20,17 +20,20 @@ from hub.settings.config import Settings
 
 
 class Recorded:
-    """The engine, remembering what it was asked for requests."""
+    """The engine, remembering what it was asked for requests, and what it answered last."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.flavour = engine.flavour
         self.asked: list[Statement] = []
+        self.answered: Any = None
 
     async def read(self, statement: Statement, *, timeout_seconds: float | None = None) -> Any:
+        rows = await self._engine.read(statement, timeout_seconds=timeout_seconds)
         if statement.name == "read":
             self.asked.append(statement)
-        return await self._engine.read(statement, timeout_seconds=timeout_seconds)
+            self.answered = rows
+        return rows
 
     async def write(self, statements: Sequence[Statement], *, timeout_seconds: float | None = None) -> Any:
         return await self._engine.write(statements, timeout_seconds=timeout_seconds)
