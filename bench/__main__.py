@@ -18,7 +18,7 @@ from bench.lists import lists
 from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
-from bench.peers import peers
+from bench.peers.measure import peers
 from bench.reads import subject
 from bench.record import record
 from bench.rights import rights

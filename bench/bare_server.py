@@ -10,19 +10,18 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
 from typing import Any
 
 import orjson
-import uvicorn
 import uvloop
 from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
 from starlette.types import Receive, Scope, Send
 
+from bench.loopback import serve
+
 
 async def main(given: dict[str, Any]) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
     log = os.open(given["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     query = Query(given["text"])
 
@@ -44,11 +43,7 @@ async def main(given: dict[str, Any]) -> None:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": body})
 
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(
-            answer, http="httptools", lifespan="off", access_log=False, log_config=None, timeout_keep_alive=600
-        )
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve(answer)
 
 
 if __name__ == "__main__":

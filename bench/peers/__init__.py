@@ -1,5 +1,1 @@
 """The hub beside what a team would otherwise take, on the same Neo4j, with the same data, in turns."""
-
-from bench.peers.measure import peers
-
-__all__ = ["peers"]

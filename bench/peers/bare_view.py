@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 from typing import Any
 
 import orjson
-import uvicorn
 import uvloop
 from neo4j import READ_ACCESS, AsyncGraphDatabase, Query
 from starlette.applications import Starlette
@@ -22,9 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bench.loopback import serve
+
 
 async def main(given: dict[str, Any]) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
     asked = {name: (Query(each["text"]), each["parameters"]) for name, each in given["asked"].items()}
     async with AsyncGraphDatabase.driver(
         given["url"], auth=(given["user"], given["password"]), notifications_min_severity="OFF"
@@ -37,12 +36,7 @@ async def main(given: dict[str, Any]) -> None:
                 rows = await (await session.run(query, parameters[wanted["variables"]["variant"]])).values()
             return Response(orjson.dumps({"data": rows}), media_type="application/json")
 
-        app = Starlette(routes=[Route("/graphql", answer, methods=["POST"])])
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(
-            app, http="httptools", lifespan="off", access_log=False, log_config=None, timeout_keep_alive=600
-        )
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve(Starlette(routes=[Route("/graphql", answer, methods=["POST"])]))
 
 
 if __name__ == "__main__":

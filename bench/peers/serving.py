@@ -61,7 +61,7 @@ def strawberry() -> list[str]:
         [sys.executable, "-m", "venv", "environment"],
         ["environment/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock.name],
     )
-    return [str(folder / "environment" / "bin" / "python"), str(HERE / "strawberry_view.py")]
+    return [str(folder / "environment" / "bin" / "python"), "-m", "bench.peers.strawberry_view"]
 
 
 def bare() -> list[str]:

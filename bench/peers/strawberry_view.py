@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-import uvicorn
 import uvloop
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.types import Info
+
+from bench.loopback import serve
 
 CACHED = 1000  # documents
 NOW = "{0}.validFrom <= $day AND {0}.validTo > $day AND {0}.supersededAt = $never"
@@ -164,17 +164,11 @@ class View(GraphQL[Any, Any]):
 
 
 async def main(given: dict[str, str]) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
     async with AsyncGraphDatabase.driver(
         given["url"], auth=(given["user"], given["password"]), notifications_min_severity="OFF"
     ) as driver:
         held = {"day": given["day"], "never": given["never"]}
-        view = View(Asked(driver, given["database"], held))
-        print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-        config = uvicorn.Config(
-            view, http="httptools", lifespan="off", access_log=False, log_config=None, timeout_keep_alive=600
-        )
-        await uvicorn.Server(config).serve(sockets=[listener])
+        await serve(View(Asked(driver, given["database"], held)))
 
 
 if __name__ == "__main__":
