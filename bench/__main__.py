@@ -15,6 +15,7 @@ from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
 from bench.linkage import linkage
 from bench.lists import lists
+from bench.load.measure import load
 from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
@@ -44,6 +45,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "telemetry": lambda *_: telemetry(),
     "rows": lambda work, given: rows(work, given.rows),
     "growth": lambda work, given: growth(given.folder or work, given.scales, given.engine),
+    "load": lambda work, given: load(given.folder or work, min(given.scales), given.minutes),
 }
 
 
@@ -52,9 +54,14 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*MEASURES, []], help=f"of {', '.join(MEASURES)}; all if none")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument(
-        "--scales", type=int, nargs="*", default=SCALES, help="subjects of the provinces of growth"
+        "--scales",
+        type=int,
+        nargs="*",
+        default=SCALES,
+        help="subjects of the provinces of growth; the smallest is that of load",
     )
     parser.add_argument("--engine", choices=ENGINES, nargs="*", default=ENGINES, help="of growth")
+    parser.add_argument("--minutes", type=float, default=30, help="of load, its longest phase")
     parser.add_argument(
         "--folder", type=Path, help="where provinces of growth are kept; none: loaded anew each time"
     )

@@ -116,21 +116,30 @@ async def _grown(work: Path, engine: str, scales: Sequence[int]) -> list[Figure]
 @asynccontextmanager
 async def _province(work: Path, engine: str, scale: int) -> AsyncIterator[Served]:
     """A served hub with a province of that many subjects, which is loaded if it is not there yet."""
-    stem = f"growth-{scale}"
     settings = {"HUB_ENGINE_HEAP_MIB": EMBEDDED_HEAP_MIB} if engine == "embedded" else {}
-    async with served_on(engine, work, stem, BOOT, **settings) as hub:
-        loaded = hub.data / "loaded"
-        if not loaded.exists():
-            rows = work / f"{stem}-rows"
-            if not rows.exists():
-                begun = rows.with_suffix(".begun")
-                shutil.rmtree(begun, ignore_errors=True)
-                write_province(begun, scale=scale, seed=SEED)
-                begun.rename(rows)
-            arguments = ("load", "rows", str(rows), "--source", SYSTEM)
-            done = await asyncio.to_thread(lambda: command(hub.data, *arguments, **hub.settings))
-            loaded.write_text(f"{done.line} in {done.seconds:.0f} s, {done.peak_mib:.0f} MiB\n", encoding="utf-8")
+    async with served_on(engine, work, stem_of(scale), BOOT, **settings) as hub:
+        await asyncio.to_thread(settle, work, hub.data, scale, hub.settings)
         yield hub
+
+
+def stem_of(scale: int) -> str:
+    """What the folders of a province of that many subjects are called after."""
+    return f"growth-{scale}"
+
+
+def settle(work: Path, data: Path, scale: int, settings: Mapping[str, str]) -> None:
+    """Loads a province of that many subjects into the hub of that folder, if it is not there yet."""
+    loaded = data / "loaded"
+    if loaded.exists():
+        return
+    rows = work / f"{stem_of(scale)}-rows"
+    if not rows.exists():
+        begun = rows.with_suffix(".begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        write_province(begun, scale=scale, seed=SEED)
+        begun.rename(rows)
+    done = command(data, "load", "rows", str(rows), "--source", SYSTEM, **settings)
+    loaded.write_text(f"{done.line} in {done.seconds:.0f} s, {done.peak_mib:.0f} MiB\n", encoding="utf-8")
 
 
 def _questions(hub: Served, scale: int) -> Asked:

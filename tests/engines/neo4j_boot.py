@@ -41,12 +41,13 @@ server.memory.pagecache.size={page_cache}
 @dataclass(frozen=True, slots=True)
 class Boot:
     """Sizes as Java takes them, small unless said: the tests' graphs are, and the machine has other work.
-    `keeps`: it is stopped in order, which takes a while, and starts quickly again.
+    `keeps`: it is stopped in order, which takes a while, and starts quickly again. `port`: 0 takes a free one.
     """
 
     heap: str = "1g"
     page_cache: str = "64m"
     keeps: bool = False
+    port: int = 0
 
 
 SMALL: Final = Boot()
@@ -72,9 +73,7 @@ async def neo4j_server(folder: Path, boot: Boot = SMALL) -> AsyncIterator[Engine
         return
     java = _java()
     jars = await asyncio.to_thread(_jars)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = boot.port or free_port()
     configuration = folder / "neo4j.conf"
     folder.mkdir(parents=True, exist_ok=True)
     configuration.write_text(CONFIGURATION.format(port=port, page_cache=boot.page_cache), encoding="utf-8")
@@ -120,6 +119,14 @@ async def neo4j_server(folder: Path, boot: Boot = SMALL) -> AsyncIterator[Engine
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait(STOP_TIMEOUT_SECONDS)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _java() -> str:
