@@ -168,9 +168,11 @@ class _Line(asyncio.Protocol):
         self._opening = self._loop.create_task(self._open())
 
     async def _open(self) -> None:
+        host, port = self._where.hostname, self._where.port
+        assert host is not None and port is not None
         while self._loop.time() < self._until:
             try:
-                await self._loop.create_connection(lambda: self, self._where.hostname, self._where.port)
+                await self._loop.create_connection(lambda: self, host, port)
             except OSError:
                 self._tally.failed("NOT CONNECTED")
                 await asyncio.sleep(AGAIN_SECONDS)

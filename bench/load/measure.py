@@ -8,72 +8,44 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import pickle
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.asking import Asker
 from bench.figure import Figure
 from bench.growth import BOOT, SEED, SYSTEM, settle, stem_of
 from bench.hubs import Running, served
+from bench.load.figures import (
+    CONNECTIONS,
+    FAST,
+    PLAIN,
+    RATE,
+    REPLICAS,
+    RESTART,
+    SCREENED,
+    SLOW,
+    Phase,
+    figures,
+    rest,
+    screened,
+)
 from bench.load.generator import Job, Told
-from bench.load.traffic import MIX, QUERIES, Population, callers, cursors, requests, written
+from bench.load.traffic import QUERIES, Population, callers, cursors, requests, written
 from bench.vitals import cpu_seconds, engine_pid, peak_mib, resident_mib
 from hub.settings.config import Settings
 from tests.engines.neo4j_boot import free_port, neo4j_server
 
-CONNECTIONS: Final = 200
-RATE: Final = 300.0  # requests/s that are offered: more than must be served
-RATE_MIN: Final = 250.0
-ERRORS_MAX: Final = 0.001
-GROWTH_MAX: Final = 0.05
-BACK_SECONDS_MAX: Final = 10.0
 WARM_SECONDS: Final = 120.0
 FAST_SECONDS: Final = 60.0
 BESIDE_SECONDS: Final = 300.0  # of each phase but the plain one
 PAGES: Final = 40
-PLAIN, SLOW, RESTART, REPLICAS, FAST = (
-    "one hub",
-    "beside two slow clients",
-    "with a restart of the engine",
-    "two replicas",
-    "as fast as it can",
-)
-WORDS: Final = {
-    "screen": "screen of 1 to 20",
-    "standing": "standing",
-    "shareholders": "a company with its first 20 shareholders",
-    "network": "network of one hop",
-    "owners": "beneficial owners",
-    "search": "search",
-    "companies": "a page of companies",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Phase:
-    """What a phase told. Processor seconds; resident MiB of the first hub as it began, its most, as it ended."""
-
-    told: Told
-    hub_cpu: float
-    engine_cpu: float | None
-    begun_mib: float
-    most_mib: float
-    ended_mib: float
-
-    @property
-    def speed(self) -> float:
-        return self.told.answers / self.told.seconds
-
-    @property
-    def failed(self) -> float:
-        """Share of errors among all that was answered or failed."""
-        return self.told.errors / max(1, self.told.errors + self.told.answers)
+SCREENS_WARM, SCREENS = 5, 40
 
 
 def load(work: Path, scale: int, minutes: float) -> list[Figure]:
@@ -95,6 +67,7 @@ async def _measure(work: Path, scale: int, seconds: float) -> list[Figure]:
             short = min(seconds, BESIDE_SECONDS)
             warm = replace(job, rate=RATE / 2, seconds=min(seconds, WARM_SECONDS))
             await _phase(work, warm, [one])
+            screens = await asyncio.to_thread(_screens, one, data, scale)
             phases[PLAIN] = await _phase(work, replace(job, seconds=seconds), [one])
             phases[SLOW] = await _phase(work, replace(job, seconds=short, slow=slow), [one])
             fast = min(seconds, FAST_SECONDS)
@@ -112,7 +85,7 @@ async def _measure(work: Path, scale: int, seconds: float) -> list[Figure]:
             await _phase(work, replace(both, seconds=min(seconds, WARM_SECONDS) / 2), [one, two])
             phases[REPLICAS] = await _phase(work, replace(both, seconds=short), [one, two])
             phases[f"{REPLICAS}, {FAST}"] = await _phase(work, replace(both, seconds=fast, rate=None), [one, two])
-    return list(_figures(phases, at_start, away))
+    return [rest(at_start), screened(screens), *figures(phases, at_start, away)]
 
 
 class _Neo4j:
@@ -176,8 +149,22 @@ def _job(hub: Running, data: Path, scale: int) -> tuple[Job, bytes]:
     )
 
 
+def _screens(hub: Running, data: Path, scale: int) -> list[float]:
+    """Milliseconds of `screen` for as many as it takes at once, by one caller, nobody else asking."""
+    asker = callers(Settings(data=data, dev=True))["PARTNER"][0]
+    asking = Asker(hub.url, asker, QUERIES["screen"], Population(scale, SEED, SYSTEM).screened(SCREENED))
+    took = []
+    for _ in range(SCREENS_WARM + SCREENS):
+        began = time.perf_counter()
+        told = asking.ask()
+        took.append((time.perf_counter() - began) * 1000)
+        if "errors" in told or len(told["data"]["screen"]) != SCREENED:
+            raise RuntimeError("screen did not answer for all")
+    return took[SCREENS_WARM:]
+
+
 async def _phase(
-    work: Path, job: Job, hubs: Sequence[Running], meanwhile: Callable[[], Awaitable[None]] | None = None
+    work: Path, job: Job, hubs: Sequence[Running], meanwhile: Callable[[], Coroutine[Any, Any, None]] | None = None
 ) -> Phase:
     """The job in a process of its own, and what it cost the hubs and their engine."""
     given = work / "load-job"
@@ -221,63 +208,3 @@ async def _phase(
 def _engine_cpu() -> float | None:
     pid = engine_pid()
     return None if pid is None else cpu_seconds(pid)
-
-
-def _figures(phases: Mapping[str, Phase], at_start: float, away: Sequence[float]) -> Iterator[Figure]:
-    for name, phase in phases.items():
-        yield _served(name, phase, away)
-    for operation, words in WORDS.items():
-        told = (
-            f"{name} " + " / ".join(f"{each:.0f}" for each in phase.told.times[operation])
-            for name, phase in phases.items()
-        )
-        yield Figure(
-            what=f"load, {words} ({MIX[operation][0]} of 100), ms p50 / p95 / p99", measured="; ".join(told)
-        )
-    plain = phases[PLAIN]
-    grown = plain.ended_mib / plain.begun_mib - 1
-    most = max(each.most_mib for each in phases.values())
-    yield Figure(
-        what=f"load, resident memory of the hub over {plain.told.seconds / 60:.1f} minutes",
-        measured=f"{at_start:.0f} MiB at the start, {plain.begun_mib:.0f} warmed up,"
-        f" {plain.ended_mib:.0f} at the end: {grown:+.1%} (most {plain.most_mib:.0f}; {most:.0f} in all phases)",
-        target=f"<= {GROWTH_MAX:+.0%}",
-        met=grown <= GROWTH_MAX,
-    )
-
-
-def _served(name: str, phase: Phase, away: Sequence[float]) -> Figure:
-    told = phase.told
-    codes = ", ".join(f"{code} {count}" for code, count in sorted(told.codes.items())) or "none"
-    measured = (
-        f"{phase.speed:.1f} requests/s over {told.seconds / 60:.1f} minutes; errors {phase.failed:.3%} ({codes})"
-    )
-    if told.missed:
-        measured += f"; {told.missed} turns given up"
-    if told.cut:
-        measured += "; cut off: " + ", ".join(f"who {who} {times}x" for who, times in told.cut.items())
-    per = 1000 / max(1, told.answers)
-    floor = f"CPU a request: hub {phase.hub_cpu * per:.2f} ms"
-    if phase.engine_cpu is not None:
-        floor += f", Neo4j {phase.engine_cpu * per:.2f}"
-    floor += f", generator {told.cpu_seconds * per:.2f}; {os.cpu_count()} cores"
-    what = f"load, {name}: {CONNECTIONS} connections"
-    if name.endswith(FAST):
-        return Figure(what=what, measured=measured, floor=floor)
-    what += f", {RATE:.0f} requests/s offered"
-    if name == RESTART:
-        took = sum(away)
-        return Figure(
-            what=what,
-            measured=f"{measured}; engine away {took:.1f} s, longest time without an answer {told.quiet:.1f} s",
-            floor=floor,
-            target=f"answers within {BACK_SECONDS_MAX:.0f} s of the engine",
-            met=told.quiet <= took + BACK_SECONDS_MAX,
-        )
-    return Figure(
-        what=what,
-        measured=measured,
-        floor=floor,
-        target=f">= {RATE_MIN:.0f} requests/s, errors < {ERRORS_MAX:.1%}",
-        met=phase.speed >= RATE_MIN and phase.failed < ERRORS_MAX,
-    )

@@ -22,6 +22,7 @@ from bench.peers.load import Asked, ask_once, request, turn
 from bench.peers.questions import COMPANIES, QUESTIONS, Question, normal
 from bench.peers.tally import BARE, Result, Round, figure
 from bench.replay import ask, recording
+from bench.vitals import cpu_seconds, engine_pid
 from graph.engine import Engine
 from graph.model.declare import OPEN_INSTANT
 from graph.rules.days import legal_day
@@ -180,7 +181,7 @@ async def _measured(
     rounds: int,
     seconds: float,
 ) -> list[Figure]:
-    engine = serving.child_named("Neo4jBoot")
+    engine = engine_pid()
     told: dict[tuple[str, str], list[Round]] = {key: [] for key in asked}
     names = list(served)
     for round_ in range(rounds + 1):  # the first warms up
@@ -207,11 +208,11 @@ async def _measured(
 
 
 async def _round(peer: serving.Peer, engine: int | None, asked: Sequence[Asked], seconds: float) -> Round:
-    own, of_engine = serving.cpu_seconds(peer.pid), serving.cpu_seconds(engine) if engine else 0.0
+    own, of_engine = cpu_seconds(peer.pid), cpu_seconds(engine) if engine else 0.0
     measured = await turn(peer.url, asked, seconds)
     return Round(
         times=measured.times,
         seconds=measured.seconds,
-        cpu=serving.cpu_seconds(peer.pid) - own,
-        engine_cpu=serving.cpu_seconds(engine) - of_engine if engine else None,
+        cpu=cpu_seconds(peer.pid) - own,
+        engine_cpu=cpu_seconds(engine) - of_engine if engine else None,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,7 +20,6 @@ NODE_MAJOR_MIN: Final = 20
 INSTALL_SECONDS_MAX: Final = 600
 START_SECONDS_MAX: Final = 120
 STOP_SECONDS_MAX: Final = 10
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 class PeerMissing(Exception):
@@ -120,18 +118,3 @@ async def served(command: Sequence[str], given: Mapping[str, object], log: Path)
             except TimeoutError:
                 process.kill()
                 await process.wait()
-
-
-def cpu_seconds(pid: int) -> float:
-    """Processor time that the process has taken so far, all its threads, to the kernel's tick (10 ms)."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def child_named(word: str) -> int | None:
-    """The child of this process in whose command line the word stands; None without one."""
-    for children in Path("/proc/self/task").glob("*/children"):
-        for pid in children.read_text(encoding="utf-8").split():
-            if word in Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace"):
-                return int(pid)
-    return None

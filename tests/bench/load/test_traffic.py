@@ -9,7 +9,7 @@ from graphql import parse, validate
 
 from adapters.sample.census import Census
 from bench.load import traffic
-from bench.load.measure import WORDS
+from bench.load.figures import WORDS
 from bench.load.traffic import MIX, QUERIES, Population, requests
 from hub.api.schema import schema
 
