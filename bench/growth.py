@@ -176,11 +176,13 @@ async def _floors(hub: Served, asked: Asked) -> tuple[Times, Times]:
         recording(engine, Settings(data=hub.data, dev=True)) as (client, recorded),
     ):
         for question, variables in asked.items():
-            alone = []
+            statements = []
             for each in variables:
                 recorded.asked.clear()
                 await ask(client, QUERIES[question], dict(each))
-                alone.append(await bare(recorded.asked, hub.address))
+                statements.append(list(recorded.asked))
+            # Not each right after the hub asked it: what it reads would still lie where it was put.
+            alone = [await bare(each, hub.address) for each in statements]
             took[question] = [each.seconds * 1000 for each in alone[WARM:]]
             values[question] = [each.values for each in alone[WARM:]]
     return took, values

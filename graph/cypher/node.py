@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.cypher.scope import Scope
 from graph.model import MODEL
@@ -30,9 +31,17 @@ def node_block(scope: Scope, node: str, select: Select) -> tuple[str, str]:
         parts.append("[]")
     for expand in select.edges:
         column = w.fresh("e")
-        if expand.page:
-            lines.append(_edge(scope, records, expand, column))
-        parts.append(column if expand.page else "[]")
+        if expand.page and expand.whole:
+            crowd, most = w.fresh("c"), w.parameter("most", expand.first)
+            few = w.fresh("ms")
+            lines.append(_crowd(scope, records, expand, crowd, most))
+            lines.append(f"WITH *, CASE WHEN {crowd} > {most} THEN [] ELSE {records} END AS {few}")
+            lines.append(_edge(scope, few, expand, column))
+            parts.append(f"CASE WHEN {crowd} > {most} THEN null ELSE {column} END")
+        else:
+            if expand.page:
+                lines.append(_edge(scope, records, expand, column))
+            parts.append(column if expand.page else "[]")
         if expand.count:
             count = w.fresh("c")
             lines.append(_edge_count(scope, records, expand, count))
@@ -125,10 +134,27 @@ def _edge_count(scope: Scope, records: str, expand: Expand, column: str) -> str:
         scope = scope.of_whole_facts()
     facts, r, h, outward = _facts(scope, records, expand)
     what = r if expand.separate else h
-    if len(expand.relations) > 1 or expand.direction is Direction.BOTH:
+    if expand.counted is not None or len(expand.relations) > 1 or expand.direction is Direction.BOTH:
         grouped = f"WITH DISTINCT {what}, type({r}) AS kind, {outward}"
+        if expand.counted is not None:
+            grouped += f" LIMIT {scope.writer.parameter('most', expand.counted)}"
         return f"CALL ({records}) {{ {facts}\n{grouped} RETURN count(*) AS {column} }}"
     return f"CALL ({records}) {{ {facts}\nRETURN count(DISTINCT {what}) AS {column} }}"
+
+
+def _crowd(scope: Scope, records: str, expand: Expand, column: str, most: str) -> str:
+    """How many edges there are, counted no further than one more than `most`; nothing of them is sorted or kept.
+
+    Whoever has no more relations than that of all kinds, seen or not, is not counted at all: most have few, and an
+    engine knows how many without reading them.
+    """
+    w = scope.writer
+    x, raw, many = w.fresh("x"), w.fresh("raw"), w.fresh("ms")
+    return (
+        f"CALL ({records}) {{ UNWIND {records} AS {x} RETURN sum(COUNT {{ ({x})--() }}) AS {raw} }}\n"
+        f"WITH *, CASE WHEN {raw} > {most} THEN {records} ELSE [] END AS {many}\n"
+        f"{_edge_count(scope, many, replace(expand, counted=expand.first + 1), column)}"
+    )
 
 
 def _facts(scope: Scope, records: str, expand: Expand) -> tuple[str, str, str, str]:

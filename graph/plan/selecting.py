@@ -59,6 +59,9 @@ class Expand:
     `chosen`: of these kinds only those that the root names (`Find.among`), whatever they are by one and the same
     statement.
     `within`: an instant of the fact that must lie in the root's window (`Find.window`), unless it is closed.
+    `counted`: the total is counted no further than this.
+    `whole`: all edges or none: of a node with more than `first` the place of its edges is null, and no more than
+    that many are read of it.
     """
 
     relations: tuple[str, ...]
@@ -78,4 +81,6 @@ class Expand:
     ended: bool = False
     chosen: bool = False
     within: str | None = None
+    counted: int | None = None
+    whole: bool = False
     node: Select = Select()

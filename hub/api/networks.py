@@ -25,6 +25,7 @@ NodeKindType = kinds_enum(
     "NodeKind", (kind for kind in MODEL.nodes.values() if kind.shown), "Kinds of node (节点类型)."
 )
 RelationKindType = kinds_enum("RelationKind", RELATIONS, "Kinds of relation (关系类型).")
+AT_LEAST = given(GraphQLBoolean, "It has that many ties or more: no more were counted (至少).")
 NetworkNode = GraphQLObjectType(
     "NetworkNode",
     {
@@ -37,6 +38,7 @@ NetworkNode = GraphQLObjectType(
         "ties": maybe(
             GraphQLInt, "Its ties in all, one a neighbour, kind and direction; null: not counted (关系数)."
         ),
+        "tiesAtLeast": AT_LEAST,
         "hub": given(
             GraphQLBoolean, "It has too many ties to be looked behind: it is shown, and nothing beyond it (枢纽)."
         ),

@@ -8,7 +8,7 @@ from hub.api.adding import LegalGroundType
 from hub.api.export import EXPORT
 from hub.api.linkage import Evidence
 from hub.api.making import given, many, maybe
-from hub.api.networks import NOT_FOUND, RelationKindType
+from hub.api.networks import AT_LEAST, NOT_FOUND, RelationKindType
 from hub.api.types import NodeInterface
 
 PathStep = GraphQLObjectType(
@@ -46,6 +46,7 @@ SkippedHub = GraphQLObjectType(
         "ties": maybe(
             GraphQLInt, "Its ties of the kinds asked for, one a neighbour, kind and direction (关系数)."
         ),
+        "tiesAtLeast": AT_LEAST,
     },
     description="A node of so many ties that they say little of anybody (枢纽节点).",
 )

@@ -85,9 +85,6 @@ class Neighbours:
     degrees: dict[str, int] = field(default_factory=dict)
     ties: int = 0
 
-    def asked(self, ids: Sequence[str], most: int) -> Find:
-        return ties_of(ids, self.relations, most, self.time, self.told)
-
     def read_all(
         self, ids: Iterable[str], most: int, bounds: PathBounds, *, through: bool = False
     ) -> Inquiry[bool]:
@@ -96,7 +93,7 @@ class Neighbours:
         return (
             yield from read_rows(
                 wanted,
-                lambda batch: self.asked(batch, most),
+                lambda batch: ties_of(batch, self.relations, most, self.time, self.told, whole=not through),
                 lambda id_, row: self._take(id_, row, most, bounds, through=through),
                 size=bounds.limits.round_nodes,
                 room=lambda: bounds.room(len(self.read), self.ties),
@@ -107,9 +104,10 @@ class Neighbours:
         self.read.add(id_)
         self.beside.setdefault(id_, set())
         edges = row[EDGES] if row is not None else []
-        self.degrees[id_] = len(edges)
-        self.ties += len(edges)
-        if len(edges) > most:
+        degree = most + 1 if edges is None else len(edges)  # of a hub no more are counted
+        self.degrees[id_] = degree
+        self.ties += degree
+        if degree > most:
             self.crowded.append(id_)
             if not through:
                 self.closed.add(id_)
@@ -140,7 +138,7 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _expand(most: int, told: tuple[str, ...] = ()) -> Expand:
+def _expand(most: int, told: tuple[str, ...] = (), *, whole: bool = False) -> Expand:
     """All kinds, of which the root names those that are asked for: an engine plans each text for seconds."""
     return Expand(
         relations=TIES,
@@ -148,30 +146,39 @@ def _expand(most: int, told: tuple[str, ...] = ()) -> Expand:
         direction=Direction.BOTH,
         kinds=MODEL.shown,
         first=most,
+        whole=whole,
         properties=told,
         yields=MODEL.relations["SHAREHOLDER_OF"].yields,
     )
 
 
 def ties_of(
-    ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, told: tuple[str, ...] = ()
+    ids: Sequence[str],
+    relations: tuple[str, ...],
+    most: int,
+    time: Slice,
+    told: tuple[str, ...] = (),
+    *,
+    whole: bool = False,
 ) -> Find:
-    """The ties of these nodes, both ways, with these properties of each."""
-    select = Select(edges=(_expand(most, told),))
+    """The ties of these nodes, both ways, with these properties of each; `whole`: no ties of whoever has more."""
+    select = Select(edges=(_expand(most, told, whole=whole),))
     return nodes_by_id(ids, select, time, passing=True, among=relations)
 
 
-def counts_of(ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False) -> Find:
-    """How many ties each of these has."""
-    expand = replace(_expand(1), page=False, count=True)
+def counts_of(
+    ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, *, passing: bool = False
+) -> Find:
+    """How many ties each of these has, counted up to one more than `most`."""
+    expand = replace(_expand(1), page=False, count=True, counted=most + 1)
     return nodes_by_id(ids, Select(edges=(expand,)), time, passing=passing, among=relations)
 
 
 def counted(
-    ids: Sequence[str], relations: tuple[str, ...], time: Slice, *, passing: bool = False
+    ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, *, passing: bool = False
 ) -> Inquiry[dict[str, int]]:
-    """How many ties each of these has: one for each neighbour, kind and direction."""
+    """How many ties each of these has, one for each neighbour, kind and direction; of more than `most` one more."""
     if not ids:
         return {}
-    [(rows, _)] = yield (counts_of(ids, relations, time, passing=passing),)
+    [(rows, _)] = yield (counts_of(ids, relations, most, time, passing=passing),)
     return {id_: row[EDGES + 1] for id_, row in zip(ids, rows, strict=True) if row is not None}

@@ -27,7 +27,8 @@ def network_bounds(limits: WalkLimits) -> PathBounds:
 @dataclass(slots=True)
 class Network:
     """What was read. `read`: nodes of whom all ties are known; `hubs`: nodes with too many to be looked behind;
-    `left`: nodes that a bound left unread; `degrees`: ties in all of each node that was counted or read.
+    `left`: nodes that a bound left unread; `degrees`: ties in all of each node that was counted or read,
+    up to one more than are counted.
     """
 
     centre: str
@@ -41,6 +42,9 @@ class Network:
     left: set[str] = field(default_factory=set)
     degrees: dict[str, int] = field(default_factory=dict)
     _size: int = 0
+
+    def more_than_counted(self, node: str) -> bool:
+        return self.degrees.get(node, 0) > self.bounds.limits.counted
 
     def order(self, hops: int) -> list[Ranked]:
         return ranked(self.centre, self.ties, self.read, self.degrees, hops)
@@ -72,7 +76,8 @@ class Network:
     def count(self, nodes: Iterable[str]) -> Inquiry[bool]:
         """Has the ties of these counted; False if a bound left some uncounted."""
         wanted = [node for node in dict.fromkeys(nodes) if node not in self.degrees]
-        size = self.bounds.limits.round_nodes
+        limits = self.bounds.limits
+        size = limits.round_nodes
 
         def take(node: str, row: list[Any] | None) -> None:
             self.degrees[node] = row[EDGES + 1] if row is not None else 0
@@ -80,7 +85,7 @@ class Network:
         return (
             yield from read_rows(
                 wanted,
-                lambda batch: counts_of(batch, self.relations, self.time, passing=True),
+                lambda batch: counts_of(batch, self.relations, limits.counted, self.time, passing=True),
                 take,
                 size=size,
                 room=lambda: size if self._room() else 0,

@@ -71,7 +71,9 @@ def name_of(view: NodeView) -> str | None:
 
 def link_shown(each: Ranked, network: Network) -> dict[str, Any]:
     tie, fact = each.tie, network.facts[each.tie.key]
-    sentence, chinese = why(tie, network.degrees.get(each.far), each.way)
+    sentence, chinese = why(
+        tie, network.degrees.get(each.far), each.way, at_least=network.more_than_counted(each.far)
+    )
     return {
         "relation": tie.relation,
         "from": tie.source,
@@ -108,6 +110,7 @@ def _node(network: Network, row: list[Any], layout: Layout) -> dict[str, Any]:
         "name": name_of(view),
         "kind": view.kind,
         "ties": ties,
+        "tiesAtLeast": network.more_than_counted(view.id),
         "hub": view.id in network.hubs or (ties or 0) > network.bounds.limits.hub_ties,
         "node": (row, network.time),
     }

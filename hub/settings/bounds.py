@@ -49,7 +49,9 @@ class Bounds(BaseSettings):
         default=200, ge=1, description="ties beyond which a node is a hub, which paths do not lead through"
     )
     path_end_ties: int = Field(
-        default=2_000, ge=1, description="ties that are read of a path's end, or of a hub that is walked through"
+        default=2_000,
+        ge=1,
+        description="ties read of a path's end or of a hub that is walked through; counted of any node",
     )
     path_nodes: int = Field(default=5_000, ge=2, description="nodes whose ties one search reads")
     path_ties: int = Field(default=200_000, ge=1, description="ties after which a search reads no more")

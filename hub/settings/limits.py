@@ -25,6 +25,11 @@ class PathLimits:
     hubs_told: int
     seconds: float
 
+    @property
+    def counted(self) -> int:
+        """Up to which the ties of a node are counted; who has more has at least one more."""
+        return max(self.hub_ties, self.end_ties)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetworkLimits:

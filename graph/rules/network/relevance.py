@@ -88,9 +88,9 @@ def relevance(tie: NetworkTie, far_ties: int) -> float:
     return TABLE[tie.relation].weight * size_of(tie) * rarity(far_ties)
 
 
-def why(tie: NetworkTie, far_ties: int | None, way: float) -> tuple[str, str]:
+def why(tie: NetworkTie, far_ties: int | None, way: float, *, at_least: bool = False) -> tuple[str, str]:
     """The factors in a sentence, English and Chinese; `way` is the relevance of what leads to the near end. A far
-    end whose ties were not counted (None) is taken for rare, and that is said.
+    end whose ties were not counted (None) is taken for rare, and that is said. `at_least`: it may have more.
     """
     kind = MODEL.relations[tie.relation]
     row = TABLE[tie.relation]
@@ -106,8 +106,9 @@ def why(tie: NetworkTie, far_ties: int | None, way: float) -> tuple[str, str]:
         chinese.append("稀有度1（对端关系未计数）")
     else:
         one = "tie" if far_ties == 1 else "ties"
-        english.append(f"rarity {_shown(rarity(far_ties))} ({far_ties} {one} at the far end)")
-        chinese.append(f"稀有度{_shown(rarity(far_ties))}（对端共{far_ties}条关系）")
+        least, zh = ("at least ", "至少") if at_least else ("", "共")
+        english.append(f"rarity {_shown(rarity(far_ties))} ({least}{far_ties} {one} at the far end)")
+        chinese.append(f"稀有度{_shown(rarity(far_ties))}（对端{zh}{far_ties}条关系）")
     if way < 1.0:
         english.append(f"the way to it {_shown(way)}")
         chinese.append(f"前段路径{_shown(way)}")

@@ -130,7 +130,7 @@ class _Answer:
     @classmethod
     def planned(cls, field: RootField) -> tuple[_Answer, Write]:
         select, write, grove = field.planner.values(field.definition.type, field.nodes)
-        counts = _selects(field, "hubs", "ties")
+        counts = _selects(field, "hubs", "ties") or _selects(field, "hubs", "tiesAtLeast")
         grounds, told = _selects(field, "paths", "steps", "grounds"), TOLD if _selects(field, "export") else ()
         return cls(select, grove, counts, grounds, told), write
 
@@ -140,8 +140,8 @@ class _Answer:
         """What was found as the schema names it."""
         time = neighbours.time
         hubs = _skipped(neighbours, ends)
-        named = hubs[: asking.walks.paths.hubs_told]
-        ties = (yield from counted(named, neighbours.relations, time)) if self.counts else {}
+        named, most = hubs[: asking.walks.paths.hubs_told], asking.walks.paths.counted
+        ties = (yield from counted(named, neighbours.relations, most, time)) if self.counts else {}
         ids = (*named, *(node for path in paths for node in path))
         pairs = yield from told_nodes(ids, self.select, self.grove, time, asking)
         links = {step: neighbours.between(*step) for path in paths for step in pairwise(path)}
@@ -152,7 +152,10 @@ class _Answer:
             "paths": [_path(path, links, grounds, pairs) for path in paths],
             "truncated": cut,
             "hubsSkipped": named,
-            "hubs": [{"node": pairs.get(hub), "ties": ties.get(hub)} for hub in named],
+            "hubs": [
+                {"node": pairs.get(hub), "ties": ties.get(hub), "tiesAtLeast": ties.get(hub, 0) > most}
+                for hub in named
+            ],
             "hubsLeftOut": len(hubs) - len(named),
         }
 

@@ -27,7 +27,7 @@ NETWORK = (
     """query ($of: SubjectKey!, $hops: Int = 1, $first: Int = 200, $kinds: [RelationKind!], $asOf: Date,
     $knownAt: DateTime) {
   network(of: $of, hops: $hops, first: $first, relations: $kinds, asOf: $asOf, knownAt: $knownAt) {
-    nodes { id name kind ties hub } links { """
+    nodes { id name kind ties tiesAtLeast hub } links { """
     + LINK
     + " } truncated beyond { relation count } beyondAtLeast } }"
 )
@@ -138,7 +138,7 @@ async def test_random_graphs_beside_every_way(engine: Engine, tmp_path: Path, se
                 assert math.isclose(link["relevance"], expected[key], abs_tol=1e-6)
             for node in found["nodes"]:
                 assert node["ties"] == degree(edges, node["name"])
-                assert node["hub"] is (node["ties"] > 5)
+                assert node["hub"] is (node["ties"] > 5) and node["tiesAtLeast"] is False
             for first in (1, 3, 7):
                 few = await network(client, centre, hops=hops, first=first)
                 assert few["links"] == found["links"][:first]
@@ -231,7 +231,13 @@ async def test_a_hub_is_shown_and_nothing_behind_it(engine: Engine, tmp_path: Pa
         # A hub may be the centre; of one with more ties than are read the rest is said to be there.
         found = await network(client, "agent")
         assert len(found["links"]) == 7 and found["beyondAtLeast"] is True
-        assert found["nodes"][0]["ties"] == 9 and found["nodes"][0]["hub"] is True
+        [agent, *others] = found["nodes"]
+        assert (agent["ties"], agent["tiesAtLeast"], agent["hub"]) == (8, True, True)  # no more are counted
+        assert not any(each["tiesAtLeast"] for each in others)
+        found = await network(client, "p")
+        assert [each["why"].partition("rarity")[2] for each in found["links"] if each["from"] == agent["id"]] == [
+            " 0.25 (at least 8 ties at the far end)"
+        ]
 
 
 async def test_who_is_not_known_and_who_is_hidden_are_answered_alike(

@@ -25,7 +25,7 @@ PATHS = """query ($from: String!, $to: String!, $hops: Int = 6, $first: Int = 10
     first: $first, throughHubs: $through, relations: $kinds, asOf: $asOf, knownAt: $knownAt) {
     paths { length steps { relation forward from { id ...N } to { id ...N }
       facts { relation grade source { system } } } }
-    truncated hubsSkipped hubs { node { id ...N } ties } hubsLeftOut } }
+    truncated hubsSkipped hubs { node { id ...N } ties tiesAtLeast } hubsLeftOut } }
   fragment N on Node { __typename ... on Subject { name } ... on Case { caseNumber } }"""
 FIELDS = PATHS[PATHS.index("{\n    paths") :]
 AMONG = (
@@ -215,6 +215,25 @@ def naive(
     return done
 
 
+async def test_a_hub_is_who_has_many_ties_that_count(engine: Engine, tmp_path: Path) -> None:
+    """Not who had them once, is told of twice, or has them where the caller does not look."""
+    names, most = [f"n{n}" for n in range(9)], 3
+    await court(engine, tmp_path)
+    rows: list[Node | Tie] = [*companies(["m", "hub", *names]), holds("n0", "m"), holds("m", "n1")]
+    rows += [holds(name, "m", valid_to="2020-01-01") for name in names[2:]]
+    rows += [holds(name, "m", access="SEALED") for name in names[2:]]
+    rows += [holds("n0", "m", valid_from=f"20{year}-01-01", valid_to="2020-01-01") for year in range(10, 18)]
+    rows += [holds(name, "hub") for name in names]
+    await bring_in(engine, tmp_path, rows)
+    async with served(engine, tmp_path, path_hub_ties=most) as client:
+        found = await asked(client, "n0", "n1", hops=4)
+        assert ways(found) == ["n0 m n1"]
+        assert [(each["node"]["name"], each["ties"]) for each in found["hubs"]] == [("hub", 9)]
+        assert await asked(client, "n0", "hub", hops=1) != found
+        found = await asked(client, "n2", "n3", hops=4)
+        assert (found["paths"], found["truncated"]) == ([], False)
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_hubs_are_not_walked_through_but_may_be_ends(engine: Engine, tmp_path: Path, seed: int) -> None:
     draw, most = random.Random(seed), 5
@@ -236,9 +255,12 @@ async def test_hubs_are_not_walked_through_but_may_be_ends(engine: Engine, tmp_p
                 expected = naive(edges, source, target, 4, crowded)
                 assert sorted(ways(found)) == sorted(" ".join(way) for way in expected)
                 assert found["truncated"] is False
-                hubs = {each["node"]["name"]: each["ties"] for each in found["hubs"]}
+                hubs = {each["node"]["name"]: (each["ties"], each["tiesAtLeast"]) for each in found["hubs"]}
                 assert set(hubs) <= crowded - {source, target}
-                assert all(degree[hub] == ties for hub, ties in hubs.items())
+                assert all(
+                    told == (min(degree[hub], ends + 1), degree[hub] > ends)  # no more are counted
+                    for hub, told in hubs.items()
+                )
                 assert [each["node"]["id"] for each in found["hubs"]] == found["hubsSkipped"]
     async with served(engine, tmp_path, path_hub_ties=most, path_end_ties=40) as client:
         for source, target in (draw.sample(names, 2) for _ in range(3)):
