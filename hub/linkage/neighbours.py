@@ -177,7 +177,7 @@ def counts_of(
 def counted(
     ids: Sequence[str], relations: tuple[str, ...], most: int, time: Slice, *, passing: bool = False
 ) -> Inquiry[dict[str, int]]:
-    """How many ties each of these has, one for each neighbour, kind and direction; of more than `most` one more."""
+    """How many ties each of these has, one for each neighbour, kind and direction; past `most` one more."""
     if not ids:
         return {}
     [(rows, _)] = yield (counts_of(ids, relations, most, time, passing=passing),)
