@@ -89,6 +89,7 @@ class Hub:
             engine,
             timeout_seconds=settings.request_timeout_seconds,
             statements_kept=settings.statement_cache_entries,
+            plan_seconds=settings.plan_seconds,
         )
         self._trails = Trails(settings, self._door, ring)
         self._noting = Noting(self._record, clock, self._telemetry)
@@ -178,6 +179,7 @@ class Hub:
             if self._published is not None:
                 await self._published.close()
             self._trails.close()
+            await self._door.close()
             await self._record.close()
             await self._telemetry.close()
 

@@ -11,9 +11,10 @@ from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import Dialect, dialect_of
 from graph.cypher.linking import find_ids
 from graph.cypher.rows import split
-from graph.engine import Engine, EngineError, Transaction
+from graph.engine import Engine, EngineError, StatementTimeout, Transaction
 from graph.plan import Find, Page, Plan
 from graph.statement import Statement
+from hub.door.planning import Planning
 from hub.rights.policy import OWN_RIGHTS, Acting, narrow
 from hub.telemetry.timing import Phase, Timing
 
@@ -23,8 +24,11 @@ Answer = TypeVar("Answer")
 class Door:
     """One hub's way to its engine; one statement a plan, compiled once for all plans of one shape."""
 
-    def __init__(self, engine: Engine, *, timeout_seconds: float, statements_kept: int) -> None:
+    def __init__(
+        self, engine: Engine, *, timeout_seconds: float, statements_kept: int, plan_seconds: float = 0
+    ) -> None:
         self._engine = engine
+        self._planning = Planning(engine, seconds=plan_seconds)
         self._compiled: OrderedDict[tuple[object, ...], Compiled] = OrderedDict()
         self._statements_kept = statements_kept
         self._dialect = dialect_of(engine.flavour)
@@ -48,7 +52,11 @@ class Door:
         timing.enter(Phase.COMPILE)
         statement = self._compile(narrowed).bind(narrowed)
         timing.enter(Phase.DATABASE, statement.text)
-        rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        try:
+            rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+        except StatementTimeout:
+            self._planning.later(statement)
+            raise
         timing.enter(Phase.PROJECT)
         return split(narrowed, rows[0])
 
@@ -111,6 +119,10 @@ class Door:
             self.hits += 1
             self._compiled.move_to_end(shape)
         return compiled
+
+    async def close(self) -> None:
+        """Nothing is planned any more."""
+        await self._planning.close()
 
     async def answers(self) -> bool:
         """Whether the engine answers at all."""

@@ -127,6 +127,11 @@ class Settings(Bounds):
     request_timeout_seconds: float = Field(
         default=10, gt=0, description="time until a request is answered UNAVAILABLE"
     )
+    plan_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="time for the engine to plan, beside requests, what it did not answer within one; 0 for none",
+    )
     warm_up_seconds: float = Field(
         default=60, ge=0, description="time after the start in which the engine plans common questions; 0 for none"
     )
