@@ -229,7 +229,7 @@ async def test_a_hub_is_who_has_many_ties_that_count(engine: Engine, tmp_path: P
         found = await asked(client, "n0", "n1", hops=4)
         assert ways(found) == ["n0 m n1"]
         assert [(each["node"]["name"], each["ties"]) for each in found["hubs"]] == [("hub", 9)]
-        assert await asked(client, "n0", "hub", hops=1) != found
+        assert ways(await asked(client, "n0", "hub", hops=1)) == ["n0 hub"]
         found = await asked(client, "n2", "n3", hops=4)
         assert (found["paths"], found["truncated"]) == ([], False)
 
