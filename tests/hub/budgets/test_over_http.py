@@ -171,8 +171,3 @@ async def test_the_viewer_sees_the_budget_and_about_what_is_left(hubs: tuple[Cli
     # The other counts as gone what the first has leased and not spent.
     assert BUDGET - 22 - 2 * SLICE <= seen[1]["requestsLeft"] <= BUDGET - 22
     assert two.settings.max_cost == seen[1]["costPerRequest"]
-
-
-async def metrics(client: Client) -> dict[str, float]:
-    lines = (await client.http.get("/metrics")).text.splitlines()
-    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
