@@ -23,7 +23,7 @@ from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
-from hub.door.noting import PARENT_HEADER, Noting, Trace
+from hub.door.noting import Noting, Trace
 from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.errands.serving import serves_of
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error
@@ -74,7 +74,7 @@ class Watching:
 
         A field `of_the_record` tells of the record itself, so that what it tells makes no news there.
         """
-        trace = Trace(request_id, headers.get(PARENT_HEADER))
+        trace = Trace(request_id)
         try:
             field, events = await self._open(request, headers, trace)
         except (HubError, Refused) as error:
