@@ -29,7 +29,7 @@ from hub.errors import ErrorCode, bad_input, code_of
 from hub.http.wire import PLAIN_JSON, GraphQLRequest
 from hub.read.asking import Asking, present
 from hub.read.cursor import Cursors
-from hub.read.operation import Operation, Refused
+from hub.read.operation import Refused
 from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
 from hub.rights.grants import Books
@@ -104,7 +104,8 @@ class Explaining:
         checked = self.documents.read(request.query, request.operation_name)
         operation = checked.operation
         if not operation.is_query:
-            raise bad_input(_no_query(operation))
+            name = operation.name or "the operation"
+            raise bad_input(f"{name} is a {operation.kind}; only queries are explained")
         variables = operation.variables(request.variables)
         cost = checked.gauge.check(request.variables)
         shape = operation.shape(variables)
@@ -136,11 +137,6 @@ class Explaining:
             whole=whole,
             dialect=self.door.dialect,
         )
-
-
-def _no_query(operation: Operation) -> str:
-    kind = "mutation" if operation.is_mutation else "subscription"
-    return f"{operation.name or 'the operation'} is a {kind}; only queries are explained"
 
 
 def _of_a_desk() -> NoReturn:
