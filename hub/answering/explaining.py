@@ -30,7 +30,7 @@ from hub.http.wire import PLAIN_JSON, GraphQLRequest
 from hub.read.asking import Asking, present
 from hub.read.cursor import Cursors
 from hub.read.operation import Refused
-from hub.record.entry import DECISION_OK
+from hub.record.entry import DECISION_CANCELLED, DECISION_OK
 from hub.record.writer import Record
 from hub.rights.grants import Books
 from hub.settings.config import Settings
@@ -90,14 +90,16 @@ class Explaining:
         )
         trace = Trace(uuid4().hex, caller=caller, errand=errand, operation=NAME)
         noting = Noting(self.record, lambda: datetime.now(UTC))
+        decision = DECISION_CANCELLED
         try:
             told = await self._explained(request, trace, caller, errand)
-        except Exception as error:  # whatever it was: who tried is on the record
-            if self.runs:
-                await noting.request(request, trace, _code(error))
+            decision = DECISION_OK
+        except Exception as error:
+            decision = _code(error)
             raise
-        if self.runs:
-            await noting.request(request, trace, DECISION_OK)
+        finally:  # whatever came of it, who tried is on the record
+            if self.runs:
+                await noting.request(request, trace, decision)
         return told
 
     async def _explained(self, request: GraphQLRequest, trace: Trace, caller: Caller, errand: Errand) -> Told:
