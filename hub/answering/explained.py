@@ -30,7 +30,7 @@ _PLAIN: Final = frozenset(
 # Parameters of a statement that hold what the hub's own tables or the settings say, or days.
 _SHOWN: Final = frozenset(
     (
-        *("day", "known", "since", "until", "limit", "each", "kind", "kinds", "among", "mutual", "index"),
+        *("day", "known", "since", "until", "limit", "each", "most", "kind", "kinds", "among", "mutual", "index"),
         *("levels", "last", "shelves", "classes", "scoped", "courts", "also", "besides", "prefixes"),
         *("withheld", "measures", "fields", "sealed", "never"),
     )

@@ -10,7 +10,8 @@ import pytest
 from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
-from hub.answering.explained import HIDDEN, Told
+from graph.statement import Statement
+from hub.answering.explained import HIDDEN, Told, parameter_lines
 from hub.callers.caller import Caller
 from hub.door.explaining import Explained
 from hub.errands.purpose import Errand
@@ -82,6 +83,16 @@ def test_nobody_is_named(question: str, secrets: tuple[str, ...]) -> None:
     found = explained(question)
     assert HIDDEN in found
     assert not [secret for secret in secrets if secret in found]
+
+
+def test_bounds_are_told() -> None:
+    statement = Statement(text="", parameters={"p": {"most15": 200, "limit28": 201, "after3": 0.5, "most": 7}})
+    assert list(parameter_lines(statement)) == [
+        f"$p.after3 = {HIDDEN}",
+        "$p.limit28 = 201",
+        "$p.most = 7",
+        "$p.most15 = 200",
+    ]
 
 
 def test_what_an_engine_does_not_tell_is_said() -> None:
