@@ -39,8 +39,8 @@ def explain(
 ) -> None:
     """Show the plan of a query, the plan narrowed to the caller's rights, its Cypher, and the engine's own plan.
 
-    Nothing is run unless --profile is given, which is on the record like a request. Keys, names and cursors are
-    not printed. A mutation is refused.
+    Nothing of it is run unless --profile is given, which is on the record like a request. Keys, names and
+    cursors are not printed. A mutation is refused.
     """
     from graph.model.roles import Role
     from hub.commands.acting import acting_as
