@@ -16,9 +16,9 @@ EVENT: Final = "event"  # one event of a subscription, from its being known to i
 
 @dataclass(kw_only=True, slots=True)
 class Seen:
-    """`stored` is the SHA-256 of a stored operation; `name` is what the document calls its operation, for the log
-    alone, which scrubs it. `parent` is the `traceparent` (W3C Trace Context) of a caller who was admitted.
-    `operation`, a label of few values, is given by `hub.telemetry.telemetry`.
+    """`stored` is the SHA-256 of a stored operation; `name` is what the document calls its operation: of a stored
+    one its label, of any other for the log alone. `parent` is the `traceparent` (W3C Trace Context) of a caller
+    who was admitted. `operation`, a label of few values, is given by `hub.telemetry.telemetry`.
     """
 
     request_id: str
