@@ -77,16 +77,19 @@ async def served_on(engine: str, work: Path, stem: str, boot: Boot = SMALL, **mo
             yield Served(hub.url, hub.pid, address, data)
         return
     async with neo4j_server(work / f"{stem}-server", boot) as address:
-        password = work / f"{stem}-password"
-        password.write_text(address.password, encoding="utf-8")
-        settings = {
-            "HUB_ENGINE_URL": address.url,
-            "HUB_ENGINE_USER": address.user,
-            "HUB_ENGINE_PASSWORD_FILE": str(password),
-            **more,
-        }
+        settings = {**on_engine(address, work / f"{stem}-password"), **more}
         with served(data, **settings) as hub:
             yield Served(hub.url, hub.pid, address, data, settings)
+
+
+def on_engine(address: EngineAddress, password: Path) -> dict[str, str]:
+    """Settings of a hub on that engine, whose password is put into that file."""
+    password.write_text(address.password, encoding="utf-8")
+    return {
+        "HUB_ENGINE_URL": address.url,
+        "HUB_ENGINE_USER": address.user,
+        "HUB_ENGINE_PASSWORD_FILE": str(password),
+    }
 
 
 @dataclass(frozen=True, slots=True)

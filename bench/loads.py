@@ -17,7 +17,7 @@ from adapters.loading.facts import Fact, NodeFact
 from adapters.loading.linking import link
 from adapters.sample.province import write_province
 from bench.figure import Figure
-from bench.hubs import Done, command, served
+from bench.hubs import Done, command, on_engine, served
 from graph.embedded import EmbeddedEngine
 from graph.engine import Engine, EngineAddress
 from graph.founding import create_schema
@@ -96,13 +96,7 @@ def rows(work: Path, count: int) -> list[Figure]:
 async def _through_the_hub(work: Path, folder: Path, facts: Path) -> tuple[Done, float]:
     """The load, and the seconds of looking through its records for merges once more."""
     async with neo4j_server(work / "neo4j-hub") as address:
-        password = work / "password"
-        password.write_text(address.password, encoding="utf-8")
-        settings = {
-            "HUB_ENGINE_URL": address.url,
-            "HUB_ENGINE_USER": address.user,
-            "HUB_ENGINE_PASSWORD_FILE": str(password),
-        }
+        settings = on_engine(address, work / "password")
         arguments = ("load", "rows", str(folder), "--source", "province")
         done = await asyncio.to_thread(lambda: command(work / "rows", *arguments, **settings))
         seconds = 0.0

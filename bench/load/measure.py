@@ -20,7 +20,7 @@ from typing import Any, Final
 from bench.asking import Asker
 from bench.figure import Figure
 from bench.growth import BOOT, SEED, SYSTEM, settle, stem_of
-from bench.hubs import Running, served
+from bench.hubs import Running, on_engine, served
 from bench.load.figures import (
     CONNECTIONS,
     FAST,
@@ -57,8 +57,8 @@ async def _measure(work: Path, scale: int, seconds: float) -> list[Figure]:
     phases: dict[str, Phase] = {}
     async with _Neo4j(work / f"{stem_of(scale)}-server") as neo4j:
         data = work / f"{stem_of(scale)}-neo4j"
-        settings = neo4j.settings(work)
-        with served(data, **settings) as one:
+        settings = on_engine(neo4j.address, work / "load-password")
+        with served(data, **settings):  # one that has loaded is not at rest
             await asyncio.to_thread(settle, work, data, scale, settings)
         with ExitStack() as hubs:
             one = hubs.enter_context(served(data, **settings))
@@ -106,15 +106,6 @@ class _Neo4j:
     @property
     def ours(self) -> bool:
         return engine_pid() is not None
-
-    def settings(self, work: Path) -> dict[str, str]:
-        password = work / "load-password"
-        password.write_text(self.address.password, encoding="utf-8")
-        return {
-            "HUB_ENGINE_URL": self.address.url,
-            "HUB_ENGINE_USER": self.address.user,
-            "HUB_ENGINE_PASSWORD_FILE": str(password),
-        }
 
     async def restart(self) -> float:
         """Seconds from the order to stop until it answers again."""
