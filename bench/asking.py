@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bench.wire import head_of, posted
 from hub.callers.issuer import issue
 from hub.running.development import CASE_NUMBER
 from hub.settings.config import Settings
@@ -34,15 +34,7 @@ class Asker:
         parts = urlsplit(url)
         self._socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        body = json.dumps({"query": query, "variables": variables or {}}).encode()
-        lines = {
-            "Host": parts.netloc,
-            "Content-Type": "application/json",
-            **headers,
-            "Content-Length": str(len(body)),
-        }
-        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        self._request = f"POST /graphql HTTP/1.1\r\n{head}\r\n".encode() + body
+        self._request = posted(url, headers, {"query": query, "variables": variables or {}})
 
     def ask(self) -> Any:
         self._socket.sendall(self._request)
@@ -50,13 +42,13 @@ class Asker:
 
     def _answer(self) -> bytes:
         received = bytearray()
-        while (ended := received.find(b"\r\n\r\n")) < 0:
+        while (known := head_of(received)) is None:
             received += self._more()
-        (length,) = re.findall(rb"(?i)\r\ncontent-length: (\d+)", received[:ended])
-        whole = ended + 4 + int(length)
-        while len(received) < whole:
+        head, length = known
+        assert length is not None, "an answer of unknown length"
+        while len(received) < head + length:
             received += self._more()
-        return bytes(received[ended + 4 : whole])
+        return bytes(received[head : head + length])
 
     def _more(self) -> bytes:
         part = self._socket.recv(1 << 16)

@@ -30,14 +30,14 @@ from urllib.parse import urlsplit
 
 import uvloop
 
+from bench.wire import head_of
+
 PATIENCE_SECONDS: Final = 5.0
 ANSWER_SECONDS_MAX: Final = 30.0
 AGAIN_SECONDS: Final = 0.2  # before a connection that was lost is opened anew
 SLOW_BYTE_SECONDS: Final = 1.0
 SLOW_BUFFER_BYTES: Final = 4096
 TARDY_HEAD: Final = b"POST /graphql HTTP/1.1\r\nHost: hub\r\nX-Slow: " + b"s" * 4_000
-_END: Final = b"\r\n\r\n"
-_LENGTH: Final = b"content-length: "
 _OK: Final = b"HTTP/1.1 200"
 _ERRORS: Final = b'"errors":'
 
@@ -188,13 +188,11 @@ class _Line(asyncio.Protocol):
         received = self._received
         received += data
         if not self._whole:
-            ended = received.find(_END)
-            if ended < 0:
+            known = head_of(received)
+            if known is None:
                 return
-            self._head = ended + len(_END)
-            at = received[:ended].lower().find(_LENGTH)
-            length = 0 if at < 0 else int(received[at + len(_LENGTH) : ended].split(b"\r\n", 1)[0])
-            self._whole = self._head + length
+            self._head, length = known
+            self._whole = self._head + (length or 0)
         if len(received) >= self._whole:
             self._take(bytes(received[: self._head]), bytes(received[self._head : self._whole]))
 

@@ -16,7 +16,6 @@ over the province, the same each time: `DRAWN` requests an operation, which then
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from adapters.sample.debts import Debts, Docket
 from adapters.sample.numbers import Numbers
 from adapters.sample.people import People
 from adapters.sample.people import key as person_key
+from bench.wire import posted
 from hub.callers.issuer import issue
 from hub.running.development import CASE_NUMBER
 from hub.settings.config import Settings
@@ -42,6 +42,7 @@ TOKEN_MINUTES: Final = 240
 DEBTOR_EVERY: Final = 4
 DEBTORS: Final = 2_000  # to draw from
 Variables = Mapping[str, object]
+_EVERY_HUB: Final = "http://hub"  # a request goes to whichever is next
 
 _OF: Final = "{source: {system: $s, key: $k}}"
 _ASKS: Final = "query ($s: String!, $k: String!)"
@@ -168,16 +169,8 @@ def callers(settings: Settings) -> dict[str, list[dict[str, str]]]:
 
 def written(query: str, variables: Variables, headers: Mapping[str, str]) -> bytes:
     """One request as it goes over the wire."""
-    content = json.dumps({"query": query, "variables": variables}).encode()
-    lines = {
-        "Host": "hub",
-        "Content-Type": "application/json",
-        "Accept": "application/graphql-response+json",
-        **headers,
-        "Content-Length": str(len(content)),
-    }
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f"POST /graphql HTTP/1.1\r\n{head}\r\n".encode() + content
+    accepted = {"Accept": "application/graphql-response+json", **headers}
+    return posted(_EVERY_HUB, accepted, {"query": query, "variables": variables})
 
 
 def requests(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
-import re
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bench.wire import head_of
+
 CONNECTIONS: Final = 16
 REQUESTS_MAX: Final = 20_000  # of one turn
 ANSWER_SECONDS_MAX: Final = 300
-_LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
 _OK: Final = b"HTTP/1.1 200"
 
 
@@ -38,14 +37,6 @@ class Turn:
 
     times: list[float]
     seconds: float
-
-
-def request(url: str, headers: Mapping[str, str], body: Mapping[str, object]) -> bytes:
-    """A POST of this JSON to the URL's /graphql, as it goes over the wire."""
-    content = json.dumps(body).encode()
-    lines = {"Host": urlsplit(url).netloc, "Content-Type": "application/json", **headers}
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f"POST /graphql HTTP/1.1\r\n{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 async def ask_once(url: str, written: bytes) -> bytes:
@@ -117,15 +108,14 @@ class _Caller(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         if self._whole is None:
-            ended = self._received.find(b"\r\n\r\n")
-            if ended < 0:
+            known = head_of(self._received)
+            if known is None:
                 return
-            length = _LENGTH.search(self._received, 0, ended)
+            self._body, length = known
             if not self._received.startswith(_OK) or length is None:
                 self._fail(f"no answer of a known length: {bytes(self._received[:300])!r}")
                 return
-            self._body = ended + 4
-            self._whole = self._body + int(length[1])
+            self._whole = self._body + length
         if len(self._received) >= self._whole:
             body = bytes(self._received[self._body :])
             self._received.clear()

@@ -18,11 +18,12 @@ from bench.asking import investigator
 from bench.figure import Figure
 from bench.hubs import ENGINES, Served, command, served_on
 from bench.peers import serving
-from bench.peers.load import Asked, ask_once, request, turn
+from bench.peers.load import Asked, ask_once, turn
 from bench.peers.questions import COMPANIES, QUESTIONS, Question, normal
 from bench.peers.tally import BARE, Result, Round, figure
 from bench.replay import ask, recording
 from bench.vitals import cpu_seconds, engine_pid
+from bench.wire import posted
 from graph.engine import Engine
 from graph.model.declare import OPEN_INSTANT
 from graph.rules.days import legal_day
@@ -146,7 +147,7 @@ async def _compared(
             asked, answers = [], []
             for place, variables in enumerate(_variants(question, ids)):
                 body = _body(peer, name, question, variables, place)
-                written = request(at.url, headers if peer == HUB else {}, body)
+                written = posted(at.url, headers if peer == HUB else {}, body)
                 answer = await ask_once(at.url, written)
                 asked.append(Asked(written, answer))
                 answers.append(orjson.loads(answer))

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bench.peers.load import CONNECTIONS, Asked, WrongAnswer, ask_once, request, turn
+from bench.peers.load import CONNECTIONS, Asked, WrongAnswer, ask_once, turn
+from bench.wire import posted
 
 
 @asynccontextmanager
@@ -49,20 +50,20 @@ async def test_requests_begun_are_bounded_and_all_answered() -> None:
         return said(b"yes")
 
     async with answering(answer) as url:
-        told = await turn(url, [Asked(request(url, {}, {}), b"yes")], seconds=60, most=100)
+        told = await turn(url, [Asked(posted(url, {}, {}), b"yes")], seconds=60, most=100)
     assert len(told.times) == len(seen) == 100
 
 
 async def test_time_is_bounded() -> None:
     async with answering(lambda _: said(b"yes")) as url:
-        told = await turn(url, [Asked(request(url, {}, {}), b"yes")], seconds=0)
+        told = await turn(url, [Asked(posted(url, {}, {}), b"yes")], seconds=0)
     assert len(told.times) == CONNECTIONS  # one each, since whoever has begun is answered
 
 
 async def test_another_answer_than_expected_ends_the_turn() -> None:
     async with answering(lambda number: said(b"no" if number == 30 else b"yes")) as url:
         with pytest.raises(ExceptionGroup) as failed:
-            await turn(url, [Asked(request(url, {}, {}), b"yes")], seconds=60, most=100)
+            await turn(url, [Asked(posted(url, {}, {}), b"yes")], seconds=60, most=100)
     assert failed.value.subgroup(WrongAnswer) is not None
 
 
@@ -70,4 +71,4 @@ async def test_another_answer_than_expected_ends_the_turn() -> None:
 async def test_what_is_no_answer_is_told(answer: bytes) -> None:
     async with answering(lambda _: answer) as url:
         with pytest.raises(WrongAnswer):
-            await ask_once(url, request(url, {}, {}))
+            await ask_once(url, posted(url, {}, {}))
