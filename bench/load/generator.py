@@ -5,8 +5,8 @@ line, a `Told`. A request is bytes made before and an answer is read to its leng
 but of answers that hold errors.
 
 Each connection has a turn every so often, and its wait is measured from the turn, not from when it came to send:
-a hub that stalls is not asked less and praised for it. Turns that are over by `PATIENCE_SECONDS` are given up and
-counted. Without a rate each connection asks again at once.
+a hub that stalls is not asked less and praised for it. Turns that are over by `PATIENCE_SECONDS`, or are left when
+the job's time is over, are given up and counted. Without a rate each connection asks again at once.
 """
 
 from __future__ import annotations
@@ -227,7 +227,9 @@ class _Line(asyncio.Protocol):
         now = self._loop.time()
         if not self._every:
             self._due = now
-        while self._every and now - self._due > PATIENCE_SECONDS:
+        # Given up is what waited too long, and once the time is over all that is left of it.
+        given_up = self._until if now >= self._until else now - PATIENCE_SECONDS
+        while self._every and self._due < given_up:
             self._due += self._every
             self._tally.told.missed += 1
         if max(now, self._due) >= self._until:

@@ -64,7 +64,11 @@ async def told(
 async def test_what_is_offered_is_asked_once_each() -> None:
     said, met = await told(lambda _: answer("200 OK", GOOD))
     assert met == said.answers + said.errors
-    assert (said.answers + said.missed, said.codes) == (100, {})
+    assert said.codes == {}
+    assert said.answers + said.missed in (
+        100,
+        101,
+    )  # of instants in floats the last may lie before the end or at it
 
 
 async def test_without_a_rate_a_connection_asks_as_soon_as_it_is_answered() -> None:
