@@ -14,10 +14,11 @@ from hub.running.development import CASE_NUMBER
 from hub.settings.config import Settings
 
 
-def investigator(settings: Settings) -> dict[str, str]:
-    """Headers of the development hub's investigator."""
+def investigator(settings: Settings, *, subject: str | None = None, minutes: int | None = None) -> dict[str, str]:
+    """Headers of the development hub's investigator, or of another one; the token holds for so long."""
+    token = issue(settings, "INVESTIGATOR", court="鄂0112", subject=subject, minutes=minutes)
     return {
-        "Authorization": f"Bearer {issue(settings, 'INVESTIGATOR', court='鄂0112')}",
+        "Authorization": f"Bearer {token}",
         "X-Purpose": "ENFORCEMENT",
         "X-Case-Number": quote(CASE_NUMBER),
     }

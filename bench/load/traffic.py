@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
-from urllib.parse import quote
 
 from adapters.sample.census import Census
 from adapters.sample.companies import BLOCK, LEVELS, Companies
@@ -30,9 +29,9 @@ from adapters.sample.debts import Debts, Docket
 from adapters.sample.numbers import Numbers
 from adapters.sample.people import People
 from adapters.sample.people import key as person_key
+from bench.asking import investigator
 from bench.wire import posted
 from hub.callers.issuer import issue
-from hub.running.development import CASE_NUMBER
 from hub.settings.config import Settings
 
 DRAWN: Final = 400
@@ -156,12 +155,7 @@ def callers(settings: Settings) -> dict[str, list[dict[str, str]]]:
             for agency in AGENCIES
         ],
         "INVESTIGATOR": [
-            {
-                "Authorization": "Bearer "
-                + issue(settings, "INVESTIGATOR", court="鄂0112", subject=f"load-{number}", minutes=TOKEN_MINUTES),
-                "X-Purpose": "ENFORCEMENT",
-                "X-Case-Number": quote(CASE_NUMBER),
-            }
+            investigator(settings, subject=f"load-{number}", minutes=TOKEN_MINUTES)
             for number in range(INVESTIGATORS)
         ],
     }
