@@ -1,4 +1,4 @@
-"""Memory and processor time of processes that run, as Linux tells them (proc(5)); None where it does not."""
+"""Memory and processor time of processes that run, as Linux tells them (proc(5)); elsewhere OSError is raised."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def engine_pid() -> int | None:
     return next((pid for pid in _children(os.getpid()) if _name(pid) == "java"), None)
 
 
-async def peak_mib(pid: int, seen: list[float]) -> None:
+async def watch_mib(pid: int, seen: list[float]) -> None:
     """Notes the resident memory into `seen`, now and then, until it is cancelled or the process has ended."""
     with suppress(OSError):
         while True:

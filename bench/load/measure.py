@@ -37,7 +37,7 @@ from bench.load.figures import (
 )
 from bench.load.generator import Job, Told
 from bench.load.traffic import QUERIES, Population, callers, cursors, requests, written
-from bench.vitals import cpu_seconds, engine_pid, peak_mib, resident_mib
+from bench.vitals import cpu_seconds, engine_pid, resident_mib, watch_mib
 from hub.settings.config import Settings
 from tests.engines.neo4j_boot import free_port, neo4j_server
 
@@ -161,7 +161,7 @@ async def _phase(
     given = work / "load-job"
     given.write_bytes(pickle.dumps(job))
     seen: list[float] = []
-    watching = asyncio.create_task(peak_mib(hubs[0].pid, seen))
+    watching = asyncio.create_task(watch_mib(hubs[0].pid, seen))
     pids = [hub.pid for hub in hubs]
     before, engine = sum(map(cpu_seconds, pids)), _engine_cpu()
     process = await asyncio.create_subprocess_exec(
