@@ -38,11 +38,13 @@ def neo4j_graphql() -> list[str]:
     """The command that serves it, installed if it is not yet. Raises PeerMissing."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
-        raise PeerMissing("no node (20 or newer) and npm: @neo4j/graphql cannot be run")
+        raise PeerMissing(f"no node ({NODE_MAJOR_MIN} or newer) and npm: @neo4j/graphql cannot be run")
     said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30).stdout
     major = said.strip().lstrip("v").partition(".")[0]
     if not major.isdigit() or int(major) < NODE_MAJOR_MIN:
-        raise PeerMissing(f"node is {said.strip() or 'unknown'}; needed for @neo4j/graphql: 20 or newer")
+        raise PeerMissing(
+            f"node is {said.strip() or 'unknown'}; needed for @neo4j/graphql: {NODE_MAJOR_MIN} or newer"
+        )
     files = [HERE / "neo4j_graphql" / name for name in ("package.json", "package-lock.json", ".npmrc")]
     folder = _installed("neo4j_graphql", files, [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"])
     # Modules are looked for beside the file that wants them.

@@ -73,7 +73,7 @@ def figure(what: str, hub: Result, peer: str, of_peer: Result | None, target: Ta
     title = f"{what}: hub beside {peer}"
     if of_peer is None:
         return Figure(what=title, measured=str(hub), floor="its answers differ: no figure", target=words)
-    speed, cpu = hub.speed / of_peer.speed, ratio(hub.cpu, of_peer.cpu)
+    speed, cpu = hub.speed / of_peer.speed, _ratio(hub.cpu, of_peer.cpu)
     met = None
     if target is not None:
         met = speed >= target.speed and (target.cpu is None or cpu <= target.cpu)
@@ -81,6 +81,6 @@ def figure(what: str, hub: Result, peer: str, of_peer: Result | None, target: Ta
     return Figure(what=title, measured=measured, floor=str(of_peer), target=words, met=met)
 
 
-def ratio(of: float, to: float) -> float:
+def _ratio(of: float, to: float) -> float:
     """Infinite where the kernel's tick saw nothing of the other."""
     return of / to if to else float("inf")
