@@ -10,7 +10,6 @@ it; each question is warmed up with subjects that are not timed.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import itertools
 import random
 import shutil
@@ -18,6 +17,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ Asked = dict[str, list[Variables]]
 Times = dict[str, list[float]]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Asks:
     """What one province gave, by question: milliseconds by the hub, twice, and by the driver; values returned."""
 
@@ -230,7 +230,8 @@ def _ask(client: httpx.Client, question: str, variables: Variables) -> Any:
 def _figure(question: str, engine: str, asks: Mapping[int, Asks]) -> Figure:
     most, times = LIMITS[question]
     first, again, alone, values = (
-        {scale: p95(of[question]) for scale, of in each.items()} for each in _turned(asks)
+        {scale: p95(getattr(each, of)[question]) for scale, each in asks.items()}
+        for of in ("first", "again", "alone", "values")
     )
     middle = [statistics.median(each.again[question]) for each in asks.values()]
     ratio = _ratio(again)
@@ -242,12 +243,6 @@ def _figure(question: str, engine: str, asks: Mapping[int, Asks]) -> Figure:
         f" values {_list(values.values())}, ratio {_ratio(values):.2f}",
         target=f"<= {times:g}x" + (f", <= {most} ms" if most else ""),
         met=ratio <= times and (most is None or again[max(again)] <= most),
-    )
-
-
-def _turned(asks: Mapping[int, Asks]) -> Iterator[dict[int, Times]]:
-    return (
-        {scale: getattr(each, field.name) for scale, each in asks.items()} for field in dataclasses.fields(Asks)
     )
 
 
