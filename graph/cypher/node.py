@@ -31,7 +31,9 @@ def node_block(scope: Scope, node: str, select: Select) -> tuple[str, str]:
         parts.append("[]")
     for expand in select.edges:
         column = w.fresh("e")
-        if expand.page and expand.whole:
+        if not expand.page:
+            parts.append("[]")
+        elif expand.whole:
             crowd, most = w.fresh("c"), w.parameter("most", expand.first)
             few = w.fresh("ms")
             lines.append(_crowd(scope, records, expand, crowd, most))
@@ -39,9 +41,8 @@ def node_block(scope: Scope, node: str, select: Select) -> tuple[str, str]:
             lines.append(_edge(scope, few, expand, column))
             parts.append(f"CASE WHEN {crowd} > {most} THEN null ELSE {column} END")
         else:
-            if expand.page:
-                lines.append(_edge(scope, records, expand, column))
-            parts.append(column if expand.page else "[]")
+            lines.append(_edge(scope, records, expand, column))
+            parts.append(column)
         if expand.count:
             count = w.fresh("c")
             lines.append(_edge_count(scope, records, expand, count))
