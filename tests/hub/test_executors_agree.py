@@ -272,7 +272,7 @@ def one_more(wanted: Wanted, rows: list[Any], total: int | None, time: Slice) ->
     return Page(wanted, rows, None if total is None else total + 1, time)
 
 
-def shared_whole(wanted: Wanted, rows: list[Any], total: int | None, time: Slice) -> Page:
+def one_too_many(wanted: Wanted, rows: list[Any], total: int | None, time: Slice) -> Page:
     return Page(Wanted(wanted.first + 1, wanted.after), rows, total, time)
 
 
@@ -284,7 +284,7 @@ FAULTS: Final[dict[str, tuple[str, Any]]] = {
     "nested arguments are lost": ("hub.read.planner.Planner.arguments", lambda *_: {}),
     "variables do not tell shapes apart": ("hub.read.operation.shaping_variables", lambda *_: ()),
     "totals are wrong": ("hub.read.relations.Page", one_more),
-    "pages hold one too many": ("hub.read.relations.Page", shared_whole),
+    "pages hold one too many": ("hub.read.relations.Page", one_too_many),
     "a node's type is lost": ("hub.read.planner.constant", lambda _: lambda _: None),
 }
 
