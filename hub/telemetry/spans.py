@@ -8,6 +8,7 @@ This module alone imports the SDK, and is imported only where spans are wanted.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import Final
 
@@ -85,9 +86,13 @@ class Spans:
         request.end(at(timing.ended))
 
     async def close(self) -> None:
-        """Sends what waits, for as long as one batch may take; then drops the rest."""
-        closing = asyncio.get_running_loop().run_in_executor(None, self._processor.shutdown)
-        done, _ = await asyncio.wait((closing,), timeout=self._seconds)
-        if not done:
+        """Sends what waits, for as long as one batch may take; then drops the rest.
+
+        The sender's own limit is for each read, so beside a collector that answers byte by byte it never ends: it
+        is left to a thread that nobody waits for.
+        """
+        closing = threading.Thread(target=self._processor.shutdown, name="closing spans", daemon=True)
+        closing.start()
+        await asyncio.get_running_loop().run_in_executor(None, closing.join, self._seconds)
+        if closing.is_alive():
             self._exporter.shutdown()  # type: ignore[no-untyped-call]  # ends its retries, and refuses the batches that are left
-            await closing

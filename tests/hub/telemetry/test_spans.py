@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,10 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from graph.engine import Engine
+from hub.settings.config import Settings
+from hub.telemetry.seen import Seen
+from hub.telemetry.spans import Spans
+from hub.telemetry.timing import Timing
 from tests.graphs import bring_in, case_of_the_purpose
 from tests.hub.serving import Client, served
 from tests.hub.telemetry.collector import Collector, collecting
@@ -20,6 +27,7 @@ SUBJECT = 'query Mine { subject(by: {source: {system: "made", key: "nobody"}}) {
 PHASES = ["admit", "parse", "plan", "narrow", "compile", "database", "project", "audit"]
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = "00f067aa0ba902b7"
+ENDS_SECONDS = 15  # half of what the SDK waits for its thread
 
 
 @pytest.fixture
@@ -135,6 +143,49 @@ async def test_the_hub_ends_in_time_beside_a_collector_that_says_nothing(
         while not collector.came.is_set():
             await client.ask("{ __typename }")
     assert not collector.bodies
+
+
+async def test_a_hub_ends_in_time_beside_a_collector_that_never_ends_its_answer(tmp_path: Path) -> None:
+    """It answers byte by byte, so that no single read is late."""
+    told = threading.Event()
+
+    async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        told.set()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with suppress(OSError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async with await asyncio.start_server(drips, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        url = f"http://127.0.0.1:{port}/v1/traces"
+        spans = Spans(Settings(data=tmp_path, traces_endpoint=url, traces_timeout_seconds=0.5))
+        while not told.is_set():
+            spans(seen())
+            await asyncio.sleep(0.05)
+        async with asyncio.timeout(ENDS_SECONDS):
+            await spans.close()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+
+def seen() -> Seen:
+    timing = Timing()
+    timing.end()
+    return Seen(
+        request_id="r",
+        kind="query",
+        stored=None,
+        name=None,
+        digest=str,
+        decision="OK",
+        rows=0,
+        parent=None,
+        timing=timing,
+    )
 
 
 async def test_nobody_listens(engine: Engine, tmp_path: Path) -> None:
