@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from hub.settings.config import Settings
 from hub.telemetry.histograms import Histograms
 from hub.telemetry.names import OperationNames
-from hub.telemetry.seen import Outlet, Seen
+from hub.telemetry.seen import UNREAD, Outlet, Seen
 from hub.telemetry.slow import SlowLog
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class Telemetry:
         self._outlets = [(name, outlet) for name, outlet in outlets if outlet is not None]
 
     def __call__(self, seen: Seen) -> None:
-        seen.operation = self._names.label(seen.stored, seen.name)
+        # One whose document was not read has no name yet, and would be told apart from itself.
+        stored = None if seen.kind == UNREAD else seen.stored
+        seen.operation = self._names.label(stored, seen.name)
         for name, outlet in self._outlets:
             try:
                 outlet(seen)

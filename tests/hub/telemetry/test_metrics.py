@@ -122,6 +122,23 @@ async def test_stored_operations_have_names_up_to_the_setting_then_they_are_othe
     }
 
 
+async def test_an_operation_that_was_not_read_takes_no_label(client: Client) -> None:
+    """Else a caller of many stored operations could take up all labels under names that nobody gave."""
+    for number in range(3):
+        digest = store(client.settings, schema(), STORED.replace("Reviewed", f"Unread{number}"), None)
+        body = {
+            "operationName": "Nobody",
+            "extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}},
+        }
+        answer = await client.http.post("/graphql", json=body, headers=client.headers("PARTNER", "BANKING"))
+        assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert "errors" not in await by_hash(client, STORED)
+    assert counted(await client.metrics(), "request_seconds") == {
+        '{kind="unread",operation="not-stored"}': 3,
+        '{kind="query",operation="Reviewed"}': 1,
+    }
+
+
 async def test_hits_and_misses_are_counted(client: Client) -> None:
     before = await client.metrics()
     for _ in range(3):
