@@ -17,6 +17,7 @@ from graph.statement import Statement
 from hub.callers.caller import Caller
 from hub.door.explaining import Explained
 from hub.errands.purpose import Errand
+from hub.scrub import scrubbed_name
 
 HIDDEN: Final = "(not shown)"
 # Members of a plan whose texts are the hub's own words, or days; those of others name somebody, or may.
@@ -36,6 +37,12 @@ _SHOWN: Final = frozenset(
     )
 )
 _STEM: Final = re.compile(r"(?:part\d+)?([a-z]+)\d*")
+# Where an error of GraphQL repeats what was given.
+_REPEATED: Final = re.compile(
+    r"((?:found|(?<!invalid )value): |(?:Unexpected|found) (?:Name|Int|Float|String|BlockString) ).*"
+    r"|(?<=Value )'.*'(?= does not exist)|(?<=unknown field )'.*?'|[^\x00-\x7f]+",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +61,7 @@ class Told:
     def lines(self) -> Iterator[str]:
         caller = self.caller
         who = (caller.role.value, caller.agency and caller.agency.value, caller.court, self.errand.purpose.value)
-        yield f"operation  {self.operation or 'without a name'}"
+        yield f"operation  {scrubbed_name(self.operation or 'without a name')}"
         yield f"cost       {self.cost} of {self.cost_max}"
         yield f"caller     {' '.join(filter(None, who))}"
         if not self.rounds:
@@ -64,6 +71,11 @@ class Told:
         if self.rounds and not self.whole:
             yield ""
             yield "The first round alone, and not run; what follows from its answer is shown with --profile."
+
+
+def without_values(message: str) -> str:
+    """An error of GraphQL without what was given for a literal or a variable."""
+    return _REPEATED.sub(lambda found: f"{found[1] or ''}{HIDDEN}", scrubbed_name(message))
 
 
 def _round(number: int, each: Explained, dialect: Dialect) -> Iterator[str]:

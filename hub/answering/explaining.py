@@ -124,6 +124,8 @@ class Explaining:
             walks=limits.of_request(time.monotonic()),
         )
         rounds = shape.bind(variables, asking)
+        if rounds.told:
+            _of_a_desk()
         whole = True
         try:
             await self.inquiring.ask(rounds, caller, trace, asking)
@@ -142,7 +144,9 @@ class Explaining:
 
 
 def _of_a_desk() -> NoReturn:
-    raise bad_input("a field of this operation is told by a desk, which has no plan to be explained")
+    raise bad_input(
+        "a field of this operation is told by a desk or the record, which have no plan to be explained"
+    )
 
 
 def _code(error: Exception) -> str:

@@ -25,12 +25,14 @@ def acting_as(
 ) -> tuple[Caller, Errand]:
     """The caller, named by the system's user, and the errand. A development hub has a court and a case of its own.
 
-    Raises UnusableFile, in the words of the options; of a role that there is none, `roles` are named.
+    Raises UnusableFile, in the words of the options; of a role that there is none, `roles` are named. An empty
+    text is no court: of its code every court's begins.
     """
     from urllib.parse import quote
 
     from adapters.formats.record import UnusableFile
     from graph.model.roles import Role
+    from graph.rules.courts import CODE_FORM, is_code
     from hub.callers.caller import Agency, Caller
     from hub.commands.user import caller as user
     from hub.errands.purpose import check
@@ -41,6 +43,8 @@ def acting_as(
         raise UnusableFile(f"{option}: no such role; allowed: {', '.join(sorted(each.value for each in roles))}")
     if agency is not None and agency not in set(Agency):
         raise UnusableFile(f"--agency: no such agency; allowed: {', '.join(Agency)}")
+    if court is not None and not is_code(court):
+        raise UnusableFile(f"--court: not a court's code; allowed: {CODE_FORM}")
     if settings.dev and case_number is None and court is None and agency is None:
         court, case_number = "鄂0112", CASE_NUMBER
     caller = Caller(
@@ -52,7 +56,7 @@ def acting_as(
         expires_at=0,
     )
     try:
-        return caller, check(caller, purpose, quote(case_number or ""))
+        return caller, check(caller, purpose, quote(case_number or "", errors="surrogateescape"))
     except HubError as error:
         raise UnusableFile(as_options(error.message)) from None
 

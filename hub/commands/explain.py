@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,40 +52,50 @@ def explain(
     caller, errand = acting_as(
         settings, role, court, agency, purpose, case_number, roles=tuple(Role), option="--as"
     )
-    text, given = _read(path, "a GraphQL document"), _variables(variables)
+    text, given = _text(_read(path, settings), path.name), _variables(variables, settings)
     told = run(_explain(settings, text, operation, given, caller, errand, profile))
     for line in told.lines():
         typer.echo(line)
 
 
-def _variables(given: str | None) -> dict[str, Any]:
-    """Raises UnusableFile for what is no JSON object; it is not repeated."""
-    import orjson
-
+def _variables(given: str | None, settings: Settings) -> dict[str, Any]:
+    """Within the bounds of a request's. Raises UnusableFile for what is no JSON object; it is not repeated."""
     from adapters.formats.record import UnusableFile
+    from hub.http.wire import WireError, read_json
 
+    allowed = 'allowed: {"name": value, ...}, or a file that holds it'
     if given is None:
         return {}
-    text = given if given.lstrip().startswith(("{", "[")) else _read(Path(given), "variables")
     try:
-        value = orjson.loads(text)
-    except ValueError:
-        value = None
+        inline = given.lstrip().startswith(("{", "["))
+        value = read_json(os.fsencode(given) if inline else _read(Path(given), settings), "--variables", settings)
+    except WireError as error:
+        raise UnusableFile(f"{error.message}; {allowed}") from None
+    except OSError:
+        raise UnusableFile(f"--variables: neither a JSON object nor a file that can be read; {allowed}") from None
     if not isinstance(value, dict):
-        raise UnusableFile(
-            '--variables: not a JSON object; allowed: {"name": value, ...}, or a file that holds it'
-        )
+        raise UnusableFile(f"--variables: not a JSON object; {allowed}")
     return value
 
 
-def _read(path: Path, what: str) -> str:
-    """The text of a file. Raises UnusableFile, OSError."""
+def _read(path: Path, settings: Settings) -> bytes:
+    """A file, no larger than a request may be. Raises UnusableFile, OSError."""
+    from adapters.formats.record import UnusableFile
+
+    with path.open("rb") as stream:
+        content = stream.read(settings.body_bytes + 1)
+    if len(content) > settings.body_bytes:
+        raise UnusableFile(f"{path.name}: too large; at most {settings.body_bytes} bytes are allowed")
+    return content
+
+
+def _text(content: bytes, name: str) -> str:
     from adapters.formats.record import UnusableFile
 
     try:
-        return path.read_text(encoding="utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise UnusableFile(f"{path.name}: not UTF-8; {what} is wanted") from None
+        raise UnusableFile(f"{name}: not UTF-8; a GraphQL document is wanted") from None
 
 
 async def _explain(
@@ -98,12 +109,14 @@ async def _explain(
 ) -> Told:
     from adapters.formats.record import UnusableFile
     from graph.embedded import holds_graph
+    from hub.answering.explained import without_values
     from hub.answering.explaining import Explaining
     from hub.commands.acting import as_options
     from hub.errors import HubError, public_error
     from hub.keyring.use import ring_in_use
     from hub.read.operation import Refused
     from hub.running.opening import open_hub_engine
+    from hub.scrub import scrubbed_name
 
     if settings.engine_url is None and not holds_graph(settings.data):
         raise UnusableFile(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
@@ -115,7 +128,7 @@ async def _explain(
             try:
                 return await work.explain(text, operation, given, caller, errand)
             except Refused as refused:
-                told = "; ".join(public_error(error, "")["message"] for error in refused.errors)
+                told = "; ".join(without_values(public_error(error, "")["message"]) for error in refused.errors)
                 raise UnusableFile(told) from None
             except HubError as error:
-                raise HubError(error.code, as_options(error.message)) from None
+                raise HubError(error.code, scrubbed_name(as_options(error.message))) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,14 +12,19 @@ from graph.cypher.compile import compile_shape
 from graph.cypher.dialects import dialect_of
 from graph.model.roles import Purpose, Role
 from graph.statement import Statement
-from hub.answering.explained import HIDDEN, Told, parameter_lines
+from hub.answering.documents import Documents
+from hub.answering.explained import HIDDEN, Told, parameter_lines, without_values
+from hub.api.schema import KIND_OF_TYPE, schema
 from hub.callers.caller import Caller
 from hub.door.explaining import Explained
 from hub.errands.purpose import Errand
+from hub.errors import public_error
 from hub.read.asking import present
 from hub.read.cursor import Cursors
+from hub.read.operation import Refused
 from hub.rights.case import check_file
 from hub.rights.policy import Acting, narrow
+from hub.settings.config import Settings
 from tests.graphs import CASE, CITIZEN, RING, USCC
 from tests.hub.test_golden_statements import NOW, plan_of
 
@@ -99,3 +105,44 @@ def test_what_an_engine_does_not_tell_is_said() -> None:
     question = '{ node(id: "x") { id } }'
     assert "ends at a subquery" in explained(question, "arcadedb")
     assert "ends at a subquery" not in explained(question)
+
+
+BY = """query ($by: SubjectKey!, $kinds: [SubjectKind!]) {
+  subject(by: $by) { id } searchSubjects(text: "x", kinds: $kinds) { totalCount } }"""
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ('{ subject(by: "marked") { id } }', {}),
+        ('{ searchSubjects(text: "x", kinds: ["marked"]) { totalCount } }', {}),
+        ('{ searchSubjects(text: {a: "marked"}) { totalCount } }', {}),
+        ('{ subject(by: {id: ["marked"]}) { id } }', {}),
+        ('{ subject(by: {uscc: {a: "marked"}}) { id } }', {}),
+        ('{ subject(by: {id: "x"}, asOf: "marked") { id } }', {}),
+        ('{ companies(first: "marked") { totalCount } }', {}),
+        ('{ viewer "marked" }', {}),
+        ('{ viewer """marked""" }', {}),
+        (BY, {"by": "marked"}),
+        (BY, {"by": {"marked": 1}}),
+        (BY, {"by": {"张三": 1}}),
+        (BY, {"by": {"id": ["marked"]}}),
+        (BY, {"by": {"id": "x"}, "kinds": ["marked"]}),
+        (BY, {"by": {"uscc": "a", "id": 'it\'s "marked"'}}),
+    ],
+)
+def test_an_error_repeats_nothing_that_was_given(text: str, given: dict[str, Any]) -> None:
+    documents = Documents(schema(), KIND_OF_TYPE, Settings(), CURSORS)
+    with pytest.raises(Refused) as refused:
+        operation = documents.read(text, None).operation
+        operation.shape(operation.variables(given))
+    told = [without_values(public_error(error, "")["message"]) for error in refused.value.errors]
+    assert told and not [each for each in told if "marked" in each or "张三" in each]
+
+
+def test_an_error_names_what_is_the_schema_s() -> None:
+    documents = Documents(schema(), KIND_OF_TYPE, Settings(), CURSORS)
+    with pytest.raises(Refused) as refused:
+        documents.read("{ nonsense }", None)
+    told = [without_values(public_error(error, "")["message"]) for error in refused.value.errors]
+    assert told == ["Cannot query field 'nonsense' on type 'Query'."]

@@ -11,7 +11,7 @@ import pytest
 
 from graph.engine import Engine
 from graph.versions import ensure_version
-from tests.graphs import USCC, Node, Tie, bring_in, case_of_the_purpose
+from tests.graphs import CITIZEN, USCC, Node, Tie, bring_in, case_of_the_purpose
 from tests.hub.commands.cli import Ended, hub
 from tests.hub.recorded import recorded
 
@@ -112,7 +112,40 @@ async def test_who_is_refused_is_on_record(engine_settings: dict[str, str], tmp_
         ("{ nonsense }", (), "Cannot query field"),
         ("{ grants { edges { node { id } } } }", ("--as", "AUDITOR", "--purpose", "AUDIT"), "told by a desk"),
         ("{ viewer { role } }", ("--variables", "[1]"), "--variables: not a JSON object"),
-        ("{ viewer { role } }", ("--variables", '{"a": '), "--variables: not a JSON object"),
+        ("{ viewer { role } }", ("--variables", '{"a": '), "--variables is not JSON in UTF-8"),
+        (
+            "{ viewer { role } }",
+            ("--variables", '{"a": 1, "a": 2}'),
+            "--variables names a member of an object twice",
+        ),
+        (
+            "{ viewer { role } }",
+            ("--variables", f'"by": "{CITIZEN}"'),
+            "hub: --variables: neither a JSON object nor a file",
+        ),
+        (
+            "{ viewer { role } }",
+            ("--variables", "x" * 5_000),
+            "hub: --variables: neither a JSON object nor a file",
+        ),
+        ("#" * (1 << 20) + "\n{ __typename }", (), "too large; at most 1048576 bytes"),
+        (
+            "{ viewer { role } }",
+            ("--court", "", "--case-number", "（2026）鄂0112执1号"),
+            "--court: not a court's code",
+        ),
+        (
+            "{ viewer { role } }",
+            ("--court", "鄂0112", "--case-number", "\udcff"),
+            "--case-number: percent-encoded",
+        ),
+        (
+            '{ auditTrail(subject: {id: "x"}) { edges { node { number } } } }',
+            ("--as", "AUDITOR", "--purpose", "AUDIT"),
+            "told by a desk or the record",
+        ),
+        (f'{{ subject(by: "张三 {USCC}") {{ id }} }}', (), "to be an object, found: (not shown)"),
+        (f"mutation Of{CITIZEN} {{ __typename }}", (), "Of*** is a mutation"),
         ("{ viewer { role } }", ("--as", "NOBODY"), "--as: no such role; allowed: "),
         ("{ viewer { role } }", ("--purpose", "NONE"), "--purpose: no such purpose"),
     ],
@@ -124,6 +157,7 @@ async def test_what_cannot_be_explained_is_said_in_a_line(
     before = len(of_record(engine_settings, tmp_path))
     ended = explain(engine_settings, tmp_path, text, *arguments)
     assert ended.code != 0 and complaint in ended.complaint, ended
+    assert CITIZEN not in ended.complaint and "张三" not in ended.complaint
     assert len(of_record(engine_settings, tmp_path)) == before
 
 
@@ -131,3 +165,9 @@ async def test_what_cannot_be_explained_is_said_in_a_line(
 async def test_what_asks_nothing_has_no_statement(engine_settings: dict[str, str], tmp_path: Path) -> None:
     ended = explain(engine_settings, tmp_path, "{ __typename }")
     assert (ended.code, ended.out.splitlines()[-1]) == (0, "no statement: nothing of the graph is asked")
+
+
+@pytest.mark.usefixtures("loaded")
+async def test_the_name_of_an_operation_tells_no_number(engine_settings: dict[str, str], tmp_path: Path) -> None:
+    ended = explain(engine_settings, tmp_path, f"query Of{CITIZEN} {{ __typename }}")
+    assert ended.out.splitlines()[0] == "operation  Of***"
