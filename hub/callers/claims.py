@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.model.roles import NAME_LENGTH_MAX, Role
+from graph.rules.courts import CODE_FORM, is_code
 from hub.callers.caller import Agency, Caller
 from hub.callers.confirmation import Confirmation, confirmation_of
 from hub.callers.errors import NotAuthenticated
@@ -52,10 +53,14 @@ def token_of(claims: Mapping[str, Any], trust: Trust) -> Token:
     _check_audience(claims.get("aud"), trust.audience)
     names = trust.claims
     role, agency = text_of(claims, names.role), _optional(claims, names.agency)
+    court = _optional(claims, names.court)
     if role not in set(Role):
         raise NotAuthenticated("the token names no role that this hub knows")
     if agency is not None and agency not in set(Agency):
         raise NotAuthenticated("the token names an agency that this hub does not know")
+    # Whoever has a court has all below it, found by the beginnings of codes: of half a code they would be others'.
+    if court is not None and not is_code(court):
+        raise NotAuthenticated(f"the token's court is no court's code; allowed: {CODE_FORM}")
     issued_at = seconds_of(claims, "iat")
     expires_at = seconds_of(claims, "exp")
     if expires_at <= issued_at:
@@ -64,7 +69,7 @@ def token_of(claims: Mapping[str, Any], trust: Trust) -> Token:
         caller=Caller(
             role=Role(role),
             agency=Agency(agency) if agency is not None else None,
-            court=_optional(claims, names.court),
+            court=court,
             subject=text_of(claims, "sub"),
             token_id=text_of(claims, "jti"),
             expires_at=int(expires_at),

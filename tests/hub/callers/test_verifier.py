@@ -136,7 +136,8 @@ def test_a_token_of_tomorrow_is_not_valid_yet(settings: Settings) -> None:
     "changes",
     [
         {"iss": "other"}, {"aud": "other"}, {"role": "KING"}, {"role": ["ADMIN"]}, {"role": None},
-        {"agency": "POST"}, {"sub": None}, {"sub": ""}, {"jti": None}, {"exp": None}, {"exp": "soon"},
+        {"court": ""}, {"court": "鄂0"}, {"court": "鄂0112 "}, {"court": "0112"}, {"agency": "POST"},
+        {"sub": None}, {"sub": ""}, {"jti": None}, {"exp": None}, {"exp": "soon"},
         {"nbf": "now"}, {"court": 7}, {"iat": None}, {"iat": True}, {"iat": 10**12}, {"exp": 1e308}, {"exp": 1},
         {"exp": float("nan")}, {"aud": ["a", "b"]}, {"aud": {"hub": 1}}, {"aud": ["hub"] * 200},
     ],
