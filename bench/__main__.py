@@ -20,6 +20,7 @@ from bench.loads import finbench, rows
 from bench.matching import matching
 from bench.pages import pages
 from bench.peers.measure import peers
+from bench.phases import phases
 from bench.reads import subject
 from bench.record import record
 from bench.rights import rights
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "ready": lambda work, _: ready(work),
     "finbench": lambda work, _: finbench(work),
     "subject": lambda work, _: subject(work),
+    "phases": lambda work, _: phases(work),
     "peers": lambda work, given: peers(work, given.rounds, given.seconds),
     "pages": lambda work, _: pages(work),
     "linkage": lambda work, _: linkage(work),
