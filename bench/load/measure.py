@@ -181,6 +181,8 @@ async def _phase(
             await process.wait()
     if process.returncode:
         raise RuntimeError(f"the generator ended with {process.returncode}")
+    if not seen:
+        raise RuntimeError("the hub ended before it was asked")
     told = Told(**json.loads(output))
     after, engine_after = sum(map(cpu_seconds, pids)), _engine_cpu()
     known = None if engine is None or engine_after is None or meanwhile is not None else engine_after - engine
