@@ -185,10 +185,10 @@ def requests(
 
 def cursors(pages: int, page: Callable[[str | None], Any]) -> list[Variables]:
     """Variables of the first page of companies and those after it, as `page` (data of an answer) tells them."""
-    found: list[Variables] = [{"after": None}]
+    found: list[str | None] = [None]
     while len(found) < pages:
-        info = page(found[-1]["after"])["companies"]["pageInfo"]  # type: ignore[arg-type]  # text or None
+        info = page(found[-1])["companies"]["pageInfo"]
         if not info["hasNextPage"]:
             break
-        found.append({"after": info["endCursor"]})
-    return found
+        found.append(info["endCursor"])
+    return [{"after": after} for after in found]

@@ -82,7 +82,7 @@ class ShareholdingConnection:
 
     @strawberry.field
     async def total_count(self, info: Info) -> int:
-        return await info.context["loaders"].counts[self.way].load(self.of)  # type: ignore[no-any-return]
+        return await info.context["loaders"].counts[self.way].load(self.of)
 
 
 @strawberry.interface

@@ -24,10 +24,13 @@ from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNamedType,
     GraphQLNonNull,
+    GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -126,13 +129,19 @@ class Made:
         )
 
 
+def fields_of(type_: GraphQLNamedType | None) -> dict[str, GraphQLField]:
+    """Of a type that is known to have some."""
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType), type_
+    return type_.fields
+
+
 def contract() -> GraphQLSchema:
     """The schema as it is committed, without what is volatile."""
     made = build_schema(SDL)
     for type_name, names in VOLATILE.items():
         type_ = made.type_map[type_name]
         for name in names:
-            del type_.fields[name]  # type: ignore[attr-defined]
+            del fields_of(type_)[name]
     return made
 
 
@@ -193,7 +202,7 @@ class Variants:
             if node.name.value == "__typename":
                 selections.append(node)
                 continue
-            definition: GraphQLField = parent.fields[node.name.value]  # type: ignore[attr-defined]
+            definition = fields_of(parent)[node.name.value]
             below = node.selection_set and self._filled(node.selection_set, get_named_type(definition.type))
             selections.append(_field(node, arguments=self._arguments(node, definition), selection_set=below))
         selections += self._lists(parent, 0)
@@ -203,20 +212,21 @@ class Variants:
         """Filled lists of a node, some of them within others: a selection by chance seldom meets one."""
         random = self._random
         if parent.name in ("Node", "Subject") and random.random() < 0.5:
-            names = [name for name in FILLED if CONTRACT.is_sub_type(parent, CONTRACT.type_map[name])]  # type: ignore[arg-type]
-            on = CONTRACT.type_map[random.choice(names)]
+            assert isinstance(parent, GraphQLInterfaceType)
+            made = [type_.name for type_ in CONTRACT.get_possible_types(parent)]
+            on = CONTRACT.type_map[random.choice([name for name in FILLED if name in made])]
             return [_inline(on.name, tuple(found))] if (found := self._lists(on, depth)) else []
         if parent.name not in FILLED or random.random() < 0.3:
             return []
         name = random.choice(FILLED[parent.name])
-        definition: GraphQLField = parent.fields[name]  # type: ignore[attr-defined]
+        definition = fields_of(parent)[name]
         parts = random.sample(PARTS, random.choice((1, 2, 3)))
         below = parse("{" + " ".join(parts) + "}").definitions[0]
         assert isinstance(below, OperationDefinitionNode)
         selections = list(below.selection_set.selections)
         if depth < DEEPEST:
-            edge = get_named_type(get_named_type(definition.type).fields["edges"].type)  # type: ignore[union-attr]
-            far = self._lists(get_named_type(edge.fields["node"].type), depth + 1)  # type: ignore[union-attr]
+            edge = get_named_type(fields_of(get_named_type(definition.type))["edges"].type)
+            far = self._lists(get_named_type(fields_of(edge)["node"].type), depth + 1)
             if far:
                 node = _made("node", SelectionSetNode(selections=tuple(far)))
                 selections.append(_made("edges", SelectionSetNode(selections=(node,))))
@@ -336,7 +346,7 @@ class _Variant:
             if node.name.value == "__typename":
                 found.append(node)
                 continue
-            definition: GraphQLField = parent.fields[node.name.value]  # type: ignore[attr-defined]
+            definition = fields_of(parent)[node.name.value]
             alias = node.alias or (self._alias() if self._chance(0.25) else None)
             arguments = tuple(self._argument(each, definition) for each in node.arguments or ())
             if node.selection_set is None:
@@ -429,7 +439,9 @@ class _Variant:
             return ListValueNode(values=tuple(values))
         if isinstance(value, ObjectValueNode) and len(value.fields) == 1:
             [member] = value.fields
-            of = get_named_type(type_).fields[member.name.value].type  # type: ignore[union-attr]
+            whole = get_named_type(type_)
+            assert isinstance(whole, GraphQLInputObjectType)
+            of = whole.fields[member.name.value].type
             text = str(of) if isinstance(of, GraphQLNonNull) else f"{of}!"
             lifted = self._lifted(text, value_from_ast_untyped(member.value))
             return ObjectValueNode(fields=(ObjectFieldNode(name=member.name, value=lifted),))

@@ -68,6 +68,7 @@ from hub.read.view import NodeView, Sealed
 from hub.read.walked import told_nodes
 from hub.rights.policy import Acting
 from tests.graphs import RING
+from tests.hub.made_operations import fields_of
 
 EDGES_MAX: Final = 5_000  # of one node: more than the graph of any test has
 PAGE: Final = 20
@@ -431,7 +432,7 @@ def _check_below(
                 on = schema().get_type(fragment.type_condition.name.value)
                 _check_below(operation, fragment.selection_set, on, variables, spread, roots)
         elif isinstance(node, FieldNode) and not node.name.value.startswith("__"):
-            definition = parent.fields[node.name.value]  # type: ignore[union-attr]
+            definition = fields_of(parent)[node.name.value]
             if roots is not None:
                 roots.append(node)
             else:

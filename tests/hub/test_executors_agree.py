@@ -37,7 +37,7 @@ from hub.rights.policy import Acting
 from hub.running.development import ensure_development_case
 from tests.conftest import ENGINES, Servers, clean
 from tests.graphs import CASE, RING
-from tests.hub.made_operations import CONTRACT, Known, Made, Variants, selections
+from tests.hub.made_operations import CONTRACT, Known, Made, Variants, fields_of, selections
 from tests.hub.serving import Client, served
 from tests.hub.stock import Stock
 
@@ -60,7 +60,7 @@ WIDE: Final = {
     "rights_seconds": 3_600,
 }
 ROOTS: Final = (
-    *((name,) for name in CONTRACT.query_type.fields),  # type: ignore[union-attr]
+    *((name,) for name in fields_of(CONTRACT.query_type)),
     ("subject", "companies"),
     ("subjects", "screen", "viewer"),
     ("nodes", "searchSubjects"),

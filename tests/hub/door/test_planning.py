@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -95,7 +95,7 @@ class Held:
 
 async def test_one_at_a_time_and_no_more_than_so_many_wait() -> None:
     engine = Held()
-    planning = Planning(engine, seconds=1)  # type: ignore[arg-type]
+    planning = Planning(cast(Engine, engine), seconds=1)
     for number in range(3 * QUEUE_MAX):
         planning.later(Statement(text=f"RETURN {number}", name="read"))
     await asyncio.sleep(0)
@@ -111,7 +111,7 @@ async def test_one_at_a_time_and_no_more_than_so_many_wait() -> None:
 @pytest.mark.parametrize("held", [True, False])
 async def test_closing_ends_it(held: bool) -> None:
     engine = Held()
-    planning = Planning(engine, seconds=1)  # type: ignore[arg-type]
+    planning = Planning(cast(Engine, engine), seconds=1)
     if held:
         planning.later(Statement(text="RETURN 1", name="read"))
         await asyncio.sleep(0)
