@@ -675,7 +675,9 @@ async def test_a_mutual_tie_stated_from_both_ends_is_one(client: Client, engine:
 
 
 @pytest.mark.parametrize(
-    "after", [Cursors.of(RING).write(["x", "", ""]), Cursors.of_nobody().write([1, "", ""]), "W10"]
+    "after",
+    [Cursors.of(RING).write(["x", "", ""]), Cursors.of_nobody().write([1, "", ""]), "W10"],
+    ids=["of-this-hub", "of-nobody", "of-no-form"],  # a cursor of nobody is another in each process
 )
 async def test_a_cursor_of_nobody_is_bad_input(client: Client, engine: Engine, tmp_path: Path, after: str) -> None:
     await bring_in(engine, tmp_path, [Node("COMPANY", "c", {"name": "甲公司"})])
