@@ -1,4 +1,4 @@
-"""The law as data, by edition; so far the measures of joint punishment (`measures.csv`)."""
+"""The law as data, by edition: measures of joint punishment (`measures.csv`); other tables have files beside."""
 
 from __future__ import annotations
 

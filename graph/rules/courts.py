@@ -18,6 +18,7 @@ from graph.rules.identifiers import InvalidIdentifier, case_number
 SUPREME: Final = "最高法"
 CODE_FORM: Final = "最高法, or a province's character and 0, 2 or 4 digits"
 _CODE: Final = re.compile(r"(?:最高法|[一-龥])(?:\d{4}|\d{2})?", re.ASCII)
+LEVELS_MAX: Final = 8  # there are four; a table that leads in a circle ends here
 # More than a province's courts; each request asks for its caller's and its grants'.
 SUBTREES_KEPT: Final = 1_024
 NUMBERS_KEPT: Final = 4_096  # whoever works on a case names it in each request
@@ -42,9 +43,18 @@ def subtree(code: str) -> Subtree:
     """The courts under the court of this code, itself included."""
     if code == SUPREME:
         return Subtree(prefix="")
-    under = {below for below in superiors() if _stands_under(below, code)}
+    under = {below for below in superiors() if code in line_up(below)}
     astray = {below for below in superiors() if below.startswith(code) and below not in under and below != code}
     return Subtree(prefix=code, also=tuple(sorted(under)), besides=tuple(sorted(astray)))
+
+
+@lru_cache(SUBTREES_KEPT)
+def line_up(code: str) -> tuple[str, ...]:
+    """The court of this code and those above it, nearest first, the supreme court last."""
+    line = [code]
+    while (above := _above(line[-1])) and len(line) < LEVELS_MAX:
+        line.append(above)
+    return tuple(line)
 
 
 def is_code(text: str) -> bool:
@@ -61,17 +71,9 @@ def court_of(number: str) -> str | None:
         return None
 
 
-def _stands_under(code: str, above: str) -> bool:
-    """Whether a court that the table names stands under another, over however many levels."""
-    for _ in range(len(superiors()) + 1):
-        if code == above:
-            return True
-        code = superiors().get(code) or _by_code(code)
-        if not code:
-            return False
-    return False
-
-
-def _by_code(code: str) -> str:
-    """The code of the court above, by the code alone: 鄂0112 -> 鄂01 -> 鄂; none above that."""
-    return code[:-2] if len(code) > 2 else ""
+def _above(code: str) -> str:
+    """The code of the court above it; empty for the supreme court."""
+    if code == SUPREME:
+        return ""
+    # By the code alone: 鄂0112 -> 鄂01 -> 鄂; above that there is one court.
+    return superiors().get(code) or (code[:-2] if len(code) > 2 else SUPREME)

@@ -6,7 +6,7 @@ width, so that the order of texts is the order of time.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,11 @@ def legal_date(instant: datetime) -> date:
 def legal_day(instant: datetime) -> str:
     """The legal day of an aware instant, YYYY-MM-DD."""
     return legal_date(instant).isoformat()
+
+
+def end_of_legal_day(day: date) -> datetime:
+    """The instant at which a legal day is over, 24:00, in UTC; 民法典 203(2)."""
+    return datetime.combine(day + timedelta(days=1), time.min, LEGAL_ZONE).astimezone(UTC)
 
 
 def day_of_stored(instant: str) -> str:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-import chinese_calendar
-
 from graph.catalogue import measure_definitions
+from graph.catalogue.limits import built_in_limits
+from graph.catalogue.working_days import published_calendar
 from graph.cypher.dialects import dialect_of
 from graph.cypher.inventory import show_constraints, show_indexes, shown_rules, wanted_rules
 from graph.engine import Engine
@@ -156,20 +156,29 @@ def check_record(folder: Path) -> Finding:
 
 def check_calendar(year: int) -> Finding:
     """Whether the working days of the year are known; the State Council announces them each November."""
-    known = {day.year for day in chinese_calendar.holidays}
+    known = published_calendar().years
     text = f"working days are known to the end of {max(known)}"
     if year in known:
         return ok("calendar", text)
-    return wrong("calendar", f"{text}; those of {year} are provisional: update chinesecalendar")
+    return wrong(
+        "calendar",
+        f"{text}; those of {year} are provisional: update chinesecalendar, or add the edition to working_days.csv",
+    )
 
 
 def check_parameters() -> Finding:
     """How much of the catalogue was never compared with its source."""
-    rows = measure_definitions()
-    unverified = [row.measure_code for row in rows if not row.verified]
-    if not unverified:
-        return ok("parameters", f"all {len(rows)} measures of the catalogue were read in their sources")
-    return note("parameters", f"{len(unverified)} of {len(rows)} measures of the catalogue are unverified")
+    measures = [row.verified for row in measure_definitions()]
+    limits = [row.verified for row in built_in_limits().rows]
+    if all(measures + limits):
+        return ok(
+            "parameters", f"all {len(measures)} measures and {len(limits)} time limits were read in their sources"
+        )
+    unread = (
+        f"{verified.count(False)} of {len(verified)} {what}"
+        for verified, what in ((measures, "measures"), (limits, "time limits"))
+    )
+    return note("parameters", f"{' and '.join(unread)} of the catalogue are unverified")
 
 
 def _version(distribution: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rules.days import day_of_stored, legal_day, stored_instant
+from graph.rules.days import day_of_stored, end_of_legal_day, legal_day, stored_instant
 
 INSTANTS = st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9998, 1, 1)).map(
     lambda d: d.replace(tzinfo=UTC)
@@ -33,3 +33,7 @@ def test_the_legal_day_of_a_stored_instant_is_shanghais() -> None:
     assert day_of_stored("2026-11-28T15:59:59.999999Z") == "2026-11-28"
     assert day_of_stored("2026-11-28T16:00:00.000000Z") == "2026-11-29"
     assert day_of_stored("9999-12-31T23:59:59.000000Z") == "9999-12-31"
+
+
+def test_a_legal_day_is_over_at_midnight_in_shanghai() -> None:
+    assert end_of_legal_day(date(2026, 12, 31)) == datetime(2026, 12, 31, 16, 0, tzinfo=UTC)

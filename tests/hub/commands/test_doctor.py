@@ -75,6 +75,11 @@ def test_unverified_parameters_are_a_note(healthy: tuple[int, list[str]]) -> Non
     assert healthy[1][-1].split()[:2] == ["note", "parameters"]
 
 
+def test_unverified_measures_and_time_limits_are_counted() -> None:
+    text = health.check_parameters().text
+    assert "of 40 measures and 8 of 54 time limits of the catalogue are unverified" in text
+
+
 def test_an_engine_that_is_not_there_is_wrong_and_the_rest_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +146,8 @@ def test_clocks_may_be_five_seconds_apart(apart: float, level: Level) -> None:
 
 
 def test_a_known_year_of_the_calendar_is_ok() -> None:
-    assert health.check_calendar(2026).level is Level.OK
+    found = health.check_calendar(2026)
+    assert (found.level, found.text) == (Level.OK, "working days are known to the end of 2026")
 
 
 def test_an_unknown_year_of_the_calendar_is_provisional() -> None:
