@@ -70,13 +70,13 @@ def row_file(file_name: str) -> RowFile | None:
 
 def _row_kind(kind: NodeKind | RelationKind, keys: tuple[str, ...], systems: tuple[str, ...]) -> RowKind:
     columns = (*keys, *systems, ITEM, *META)
-    members = (*columns, *(attribute.name for attribute in kind.attributes))
+    members = (*columns, *(attribute.name for attribute in kind.delivered))
     return RowKind(
         kind=kind,
         keys=keys,
         columns=columns,
         members=members,
         known=frozenset(members),
-        lists=frozenset(attribute.name for attribute in kind.attributes if attribute.type in LISTS),
+        lists=frozenset(attribute.name for attribute in kind.delivered if attribute.type in LISTS),
         is_node=isinstance(kind, NodeKind),
     )

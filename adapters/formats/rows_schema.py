@@ -97,9 +97,9 @@ def tables() -> str:
         parts.append(f"### `{name}` {kind.zh}\n\n{kind.doc}")
         if not row.is_node:
             parts.append(f"`from`: {_ends(row, FROM)}; `to`: {_ends(row, TO)}.")
-        if kind.attributes:
+        if kind.delivered:
             head = "| attribute | type | 中文 | meaning |\n|---|---|---|---|"
-            parts.append("\n".join([head, *map(_line, kind.attributes)]))
+            parts.append("\n".join([head, *map(_line, kind.delivered)]))
     return "\n\n".join(parts)
 
 
@@ -132,9 +132,9 @@ def _kind_schema(row: RowKind) -> Schema:
         "maxLength": MAX_FILE_NUMBER,
         "description": "Number of the case or mediation whose file the fact belongs to: who may see it follows.",
     }
-    for attribute in row.kind.attributes:
+    for attribute in row.kind.delivered:
         members[attribute.name] = _attribute_schema(attribute)
-    required = [*row.keys, *(attribute.name for attribute in row.kind.attributes if attribute.required)]
+    required = [*row.keys, *(attribute.name for attribute in row.kind.delivered if attribute.required)]
     return {
         "title": row.kind.zh,
         "description": row.kind.doc,

@@ -191,12 +191,13 @@ class _Shape:
 
 
 def _shape_of(kind: NodeKind | RelationKind) -> _Shape:
-    named = (a.name for a in kind.attributes if a.type is Type.NAME)
+    told = kind.delivered
+    named = (a.name for a in told if a.type is Type.NAME)
     return _Shape(
         kind=kind.name,
         access=kind.access.value,
-        attributes=kind.attributes,
-        names=dict.fromkeys(a.name for a in kind.attributes),
+        attributes=told,
+        names=dict.fromkeys(a.name for a in told),
         name=next(named, None),
         filed_by=kind.filed_by if isinstance(kind, NodeKind) else None,
     )

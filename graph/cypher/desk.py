@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.cypher.dialects import Dialect
+from graph.model.declare import OPEN_INSTANT
 from graph.shelf import LEVELS, SHELVES, shelf_number
 from graph.statement import Statement, Value
 
@@ -70,6 +71,29 @@ def told_of(kind: str, ids: Sequence[str]) -> Statement:
     )
 
 
+def open_of(kind: str, id_: str) -> Statement:
+    """As `told_of`, of one record and only what is said of it now."""
+    return _statement(
+        "open of record",
+        "MATCH (n:Node {id: $p.id}) WHERE n.kind = $p.kind"
+        " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.supersededAt = $p.never AND t.access <> 'SEALED'"
+        " RETURN collect(properties(t)) AS told }"
+        " RETURN collect([n.id, n.rk, n.system, n.key, told])",
+        id=id_,
+        kind=kind,
+        never=OPEN_INSTANT,
+    )
+
+
+def record_of(id_: str) -> Statement:
+    """-> one row [[rk, kind]], empty for an id that is none."""
+    return _statement(
+        "record of id",
+        "MATCH (n:Node {id: $p.id}) RETURN collect([n.rk, n.kind])",
+        id=id_,
+    )
+
+
 def told_by(kind: str, name: str, values: Sequence[str]) -> Statement:
     """As `told_of`, of the records of a kind of which an indexed property of any version has one of the values."""
     return _statement(
@@ -88,6 +112,11 @@ def _property(name: str) -> str:
     if not name.isidentifier():
         raise ValueError(f"{name!r} is no property")
     return name
+
+
+def lock_node(record_id: str) -> Statement:
+    """Holds a record of any kind for this transaction: of two that make something about it one waits."""
+    return _statement("lock node", "MATCH (n:Node {id: $p.id}) SET n.kind = n.kind", id=record_id)
 
 
 def lock_record(kind: str, record_id: str) -> Statement:

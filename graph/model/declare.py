@@ -97,7 +97,8 @@ class Attribute:
     """One attribute of a node or relation.
 
     `stored` names the properties it takes (personal numbers take three); empty means its own name.
-    `choices` closes the set of values for CHOICE and CHOICES. `indexed` asks for an index on it.
+    `choices` closes the set of values for CHOICE and CHOICES. `indexed` asks for an index on it. What is of the
+    `desk` is said by moves of a case only (`graph.lifecycle`): no delivery may.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Attribute:
     indexed: bool = False
     choices: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
+    desk: bool = False
 
     def __post_init__(self) -> None:
         if self.type is Type.SEALED_TEXT and (self.indexed or self.choices or self.stored):
@@ -150,6 +152,11 @@ class NodeKind:
         """Its name in the exchange format and in file names."""
         return self.name.lower()
 
+    @property
+    def delivered(self) -> tuple[Attribute, ...]:
+        """The attributes that a delivery may state."""
+        return tuple(attribute for attribute in self.attributes if not attribute.desk)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RelationKind:
@@ -183,6 +190,10 @@ class RelationKind:
     @property
     def row(self) -> str:
         return self.name.lower()
+
+    @property
+    def delivered(self) -> tuple[Attribute, ...]:
+        return tuple(attribute for attribute in self.attributes if not attribute.desk)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

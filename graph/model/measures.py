@@ -7,6 +7,7 @@ an instruction keeps the edition of the catalogue under which it was issued.
 
 from __future__ import annotations
 
+from graph.model import cases
 from graph.model.declare import Access, Attribute, NodeKind, RelationKind, Type
 
 EXECUTORS = (
@@ -26,7 +27,7 @@ EXECUTORS = (
 )
 TARGET_TYPES = ("NATURAL_PERSON", "UNIT", "RESPONSIBLE_PERSON")
 
-_NUMBER = Attribute(name="decisionNumber", type=Type.TEXT, zh="决定书文号", doc="Number of the decision.")
+NUMBER = Attribute(name="decisionNumber", type=Type.TEXT, zh="决定书文号", doc="Number of the decision.")
 _CASE = Attribute(
     name="caseNumber",
     type=Type.CASE_NUMBER,
@@ -35,7 +36,7 @@ _CASE = Attribute(
     required=True,
 )
 _COURT = Attribute(name="courtName", type=Type.TEXT, zh="作出法院", doc="Court that decided.", required=True)
-_MEASURES = Attribute(
+MEASURES = Attribute(
     name="measures",
     type=Type.TEXTS,
     zh="惩戒措施",
@@ -43,7 +44,22 @@ _MEASURES = Attribute(
     required=True,
 )
 _EDITION = Attribute(name="edition", type=Type.TEXT, zh="清单版次", doc="Edition of the catalogue.")
-_LIFT = Attribute(
+GROUNDS = Attribute(
+    name="grounds",
+    type=Type.CHOICES,
+    zh="纳入情形",
+    doc="Grounds of 法释〔2017〕7号 art. 1.",
+    choices=("G1", "G2", "G3", "G4", "G5", "G6"),
+)
+DECIDED_ON = Attribute(name="decidedOn", type=Type.DATE, zh="决定日期", doc="Day of the decision.")
+SERVED_ON = Attribute(name="servedOn", type=Type.DATE, zh="送达日期", doc="Day of service.")
+PUBLISHED_ON = Attribute(name="publishedOn", type=Type.DATE, zh="发布日期", doc="In force from this day.")
+TERM_ENDS_ON = Attribute(
+    name="termEndsOn", type=Type.DATE, zh="期限届满", doc="End of the term, where there is one."
+)
+ISSUED_ON = Attribute(name="issuedOn", type=Type.DATE, zh="签发日期", doc="Day of issue.")
+IN_FORCE_ON = Attribute(name="servedOn", type=Type.DATE, zh="送达日期", doc="In force from this day.")
+LIFTED_ON = Attribute(
     name="liftedOn",
     type=Type.DATE,
     zh="解除日期",
@@ -71,24 +87,19 @@ LISTING = NodeKind(
             choices=("COURT_DISHONEST", "HRSS_WAGE"),
             required=True,
         ),
-        _NUMBER,
+        NUMBER,
         _CASE,
         _COURT,
-        Attribute(
-            name="grounds",
-            type=Type.CHOICES,
-            zh="纳入情形",
-            doc="Grounds of 法释〔2017〕7号 art. 1.",
-            choices=("G1", "G2", "G3", "G4", "G5", "G6"),
-        ),
-        Attribute(name="decidedOn", type=Type.DATE, zh="决定日期", doc="Day of the decision."),
-        Attribute(name="servedOn", type=Type.DATE, zh="送达日期", doc="Day of service."),
-        Attribute(name="publishedOn", type=Type.DATE, zh="发布日期", doc="In force from this day."),
-        Attribute(name="termEndsOn", type=Type.DATE, zh="期限届满", doc="End of the term, where there is one."),
-        _LIFT,
-        _MEASURES,
+        GROUNDS,
+        DECIDED_ON,
+        SERVED_ON,
+        PUBLISHED_ON,
+        TERM_ENDS_ON,
+        LIFTED_ON,
+        MEASURES,
         _EDITION,
         _SUSPENDED,
+        *cases.LISTING,
     ),
     access=Access.PARTNER,
 )
@@ -108,15 +119,16 @@ RESTRICTION = NodeKind(
             choices=("CONSUMPTION", "EXIT_BAN", "OTHER"),
             required=True,
         ),
-        _NUMBER,
+        NUMBER,
         _CASE,
         _COURT,
-        Attribute(name="issuedOn", type=Type.DATE, zh="签发日期", doc="Day of issue."),
-        Attribute(name="servedOn", type=Type.DATE, zh="送达日期", doc="In force from this day."),
-        _LIFT,
-        _MEASURES,
+        ISSUED_ON,
+        IN_FORCE_ON,
+        LIFTED_ON,
+        MEASURES,
         _EDITION,
         _SUSPENDED,
+        *cases.RESTRICTION,
     ),
     access=Access.PARTNER,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,8 +27,10 @@ from hub.budgets.budgets import Budgets
 from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
+from hub.cases.counter import CaseCounter
+from hub.cases.desk import CaseDesk, CaseSeat
 from hub.desk.counter import Counter
-from hub.desk.grants import GrantDesk, Seat
+from hub.desk.grants import GrantDesk, Note, Seat
 from hub.desk.moving import Mover
 from hub.desk.rights import right_of
 from hub.door.door import Door
@@ -87,6 +89,7 @@ class Service:
         self._walks = settings.walk_limits(settings.max_cost)
         mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
         self._grants = GrantDesk(door=door, ring=ring, mover=mover)
+        self._cases = CaseDesk(door=door, ring=ring, mover=mover)
         self._matching = MatchDesk(door=door, ring=ring, mover=mover, limits=self._walks.matching)
         self._ring = ring
         self._clock = clock
@@ -165,6 +168,7 @@ class Service:
             viewer=lambda: self._viewer(caller),
             counter=lambda: self._counter(caller, trace, asking),
             matching=lambda: self._match_counter(caller, trace, asking),
+            cases=lambda: self._case_counter(caller, trace, asking),
             trail=lambda question: self._trails.page(question, trace.touched),
             walks=self._walks.of_request(time.monotonic()),
         )
@@ -173,40 +177,56 @@ class Service:
     def _counter(self, caller: Caller, trace: Trace, asking: Asking) -> Counter:
         errand = trace.errand
         assert errand is not None  # whatever reads or moves was asked for one
-
-        async def note(name: str, node: str) -> None:
-            await self._noting.mutation(trace, name, node, DECISION_OK)
-
         return self._grants.at(
             Seat(
                 caller=caller,
                 right=right_of(caller, errand),
                 now=asking.now,
                 present=asking.present,
-                note=note,
+                note=self._note(trace),
                 touch=trace.touch,
             )
         )
 
     def _match_counter(self, caller: Caller, trace: Trace, asking: Asking) -> MatchCounter:
+        seat = MatchSeat(
+            caller=caller,
+            now=asking.now,
+            present=asking.present,
+            note=self._note(trace),
+            touch=trace.touch,
+            inquire=self._inquire(caller, trace, asking),
+            until=asking.walks.until,
+        )
+        return AtMatchDesk(place=self._matching.at(seat))
+
+    def _case_counter(self, caller: Caller, trace: Trace, asking: Asking) -> CaseCounter:
+        assert trace.errand is not None  # whatever moves was asked for one
+        return self._cases.at(
+            CaseSeat(
+                caller=caller,
+                errand=trace.errand,
+                now=asking.now,
+                present=asking.present,
+                note=self._note(trace),
+                touch=trace.touch,
+                inquire=self._inquire(caller, trace, asking),
+            )
+        )
+
+    def _note(self, trace: Trace) -> Note:
         async def note(name: str, node: str) -> None:
             await self._noting.mutation(trace, name, node, DECISION_OK)
 
+        return note
+
+    def _inquire(self, caller: Caller, trace: Trace, asking: Asking) -> Callable[[Inquiry[Any]], Awaitable[Any]]:
         async def inquire(inquiry: Inquiry[Any]) -> Any:
             value = await self._inquiring.inquire(inquiry, caller, trace, asking)
             trace.timing.enter(Phase.DESK)
             return value
 
-        seat = MatchSeat(
-            caller=caller,
-            now=asking.now,
-            present=asking.present,
-            note=note,
-            touch=trace.touch,
-            inquire=inquire,
-            until=asking.walks.until,
-        )
-        return AtMatchDesk(place=self._matching.at(seat))
+        return inquire
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

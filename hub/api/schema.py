@@ -7,10 +7,12 @@ from types import ModuleType
 
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
+from hub.api.mutations import cases as case_moves
 from hub.api.mutations import grants as grant_moves
 from hub.api.mutations import matching as match_moves
 from hub.api.queries import (
     audit,
+    cases,
     grants,
     identity,
     matching,
@@ -37,10 +39,11 @@ TOPICS = (
     money,
     screening,
     statistics,
+    cases,
     grants,
     audit,
 )
-MOVES = (grant_moves, match_moves)
+MOVES = (case_moves, grant_moves, match_moves)
 WATCHED: tuple[ModuleType, ...] = (head,)
 
 

@@ -22,6 +22,7 @@ from graph.model.declare import Attribute, NodeKind, Type
 from graph.plan import Direction
 from hub.api.associations import AssociationTypes
 from hub.api.attributes import description, shown_name, shown_property, shown_type, shown_value
+from hub.api.cases import case_fields
 from hub.api.connections import Connections, SourceRecord, connection_type
 from hub.api.contracts import ContractTypes
 from hub.api.control import ControlTypes
@@ -151,6 +152,7 @@ def _object_type(kind: NodeKind) -> GraphQLObjectType:
             if kind.subject
             else {"id": GraphQLField(GraphQLNonNull(GraphQLID), extensions={"reads": _ID})}
         )
+        made |= case_fields(kind.name)
         for attribute in kind.attributes:
             if attribute.name not in made:
                 made[shown_name(attribute)] = _attribute_field(owner, attribute)

@@ -86,10 +86,14 @@ class Door:
 
     async def own_find(self, find: Find) -> Any:
         """What the hub finds for itself by one key, or None: never part of an answer."""
+        return (await self.own_rows(find))[0]
+
+    async def own_rows(self, find: Find) -> list[Any]:
+        """As `own_find`, the rows of all keys in their order."""
         plan = Plan(roots=(replace(find, own=True),), rights=OWN_RIGHTS)
         statement = replace(self._compile(plan).bind(plan), name="own find")
         rows = await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
-        return split(plan, rows[0])[0][0][0]
+        return split(plan, rows[0])[0][0]
 
     async def ids_of(self, node_id: str, most: int) -> list[list[Any]]:
         """Under which ids a representative's subject stands and stood (`find_ids`), at most so many lines."""

@@ -15,6 +15,7 @@ from hub.record.trail import TrailPage
 from hub.settings.limits import WalkLimits
 
 if TYPE_CHECKING:
+    from hub.cases.counter import CaseCounter
     from hub.desk.counter import Counter
     from hub.matching.counter import MatchCounter
 
@@ -38,6 +39,10 @@ def _no_desk() -> Counter:
     raise LookupError("nobody sits at a desk here")
 
 
+def _no_cases() -> CaseCounter:
+    raise LookupError("no case moves here")
+
+
 def _no_matching() -> MatchCounter:
     raise LookupError("nothing is matched here")
 
@@ -49,7 +54,7 @@ def _no_record(_question: TrailQuestion) -> Awaitable[TrailPage]:
 @dataclass(slots=True)
 class Asking:
     """One request's clock, key ring and list of field errors; `viewer` gives what `viewer` answers, `counter` the
-    caller's place at the desk of grants, `matching` that at the desk of matching, `trail` pages of the record,
+    caller's place at the desk of grants, `matching` and `cases` those at theirs, `trail` pages of the record,
     `walks` how far a walk goes.
 
     `today` is the legal day and `instant` the stored form of `now`, `present` the slice of both.
@@ -61,6 +66,7 @@ class Asking:
     walks: WalkLimits
     counter: Callable[[], Counter] = _no_desk
     matching: Callable[[], MatchCounter] = _no_matching
+    cases: Callable[[], CaseCounter] = _no_cases
     trail: Callable[[TrailQuestion], Awaitable[TrailPage]] = _no_record
     errors: list[dict[str, Any]] = field(default_factory=list)
     today: date = field(init=False)

@@ -37,6 +37,7 @@ READ_BY_HAND: dict[str, tuple[Kind, int, Unit]] = {
     "LISTING_REVIEW_REQUEST": (Kind.CLOCK, 10, DAYS),
     "LISTING_REVIEW_DECISION": (Kind.CLOCK, 15, DAYS),
     "LISTING_DELETION": (Kind.CLOCK, 3, WORKING),
+    "EARLY_DELETION_REVIEW": (Kind.CLOCK, 3, WORKING),
     "RELISTING_BAR": (Kind.TERM, 6, MONTHS),
     # restriction, detention, preservation, seizure
     "RESTRICTION_LIFT": (Kind.CLOCK, 3, WORKING),
@@ -61,6 +62,7 @@ READ_BY_HAND: dict[str, tuple[Kind, int, Unit]] = {
     "WAGE_ACCOUNT_CLOSING_NOTICE": (Kind.TERM, 30, DAYS),
     "WAGE_LEDGER_RETENTION_MINIMUM": (Kind.MINIMUM, 3, YEARS),
     "WAGE_LIST_TERM": (Kind.TERM, 3, YEARS),
+    "WAGE_LIST_REMOVAL": (Kind.CLOCK, 3, WORKING),
     "WAGE_LIST_EARLY_REMOVAL_MINIMUM": (Kind.MINIMUM, 6, MONTHS),
     "LABOUR_MEDIATION": (Kind.CLOCK, 15, DAYS),
     # mediation, confirmation, payment order
@@ -84,7 +86,7 @@ READ_BY_HAND: dict[str, tuple[Kind, int, Unit]] = {
     "MONEY_PAYOUT_MAXIMUM": (Kind.MAXIMUM, 30, DAYS),
 }
 UNVERIFIED = {
-    ("RELISTING_BAR", ""), ("IMPACT_OVERRIDE_BACKFILL", ""), ("GOVERNMENT_WARNING_REPLY", ""),
+    ("EARLY_DELETION_REVIEW", ""), ("WAGE_LIST_REMOVAL", ""), ("RELISTING_BAR", ""), ("IMPACT_OVERRIDE_BACKFILL", ""), ("GOVERNMENT_WARNING_REPLY", ""),
     ("GOVERNMENT_PRE_NOTICE", ""), ("GOVERNMENT_COORDINATION_MEETING", ""), ("MONEY_CLAIM", ""),
     ("MONEY_CLAIM", "鄂1221"), ("MONEY_PAYOUT", "鄂1221"),
 }  # fmt: skip

@@ -1,0 +1,13 @@
+"""Who does the steps of the tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graph.lifecycle.scene import Actor
+from graph.model.roles import Purpose, Role
+
+JUDGE: Final = Actor(role=Role.JUDGE, purpose=Purpose.ENFORCEMENT)
+PRESIDENT: Final = Actor(role=Role.PRESIDENT, purpose=Purpose.ENFORCEMENT)
+CLERK: Final = Actor(role=Role.CLERK, purpose=Purpose.ENFORCEMENT)
+HRSS: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK, agency="HRSS")

@@ -1,0 +1,39 @@
+"""Rules about days that several tables share."""
+
+from __future__ import annotations
+
+from graph.lifecycle.machine import Guard
+from graph.lifecycle.scene import Scene
+
+
+def not_before(name: str, earlier: str, rule: str, law: str) -> Guard:
+    """The one day is not before the other, where both are known."""
+
+    def check(scene: Scene) -> str | None:
+        day, bound = scene.day(name), scene.day(earlier)
+        if day is None or bound is None or day >= bound:
+            return None
+        return f"{name}: {day} is before {earlier}, {bound}; allowed: from {bound} on"
+
+    return Guard(rule=rule, law=law, check=check)
+
+
+def not_to_come(name: str, rule: str, law: str) -> Guard:
+    """What is said to have happened has: its day is today or past."""
+
+    def check(scene: Scene) -> str | None:
+        day = scene.day(name)
+        if day is None or day <= scene.today:
+            return None
+        return f"{name}: {day} is still to come; allowed: up to {scene.today}"
+
+    return Guard(rule=rule, law=law, check=check)
+
+
+def known(name: str, rule: str, law: str, what: str) -> Guard:
+    """Something was told or checked."""
+
+    def check(scene: Scene) -> str | None:
+        return None if scene.told(name) is not None else what
+
+    return Guard(rule=rule, law=law, check=check)

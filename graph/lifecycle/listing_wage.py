@@ -1,0 +1,156 @@
+"""The labour authority's list of those who owe wages (拖欠农民工工资失信联合惩戒对象名单), its own rules of 2022.
+
+Another list than the court's: the labour authority alone opens and ends it, it has a term of three years of its
+own, and it may name the legal representative. What a court does to its own list does nothing to this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graph.lifecycle.actors import HRSS
+from graph.lifecycle.days import not_before, not_to_come
+from graph.lifecycle.listing_court import CONFIRM, TERM_ENDS, WITHDRAW
+from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.scene import Scene
+from graph.model import cases, measures
+
+LAW: Final = "拖欠农民工工资失信联合惩戒对象名单管理暂行办法(人力资源社会保障部令第45号)"
+TERM_LIMIT: Final = "WAGE_LIST_TERM"
+EARLY_LIMIT: Final = "WAGE_LIST_EARLY_REMOVAL_MINIMUM"
+
+OPEN: Final = Event(
+    name="OPEN",
+    zh="列入",
+    doc="The labour authority decided to list.",
+    facts=facts(
+        measures.NUMBER,
+        measures.DECIDED_ON,
+        measures.PUBLISHED_ON,
+        measures.MEASURES,
+        cases.ORDER_UNMET,
+        may=(cases.WAGE_AMOUNT_REACHED, cases.MASS_INCIDENT, cases.CONDUCT),
+    ),
+)
+REMOVE: Final = Event(
+    name="REMOVE",
+    zh="移出",
+    doc="It left the list: its term is over, or early after correction.",
+    facts=facts(cases.DELETED_ON, may=(cases.CORRECTED_ON, cases.UNDERTAKEN)),
+)
+
+
+def _ground(scene: Scene) -> str | None:
+    if not scene.told("orderUnmet"):
+        return "orderUnmet: an order to pay must have been served and its limit passed; allowed: true"
+    if not (scene.told("wageAmountReached") or scene.told("massIncident")):
+        return "neither wageAmountReached nor massIncident; allowed: at least one of them true"
+    return None
+
+
+def _early(scene: Scene) -> str | None:
+    corrected = scene.day("correctedOn")
+    if corrected is None or not scene.told("undertaken"):
+        return "correctedOn and undertaken are missing; allowed: removal before the term with both, or after it"
+    deleted, least = scene.day("deletedOn"), scene.end(EARLY_LIMIT, corrected)
+    if deleted is None or deleted >= least:
+        return None
+    return f"deletedOn: {deleted} is within six months of the correction; allowed: from {least} on"
+
+
+def _listed(scene: Scene) -> Mapping[str, Any]:
+    published = scene.day("publishedOn")
+    assert published is not None  # the event has it
+    return {"clock": "TERM", "termEndsOn": scene.end(TERM_LIMIT, published).isoformat()}
+
+
+def _removed(scene: Scene) -> Mapping[str, Any]:
+    return {"liftedOn": scene.known.get("liftedOn") or scene.facts["deletedOn"]}
+
+
+def _past(name: str) -> Guard:
+    return not_to_come(name, "NOT_TO_COME", LAW)
+
+
+_WITHDRAWING: Final = Step(
+    to="WITHDRAWN",
+    law=f"{LAW} 第十三条",
+    by=(HRSS,),
+    needs=(_past("faultFoundOn"), _past("withdrawnOn")),
+    sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
+    effects=(Effect.TELL, Effect.WITHDRAW),
+)
+
+HRSS_WAGE: Final = Machine(
+    kind="LISTING",
+    table="HRSS_WAGE",
+    zh="拖欠农民工工资失信联合惩戒对象名单",
+    doc="The labour authority's list of those who owe wages to migrant workers.",
+    states={
+        "LISTED": "已列入",
+        "REMOVAL_DUE": "待移出",
+        "REMOVED": "已移出",
+        "CONFIRMED_LIFTED": "已确认解除",
+        "WITHDRAWN": "已撤销",
+    },
+    opening=(
+        OPEN,
+        Step(
+            to="LISTED",
+            law=f"{LAW} 第五条",
+            by=(HRSS,),
+            needs=(
+                Guard(rule="WAGE_GROUND", law=f"{LAW} 第五条", check=_ground),
+                _past("publishedOn"),
+                not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
+            ),
+            sets=_listed,
+            effects=(Effect.TELL, Effect.ISSUE),
+        ),
+    ),
+    steps={
+        ("LISTED", TERM_ENDS): (Step(to="REMOVAL_DUE", law=f"{LAW} 第十一条"),),
+        ("LISTED", REMOVE): (
+            Step(
+                to="REMOVED",
+                law=f"{LAW} 第十二条",
+                by=(HRSS,),
+                needs=(_past("deletedOn"), Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early)),
+                sets=_removed,
+                effects=(Effect.TELL, Effect.LIFT),
+            ),
+        ),
+        ("LISTED", WITHDRAW): (_WITHDRAWING,),
+        ("REMOVAL_DUE", REMOVE): (
+            Step(
+                to="REMOVED",
+                law=f"{LAW} 第十一条",
+                by=(HRSS,),
+                needs=(_past("deletedOn"),),
+                sets=_removed,
+                effects=(Effect.TELL, Effect.LIFT),
+            ),
+        ),
+        ("REMOVAL_DUE", WITHDRAW): (_WITHDRAWING,),
+        ("REMOVED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十一条"),),
+    },
+    deadlines=(
+        Deadline(
+            name="TERM",
+            zh="名单期限",
+            states=("LISTED",),
+            since="termEndsOn",
+            law=f"{LAW} 第十一条",
+            fires="TERM_ENDS",
+        ),
+        Deadline(
+            name="REMOVAL",
+            zh="移出期限",
+            states=("REMOVAL_DUE",),
+            since="termEndsOn",
+            limit="WAGE_LIST_REMOVAL",
+            law=f"{LAW} 第十一条",
+        ),
+    ),
+)

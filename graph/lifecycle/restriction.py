@@ -1,0 +1,208 @@
+"""The order that restricts consumption (限制消费令), 法释〔2015〕17号, 法发〔2019〕35号, 法〔2021〕322号.
+
+A debtor is restricted, and of a unit its legal representative, principal officer, directly responsible person
+and actual controller, too (第三条). The first two by the register, on a day that matters to the debt; the last two
+by a finding of the court only. It ends within three working days of performance, security or consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.days import not_before, not_to_come
+from graph.lifecycle.exclusions import NOT_BARRED
+from graph.lifecycle.listing_court import CONFIRM, REJECT, WITHDRAW
+from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.scene import Scene
+from graph.model import cases, measures
+
+LAW: Final = "法释〔2015〕17号"
+GOOD_FAITH: Final = "法发〔2019〕35号"
+LIFTING: Final = "法〔2021〕322号 第二十三条"
+TRANSPORT: Final = ("JP-701",)
+BY_REGISTER: Final = {"LEGAL_REPRESENTATIVE": "legal representative", "PRINCIPAL_OFFICER": "principal officer"}
+
+OPEN: Final = Event(
+    name="OPEN",
+    zh="提请",
+    doc="A restriction is proposed, with what bars it checked.",
+    facts=facts(
+        cases.BASIS_ROLE,
+        cases.SUFFICIENT_PROPERTY,
+        cases.HOLD_OFF,
+        cases.CAMPUS_LOAN,
+        may=(cases.ROLE_ON,),
+    ),
+)
+ISSUE: Final = Event(
+    name="ISSUE", zh="签发", doc="The order is signed.", facts=facts(measures.NUMBER, measures.ISSUED_ON)
+)
+SERVE: Final = Event(
+    name="SERVE", zh="送达", doc="It was served: it is in force from then.", facts=facts(measures.IN_FORCE_ON)
+)
+LIFT_FOR_A_TIME: Final = Event(
+    name="LIFT_FOR_A_TIME",
+    zh="暂时解除",
+    doc="Limits on transport rest for a month at most: illness, a funeral, official duty, a key exam.",
+    facts=facts(cases.LIFT_UNTIL),
+)
+END: Final = Event(
+    name="END",
+    zh="出现解除事由",
+    doc="Performance, security, the applicant's consent, or the role that it rested on is no more.",
+    facts=facts(cases.LIFT_CAUSE, cases.ENDED_ON),
+)
+LIFT: Final = Event(name="LIFT", zh="解除", doc="The order is lifted.", facts=facts(measures.LIFTED_ON))
+
+STATES: Final[Mapping[str, str]] = {
+    "DRAFT": "提请",
+    "REJECTED": "驳回",
+    "ISSUED": "已签发",
+    "SERVED": "已送达",
+    "LIFT_DUE": "待解除",
+    "LIFTED": "已解除",
+    "CONFIRMED_LIFTED": "已确认解除",
+    "WITHDRAWN": "已撤销",
+}
+
+
+def _role(scene: Scene) -> str | None:
+    """What it rests on: that the target is the debtor, or had the role in it on the day that is named."""
+    role = scene.told("basisRole")
+    if role == "DEBTOR":
+        return None if scene.target.debtor else "not a judgment debtor of this case; allowed: one of them"
+    if not scene.target.is_person:
+        return f"{role} is a person; allowed: a person, or DEBTOR"
+    if role not in BY_REGISTER or role in scene.target.held:
+        return None
+    return (
+        f"no record has it as {BY_REGISTER[role]} of a judgment debtor of this case on {scene.told('roleOn')};"
+        " allowed: a day on which one does"
+    )
+
+
+def _role_day(scene: Scene) -> str | None:
+    named, needed = scene.told("roleOn") is not None, scene.told("basisRole") != "DEBTOR"
+    if named is needed:
+        return None
+    return (
+        "roleOn is missing; allowed: the day of the role, relevant to the debt"
+        if needed
+        else "roleOn: DEBTOR has no such day; allowed: none"
+    )
+
+
+def _finding(scene: Scene) -> str | None:
+    """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
+    role = scene.told("basisRole")
+    if role in ("DEBTOR", *BY_REGISTER) or role in scene.target.held:
+        return None
+    return f"{role} needs a finding of the court of that kind, for that day; what was computed is none"
+
+
+def _no_other(scene: Scene) -> str | None:
+    ended = ("REJECTED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
+    for other in scene.others:
+        if other.get("caseNumber") == scene.known.get("caseNumber") and other.get("state") not in (None, *ended):
+            return f"a restriction of this case stands at {other['state']} for it; allowed: one at a time"
+    return None
+
+
+def _month(scene: Scene) -> str | None:
+    until, most = scene.day("suspendedUntil"), scene.end("RESTRICTION_TEMPORARY_LIFT_MAXIMUM", scene.today)
+    if until is None or scene.today <= until <= most:
+        return None
+    return f"suspendedUntil: {until}; allowed: {scene.today} to {most}, a month at most"
+
+
+def _past(name: str) -> Guard:
+    return not_to_come(name, "NOT_TO_COME", f"{LAW} 第五条")
+
+
+_ROLE_DAY: Final = Guard(rule="ROLE_ON", law=f"{LAW} 第三条", check=_role_day)
+_ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
+_FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
+_NO_OTHER: Final = Guard(rule="ONE_RESTRICTION", law=f"{LAW} 第一条", check=_no_other)
+_MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
+_RESTRICTABLE: Final = (_ROLE_DAY, _ROLE, _FINDING, *NOT_BARRED)
+_ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
+_WITHDRAWING: Final = (_past("faultFoundOn"), _past("withdrawnOn"))
+
+CONSUMPTION: Final = Machine(
+    kind="RESTRICTION",
+    table="CONSUMPTION",
+    zh="限制消费令",
+    doc="The order that restricts consumption, 法释〔2015〕17号.",
+    states=STATES,
+    opening=(
+        OPEN,
+        Step(to="DRAFT", law=f"{LAW} 第一条、第三条", by=(JUDGE,), needs=(*_RESTRICTABLE, _NO_OTHER)),
+    ),
+    steps={
+        ("DRAFT", ISSUE): (
+            Step(
+                to="ISSUED", law=f"{LAW} 第五条", by=(PRESIDENT, JUDGE), needs=(_past("issuedOn"), *_RESTRICTABLE)
+            ),
+        ),
+        ("DRAFT", REJECT): (Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT)),),
+        ("ISSUED", SERVE): (
+            Step(
+                to="SERVED",
+                law=f"{LAW} 第五条",
+                by=(CLERK,),
+                needs=(_past("servedOn"), not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")),
+                effects=(Effect.TELL, Effect.ISSUE),
+            ),
+        ),
+        ("ISSUED", WITHDRAW): (Step(to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=_WITHDRAWING),),
+        ("SERVED", LIFT_FOR_A_TIME): (
+            Step(
+                to="SERVED",
+                law=GOOD_FAITH,
+                by=(PRESIDENT,),
+                needs=(_MONTH,),
+                effects=(Effect.REST,),
+            ),
+        ),
+        ("SERVED", END): (
+            Step(
+                to="LIFT_DUE",
+                law=LIFTING,
+                by=(JUDGE, CLERK),
+                needs=(_past("endedOn"), _ENDED_LATER),
+            ),
+        ),
+        ("SERVED", WITHDRAW): (
+            Step(
+                to="WITHDRAWN",
+                law=LAW,
+                by=(PRESIDENT,),
+                needs=_WITHDRAWING,
+                sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
+                effects=(Effect.TELL, Effect.WITHDRAW),
+            ),
+        ),
+        ("LIFT_DUE", LIFT): (
+            Step(
+                to="LIFTED",
+                law=LIFTING,
+                by=(JUDGE, CLERK),
+                needs=(_past("liftedOn"), not_before("liftedOn", "endedOn", "ORDER_OF_DAYS", LIFTING)),
+                effects=(Effect.TELL, Effect.LIFT),
+            ),
+        ),
+        ("LIFTED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=LIFTING),),
+    },
+    deadlines=(
+        Deadline(
+            name="LIFT",
+            zh="解除期限",
+            states=("LIFT_DUE",),
+            since="endedOn",
+            limit="RESTRICTION_LIFT",
+            law=LIFTING,
+        ),
+    ),
+)

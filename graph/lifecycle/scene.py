@@ -1,0 +1,70 @@
+"""What a guard looks at: the case as it is known, what the event brings, who acts, and the world around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from graph.model.roles import Purpose, Role
+from graph.rules.clocks import Due, Limit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Whoever may do a step: a role for a purpose, of one agency where that is named."""
+
+    role: Role
+    purpose: Purpose
+    agency: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.agency}" if self.agency else str(self.role)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Whom the case meets. `born`: every day of birth that is stated of a person; `debtor`: whether the record
+    of the case has it as judgment debtor; `held`: its roles in the case's debtors on the day that is asked.
+    """
+
+    id: str
+    kind: str
+    born: tuple[date, ...] = ()
+    debtor: bool = False
+    held: frozenset[str] = frozenset()
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == "PERSON"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """One event as it finds its case. `known` are the case's attributes as stored, `facts` the event's; `today`
+    is the legal day. `due` gives the end of a time limit, by its name or itself, that began on a day; `others` are
+    the attributes of the other cases of this kind against the same target.
+    """
+
+    state: str
+    known: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    today: date
+    target: Target
+    due: Callable[[str | Limit, date], Due]
+    others: tuple[Mapping[str, Any], ...] = field(default=())
+
+    def told(self, name: str) -> Any:
+        """What the event says of an attribute, else what was known of it."""
+        return self.facts[name] if self.facts.get(name) is not None else self.known.get(name)
+
+    def end(self, limit: str | Limit, start: date) -> date:
+        """The last day of a limit that is counted in days or longer."""
+        on = self.due(limit, start).on
+        assert on is not None, limit
+        return on
+
+    def day(self, name: str) -> date | None:
+        text = self.told(name)
+        return None if text is None else date.fromisoformat(text)

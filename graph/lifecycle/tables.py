@@ -1,0 +1,44 @@
+"""All tables, by kind of case. A kind may have several; which one a case follows, an attribute of it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graph.lifecycle.listing_court import COURT_DISHONEST
+from graph.lifecycle.listing_wage import HRSS_WAGE
+from graph.lifecycle.machine import Event, Machine
+from graph.lifecycle.restriction import CONSUMPTION
+from graph.lifecycle.scene import Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lifecycle:
+    """The tables of one kind; `told_by` names the attribute whose value is the table of a case."""
+
+    kind: str
+    told_by: str
+    tables: tuple[Machine, ...]
+
+    def machine(self, known: Mapping[str, Any]) -> Machine | None:
+        """The table that a case follows; None for one that no desk opened."""
+        return next((each for each in self.tables if each.table == known.get(self.told_by)), None)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Of all tables, each once."""
+        return tuple({event.name: event for each in self.tables for event in each.events}.values())
+
+    @property
+    def actors(self) -> frozenset[Actor]:
+        return frozenset(actor for each in self.tables for actor in each.actors)
+
+
+LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
+    each.kind: each
+    for each in (
+        Lifecycle(kind="LISTING", told_by="list", tables=(COURT_DISHONEST, HRSS_WAGE)),
+        Lifecycle(kind="RESTRICTION", told_by="order", tables=(CONSUMPTION,)),
+    )
+}

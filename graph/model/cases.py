@@ -1,0 +1,201 @@
+"""What only the moves of a case say of it: where it stands, and what was told, checked and decided on the way.
+
+Of every kind that moves (`graph.lifecycle`): `state`, `version` (counts its moves, from 1) and `history` (each
+move as `graph.rules.moves` writes it). No delivery says any of this.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graph.model.declare import Attribute, Type
+
+
+def _desk(
+    name: str, type_: Type, zh: str, doc: str, choices: tuple[str, ...] = (), required: bool = False
+) -> Attribute:
+    return Attribute(name=name, type=type_, zh=zh, doc=doc, choices=choices, required=required, desk=True)
+
+
+VERSION: Final = _desk(
+    "version", Type.NUMBER, "版本", "Counts its moves, from 1; null for what a delivery brought."
+)
+HISTORY: Final = _desk("history", Type.TEXTS, "沿革", "Its moves, the first one first.")
+
+LISTING_STATES: Final = (
+    "DRAFT",
+    "ASSESSED",
+    "REJECTED",
+    "ENDED",
+    "DECIDED",
+    "SERVED",
+    "GRACE",
+    "PUBLISHED",
+    "DISTRIBUTED",
+    "CORRECTING",
+    "EARLY_DELETION_REVIEW",
+    "DELETION_DUE",
+    "DELETED",
+    "CONFIRMED_LIFTED",
+    "WITHDRAWN",
+    "LISTED",
+    "REMOVAL_DUE",
+    "REMOVED",
+)
+RESTRICTION_STATES: Final = (
+    "DRAFT",
+    "REJECTED",
+    "ISSUED",
+    "SERVED",
+    "LIFT_DUE",
+    "LIFTED",
+    "CONFIRMED_LIFTED",
+    "WITHDRAWN",
+)
+
+CONDUCT: Final = _desk("conduct", Type.TEXT, "具体情形", "What the debtor did or left undone.")
+REQUESTED: Final = _desk(
+    "requested",
+    Type.CHOICE,
+    "启动方式",
+    "On the applicant's request or of the court's own motion (法释〔2017〕7号 第五条).",
+    ("APPLICANT", "EX_OFFICIO"),
+)
+SUFFICIENT_SECURITY: Final = _desk(
+    "sufficientSecurity", Type.FLAG, "已提供充分有效担保", "Full and effective security was given (第三条第一项)."
+)
+SUFFICIENT_PROPERTY: Final = _desk(
+    "sufficientProperty",
+    Type.FLAG,
+    "已控制足额财产",
+    "What is seized or frozen suffices (第三条第二项; 法发〔2019〕35号).",
+)
+NOT_YET_IN_RANK: Final = _desk(
+    "notYetInRank", Type.FLAG, "履行顺序在后", "Ranks later and must not yet be enforced against (第三条第三项)."
+)
+HOLD_OFF: Final = _desk(
+    "holdOffRequested", Type.FLAG, "申请人同意暂缓", "The applicant asks to hold off (法发〔2019〕35号)."
+)
+CAMPUS_LOAN: Final = _desk(
+    "campusLoanStudent",
+    Type.FLAG,
+    "校园贷纠纷在校生",
+    "A full-time student in a campus-loan dispute (法发〔2019〕35号).",
+)
+CLOCK: Final = _desk(
+    "clock",
+    Type.CHOICE,
+    "期限类型",
+    "EVENT: until an event ends it (G1); TERM: until its term ends (G2 to G6, 第二条).",
+    ("EVENT", "TERM"),
+)
+TERM_YEARS: Final = _desk(
+    "termYears", Type.NUMBER, "期限", "Years of the term: two, three to five in serious cases (第二条)."
+)
+GRACE_UNTIL: Final = _desk(
+    "graceUntil", Type.DATE, "宽限期届满", "Last day of the period of grace, in which nothing is published."
+)
+END_CAUSE: Final = _desk(
+    "endCause",
+    Type.CHOICE,
+    "终止事由",
+    "What ends it (法释〔2017〕7号 第十条).",
+    (
+        "PERFORMED",
+        "SETTLEMENT_PERFORMED",
+        "APPLICANT_REQUEST",
+        "NO_PROPERTY_FOUND",
+        "STAYED",
+        "NON_ENFORCEMENT",
+        "TERMINATED",
+        "TERM_ENDED",
+        "EARLY_DELETION",
+    ),
+)
+ENDED_ON: Final = _desk("endedOn", Type.DATE, "终止事由发生日", "Day of what ends it: its clocks start on it.")
+DELETED_ON: Final = _desk("deletedOn", Type.DATE, "删除日期", "Day on which it left the list.")
+WRONG_SINCE: Final = _desk(
+    "faultFoundOn", Type.DATE, "发现错误日", "Day on which it was found wrong or inaccurate."
+)
+WITHDRAWN_ON: Final = _desk("withdrawnOn", Type.DATE, "撤销日期", "Day on which it was withdrawn.")
+
+WAGE_AMOUNT_REACHED: Final = _desk(
+    "wageAmountReached",
+    Type.FLAG,
+    "数额达到刑事追责标准",
+    "What is owed reaches the threshold of the crime (人力资源社会保障部令第45号 第五条第一项).",
+)
+MASS_INCIDENT: Final = _desk(
+    "massIncident",
+    Type.FLAG,
+    "引发群体性或极端事件",
+    "It led to a mass or extreme incident with serious harm (第五条第二项).",
+)
+ORDER_UNMET: Final = _desk(
+    "orderUnmet", Type.FLAG, "经责令逾期未支付", "An order to pay was served and its limit passed unmet (第五条)."
+)
+CORRECTED_ON: Final = _desk("correctedOn", Type.DATE, "改正日期", "Day from which all wages were paid (第十二条).")
+UNDERTAKEN: Final = _desk("undertaken", Type.FLAG, "已作出承诺", "An undertaking in writing was given (第十二条).")
+
+LISTING: Final = (
+    _desk("state", Type.CHOICE, "状态", "Where it stands.", LISTING_STATES),
+    VERSION,
+    HISTORY,
+    REQUESTED,
+    CONDUCT,
+    SUFFICIENT_SECURITY,
+    SUFFICIENT_PROPERTY,
+    NOT_YET_IN_RANK,
+    HOLD_OFF,
+    CAMPUS_LOAN,
+    CLOCK,
+    TERM_YEARS,
+    GRACE_UNTIL,
+    END_CAUSE,
+    ENDED_ON,
+    DELETED_ON,
+    WRONG_SINCE,
+    WITHDRAWN_ON,
+    WAGE_AMOUNT_REACHED,
+    MASS_INCIDENT,
+    ORDER_UNMET,
+    CORRECTED_ON,
+    UNDERTAKEN,
+)
+
+BASIS_ROLE: Final = _desk(
+    "basisRole",
+    Type.CHOICE,
+    "对象身份",
+    "As what it is met.",
+    ("DEBTOR", "LEGAL_REPRESENTATIVE", "PRINCIPAL_OFFICER", "DIRECTLY_RESPONSIBLE", "ACTUAL_CONTROLLER"),
+)
+ROLE_ON: Final = _desk(
+    "roleOn", Type.DATE, "身份对应日期", "Day, relevant to the debt, on which it had that role in the debtor."
+)
+LIFT_CAUSE: Final = _desk(
+    "liftCause",
+    Type.CHOICE,
+    "解除事由",
+    "What ends it (法〔2021〕322号 第二十三条; 法发〔2019〕35号).",
+    ("PERFORMED", "SECURITY", "APPLICANT_CONSENT", "ROLE_ENDED", "CASE_ENDED"),
+)
+LIFT_UNTIL: Final = _desk(
+    "suspendedUntil", Type.DATE, "暂时解除至", "Last day of a temporary lift of limits on transport."
+)
+
+RESTRICTION: Final = (
+    _desk("state", Type.CHOICE, "状态", "Where it stands.", RESTRICTION_STATES),
+    VERSION,
+    HISTORY,
+    BASIS_ROLE,
+    ROLE_ON,
+    SUFFICIENT_PROPERTY,
+    HOLD_OFF,
+    CAMPUS_LOAN,
+    LIFT_CAUSE,
+    ENDED_ON,
+    LIFT_UNTIL,
+    WRONG_SINCE,
+    WITHDRAWN_ON,
+)

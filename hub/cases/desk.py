@@ -1,0 +1,320 @@
+"""Cases opened and moved: load, step, write, in one transaction with all that a step brings about.
+
+The record is written first and read then, so that of two officers one waits and finds the version moved (`STALE`);
+whom a new case meets is held in the same way, so that two do not open the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from secrets import token_hex
+from typing import Any, Final
+
+from adapters.loading.batch import new_id
+from graph.cypher import desk
+from graph.cypher.rows import NODE_ID
+from graph.engine import Transaction
+from graph.lifecycle.machine import GuardFailed, IllegalStep, Machine, NotYours, Stepped, StepRefused
+from graph.lifecycle.scene import Actor, Scene, Target
+from graph.lifecycle.tables import LIFECYCLES, Lifecycle
+from graph.model import MODEL
+from graph.plan import Find, KeyScheme, Select, Slice
+from graph.rules.days import legal_day, stored_instant
+from graph.rules.moves import Move as Told
+from graph.rules.moves import written
+from graph.rules.sealing import KeyRing
+from hub.callers.caller import Caller
+from hub.cases.counter import Fetch
+from hub.cases.facts import read_facts, read_remark
+from hub.cases.limits import dues_of
+from hub.cases.ordering import measures_of
+from hub.cases.rights import actor_of
+from hub.cases.saying import Saying
+from hub.cases.stored import StoredCase, rk_of
+from hub.cases.world import court_name, target_of
+from hub.desk.moving import Move, Moved, Mover
+from hub.door.door import Door
+from hub.errands.purpose import Errand
+from hub.errors import ErrorCode, HubError, bad_input
+from hub.read.fields import Inquiry
+from hub.read.keys import Key
+
+ID_LENGTH_MAX: Final = 64
+VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every later statement
+OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
+_INSTANT: Final = timedelta(microseconds=1)
+_NOBODY: Final = "subject: no such subject"
+_NUMBERS: Final = (KeyScheme.UNIFIED_CODE, KeyScheme.CITIZEN, KeyScheme.DOCUMENT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseSeat:
+    """Who sits at the desk for one request; `inquire` asks the graph with the caller's rights and has the file
+    that the purpose names looked up, `note` puts a move on record before its commit, `touch` is told what is seen.
+    """
+
+    caller: Caller
+    errand: Errand
+    now: datetime
+    present: Slice
+    note: Callable[[str, str], Awaitable[None]]
+    touch: Callable[[str], None]
+    inquire: Callable[[Inquiry[Any]], Awaitable[Any]]
+
+    @property
+    def today(self) -> date:
+        return date.fromisoformat(self.present.as_of)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseDesk:
+    """One hub's desk. Holds nothing of a caller between requests."""
+
+    door: Door
+    ring: KeyRing
+    mover: Mover
+
+    def at(self, seat: CaseSeat) -> AtCaseDesk:
+        return AtCaseDesk(desk=self, seat=seat)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtCaseDesk:
+    """`hub.cases.counter.CaseCounter` over the graph."""
+
+    desk: CaseDesk
+    seat: CaseSeat
+
+    async def open(
+        self, kind: str, target: Key | None, given: Mapping[str, Any], key: str | None, fetch: Fetch
+    ) -> tuple[list[Any], Slice]:
+        seat, lifecycle = self.seat, LIFECYCLES[kind]
+        machine, facts = self._opened(lifecycle, given)
+        of_agency = seat.caller.agency is not None
+        met = await seat.inquire(_find(target, seat.present, blind=of_agency))
+        if met is None:
+            raise bad_input(_NOBODY, field="subject")
+        # An agency's own file number is no case of a court.
+        number = None if of_agency else seat.errand.case_number
+        known = await self._first(machine, number)
+        role_on = date.fromisoformat(facts["roleOn"]) if "roleOn" in facts else None
+        whom = await target_of(self.desk.door, met, number, role_on, seat.present)
+        made, case_key = new_id(), token_hex(16)
+        remark = read_remark(given, seat.today)
+
+        async def work(tx: Transaction) -> Moved:
+            await tx.run(desk.lock_node(met))
+            others = await self._others(tx, kind, number, met)
+            known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
+            scene = self._scene("", known_now, facts, whom, others)
+            stepped = self._refusing(lambda: machine.open(scene, self._actor(machine)))
+            at = stored_instant(seat.now)
+            saying = Saying(kind=kind, key=case_key, id=made, rk=rk_of(case_key), at=at)
+            told = self._told(machine.opening[0].name, stepped, 1, at, remark)
+            await saying.create(tx, stepped, version=1, moves=[written(told)], target=met)
+            return Moved(made, at)
+
+        return await self._move(f"open{_camel(kind)}", {"kind": kind, "input": dict(given)}, key, work, fetch)
+
+    async def advance(
+        self,
+        kind: str,
+        id_: str,
+        version: int,
+        event: tuple[str, Mapping[str, Any]],
+        key: str | None,
+        fetch: Fetch,
+    ) -> tuple[list[Any], Slice]:
+        id_, seat, lifecycle = id_[:ID_LENGTH_MAX], self.seat, LIFECYCLES[kind]
+        name, given = event
+        missing = bad_input(f"id: no such {_camel(kind)}", field="id")
+        if await seat.inquire(fetch(id_, seat.present)) is None:
+            raise missing
+        before = await self._stored(self.desk.door.own, kind, id_)
+        if before is None:
+            raise HubError(
+                ErrorCode.ILLEGAL_STEP, "a delivery brought it; its source alone changes it", allowed=[]
+            )
+        machine = lifecycle.machine(before.piece)
+        assert machine is not None  # a desk opened it by one
+        if before.known.get("caseNumber") not in (None, seat.errand.case_number):
+            raise missing
+        step_of = next((each for each in machine.events if each.name == name), None)
+        if step_of is None:
+            # Of another table of this kind: no state of this one takes it.
+            allowed = list(machine.allowed(before.state))
+            raise _illegal(IllegalStep(name, before.state, tuple(allowed)))
+        facts = read_facts(step_of, given, self.desk.ring, seat.today)
+        remark = read_remark(given, seat.today)
+        whom = await self._whom(before)
+
+        async def work(tx: Transaction) -> Moved:
+            await tx.run(desk.lock_record(kind, id_))
+            case = await self._stored(tx.run, kind, id_)
+            if case is None:
+                raise missing
+            if version != case.version:
+                raise HubError(
+                    ErrorCode.STALE,
+                    f"it is at version {case.version}, not {version}; read it again",
+                    version=case.version,
+                )
+            if case.version >= VERSIONS_MAX:
+                raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: no more")
+            others = await self._others(tx, kind, case.known.get("caseNumber"), case.target)
+            scene = self._scene(
+                case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
+            )
+            stepped = self._refusing(lambda: machine.step(name, scene, self._actor(machine)))
+            last = datetime.fromisoformat(str(case.piece["recordedAt"]))
+            at = max(stored_instant(seat.now), stored_instant(last + _INSTANT))
+            saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
+            told = self._told(name, stepped, case.version + 1, at, remark)
+            await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(told)])
+            return Moved(case.id, at)
+
+        asked = {"id": id_, "version": version, "event": {name: dict(given)}}
+        return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
+
+    def _opened(self, lifecycle: Lifecycle, given: Mapping[str, Any]) -> tuple[Machine, dict[str, Any]]:
+        """The table that is opened, and what its opening was given."""
+        only = len(lifecycle.tables) == 1
+        machine = lifecycle.tables[0] if only else lifecycle.machine(given)
+        assert machine is not None  # the input takes names of tables only
+        facts = {name: value for name, value in given.items() if name != lifecycle.told_by}
+        return machine, read_facts(machine.opening[0], facts, self.desk.ring, self.seat.today)
+
+    async def _first(self, machine: Machine, number: str | None) -> dict[str, Any]:
+        """What is known of a case before anything is said of it."""
+        code, seat = self.seat.caller.court, self.seat
+        lifecycle = LIFECYCLES[machine.kind]
+        named = await court_name(self.desk.door, code)
+        agency = seat.caller.agency.value if seat.caller.agency else None
+        known = {lifecycle.told_by: machine.table, "courtName": named or code or agency}
+        return known if number is None else {**known, "caseNumber": number}
+
+    async def _whom(self, case: StoredCase) -> Target:
+        number, role_on = case.known.get("caseNumber"), case.known.get("roleOn")
+        day = date.fromisoformat(role_on) if role_on else None
+        return await target_of(self.desk.door, case.target, number, day, self.seat.present)
+
+    async def _stored(
+        self, run: Callable[..., Awaitable[list[list[Any]]]], kind: str, id_: str
+    ) -> StoredCase | None:
+        [[rows]] = await run(desk.open_of(kind, id_))
+        return StoredCase.of(kind, rows[0]) if rows else None
+
+    async def _others(
+        self, tx: Transaction, kind: str, number: str | None, target: str
+    ) -> list[Mapping[str, Any]]:
+        """Cases of this kind against the same target, in the same case; of no case there are no others."""
+        if number is None:
+            return []
+        [[rows]] = await tx.run(desk.told_by(kind, "caseNumber", [number]))
+        if len(rows) > OTHERS_MAX:
+            raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one case would have to be looked at")
+        found = [StoredCase.of(kind, (*row[:4], _open(row[4]))) for row in rows]
+        return [
+            {**case.known, "state": case.state, "id": case.id}
+            for case in found
+            if case is not None and case.target == target
+        ]
+
+    def _scene(
+        self,
+        state: str,
+        known: Mapping[str, Any],
+        facts: Mapping[str, Any],
+        target: Target,
+        others: list[Mapping[str, Any]],
+    ) -> Scene:
+        return Scene(
+            state=state,
+            known=known,
+            facts=facts,
+            today=self.seat.today,
+            target=target,
+            due=dues_of(self.seat.caller.court),
+            others=tuple(others),
+        )
+
+    def _actor(self, machine: Machine) -> Actor:
+        return actor_of(self.seat.caller, self.seat.errand, machine.actors)
+
+    def _refusing(self, step: Callable[[], Stepped]) -> Stepped:
+        try:
+            return step()
+        except StepRefused as refused:
+            raise _refused(refused) from None
+
+    def _told(self, event: str, stepped: Stepped, version: int, at: str, remark: str | None) -> Told:
+        caller = self.seat.caller
+        return Told(
+            version=version,
+            at=at,
+            event=event,
+            state=stepped.state,
+            by=caller.subject,
+            role=caller.role.value,
+            remark=remark,
+        )
+
+    async def _move(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        key: str | None,
+        work: Callable[[Transaction], Awaitable[Moved]],
+        fetch: Fetch,
+    ) -> tuple[list[Any], Slice]:
+        """Runs it, and shows the case as it was then: the same whenever the same key asks again."""
+        seat = self.seat
+        move = Move(name=name, given=given, key=key, caller=seat.caller, now=seat.now)
+        done = await self.desk.mover.run(move, work, partial(seat.note, name))
+        day = legal_day(datetime.fromisoformat(done.at))
+        shown: tuple[list[Any], Slice] | None = await seat.inquire(
+            fetch(done.node, Slice(as_of=day, known_at=done.at))
+        )
+        if shown is None:
+            raise HubError(ErrorCode.UNAVAILABLE, "the case that this key stands for is not to be seen any more")
+        seat.touch(done.node)
+        return shown
+
+
+def _find(key: Key | None, now: Slice, *, blind: bool) -> Inquiry[str | None]:
+    """The id of the subject that a key names, if the caller may see it; asked in any case, so that the file of the
+    purpose is looked up whatever the key.
+
+    `blind`: an agency names by its number whom it may not see otherwise, as in a screening; one that is several
+    subjects names none.
+    """
+    if blind and key is not None and key[0] not in _NUMBERS:
+        raise bad_input("subject: an agency names it by uscc, citizenId or document", field="subject")
+    keys = () if key is None else (key,)
+    [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.subjects, time=now, node=Select(), blind=blind),)
+    found = rows[0] if blind and rows else rows
+    return str(found[0][NODE_ID]) if len(found) == 1 and found[0] is not None else None
+
+
+def _open(told: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [piece for piece in told if "open" in piece]
+
+
+def _refused(refused: StepRefused) -> HubError:
+    if isinstance(refused, IllegalStep):
+        return _illegal(refused)
+    if isinstance(refused, GuardFailed):
+        return HubError(ErrorCode.GUARD_FAILED, str(refused), rule=refused.rule, law=refused.law)
+    assert isinstance(refused, NotYours)
+    return HubError(ErrorCode.FORBIDDEN, str(refused))
+
+
+def _illegal(refused: IllegalStep) -> HubError:
+    return HubError(ErrorCode.ILLEGAL_STEP, str(refused), allowed=list(refused.allowed))
+
+
+def _camel(kind: str) -> str:
+    return "".join(part.capitalize() for part in kind.split("_"))

@@ -1,0 +1,24 @@
+"""Whom the desk serves: read off the tables of `graph.lifecycle`. Who may do which step, the table itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from graph.lifecycle.scene import Actor
+from graph.lifecycle.tables import LIFECYCLES
+from hub.callers.caller import Caller
+from hub.errands.purpose import Errand
+from hub.errands.serving import Serves
+
+SERVES: Final = {
+    kind: Serves(frozenset((actor.role, actor.purpose) for actor in lifecycle.actors))
+    for kind, lifecycle in LIFECYCLES.items()
+}
+
+
+def actor_of(caller: Caller, errand: Errand, actors: Iterable[Actor]) -> Actor:
+    """The caller as an actor of a table; one of no agency where the table names it without one."""
+    agency = caller.agency.value if caller.agency else None
+    exact = Actor(role=caller.role, purpose=errand.purpose, agency=agency)
+    return exact if exact in set(actors) else Actor(role=caller.role, purpose=errand.purpose)

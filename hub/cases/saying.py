@@ -1,0 +1,123 @@
+"""What a move writes: the desk's own statement anew, what partners are told, whom the case meets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from adapters.loading.systems import DESK
+from graph.cypher import desk, load
+from graph.engine import Transaction
+from graph.lifecycle.machine import Effect, Stepped
+from graph.lifecycle.restriction import TRANSPORT
+from graph.model.declare import Access
+from graph.rules.days import day_of_stored
+from graph.shelf import shelf_of
+from graph.slots import slot_of
+from hub.cases.stored import DESK_ITEM, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
+from hub.errors import ErrorCode, HubError
+
+TARGETS: Final = "TARGETS"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Saying:
+    """One case's record, and the instant at which all of a move is recorded."""
+
+    kind: str
+    key: str
+    id: str
+    rk: str
+    at: str
+
+    async def create(
+        self, tx: Transaction, stepped: Stepped, *, version: int, moves: Sequence[str], target: str
+    ) -> None:
+        own = self._own(stepped, version, moves, target)
+        node = {
+            "id": self.id,
+            "rk": self.rk,
+            "kind": self.kind,
+            "system": DESK,
+            "key": self.key,
+            "shelf": shelf_of(self.id, own["access"]),
+        }
+        await tx.run(load.create_nodes([(node, self._slot(DESK_ITEM), own)], self.at))
+        told = Effect.TELL in stepped.effects
+        if told:
+            await self._say(tx, self._told(stepped, version))
+        await self._meet(tx, stepped, target, Access.PARTNER if told else Access.INTERNAL)
+
+    async def change(
+        self, tx: Transaction, case: StoredCase, stepped: Stepped, *, version: int, moves: Sequence[str]
+    ) -> None:
+        says = [(DESK_ITEM, self._own(stepped, version, moves, case.target))]
+        # Once others are told, they are told of every move: they see how it stands, and its version.
+        told = Effect.TELL in stepped.effects or TOLD_ITEM in case.pieces
+        if told:
+            says += self._told(stepped, version)
+        if Effect.REST in stepped.effects:
+            says.append((REST_ITEM, self._rest(stepped)))
+        closes = [
+            (str(piece["slot"]), str(piece["hash"]))
+            for item, _ in says
+            if (piece := case.pieces.get(item)) is not None
+        ]
+        await tx.run(load.supersede_statements(closes, self.at))
+        await self._say(tx, says)
+        if told and TOLD_ITEM not in case.pieces:
+            await self._meet(tx, stepped, case.target, Access.PARTNER)
+
+    async def _say(self, tx: Transaction, says: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        rows = [(self.rk, self._slot(item), properties) for item, properties in says]
+        await tx.run(load.create_statements(rows, self.at))
+
+    async def _meet(self, tx: Transaction, stepped: Stepped, target: str, access: Access) -> None:
+        """Ties the case to whom it meets, anew where others are told from now on."""
+        [[rows]] = await tx.run(desk.record_of(target))
+        if not rows:
+            raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
+        [[rk, _]] = rows
+        at_slot = self._relation_slot(rk)
+        basis = stepped.known.get("basisRole") or "DEBTOR"
+        number = stepped.known.get("caseNumber")
+        says = statement({"basisRole": basis}, access=access, case_number=number)
+        before = statement({"basisRole": basis}, access=Access.INTERNAL, case_number=number)
+        if access is Access.PARTNER:
+            await tx.run(load.supersede_relations(TARGETS, [self.rk], {at_slot: before["hash"]}, self.at))
+        [[made]] = await tx.run(load.create_relations(TARGETS, [(self.rk, at_slot, rk, says)], self.at))
+        if not made:
+            raise HubError(ErrorCode.GUARD_FAILED, "no measure meets what is of this kind", rule="TARGET", law="")
+
+    def _own(self, stepped: Stepped, version: int, moves: Sequence[str], target: str) -> dict[str, Any]:
+        says = {**stepped.known, "state": stepped.state, "version": version, "history": list(moves)}
+        number = stepped.known.get("caseNumber")
+        return statement(says, access=Access.INTERNAL, case_number=number, beside={TARGET: target})
+
+    def _told(self, stepped: Stepped, version: int) -> list[tuple[str, dict[str, Any]]]:
+        known = {**stepped.known, "state": stepped.state, "version": version}
+        number = stepped.known.get("caseNumber")
+        return [
+            (item, statement({name: known.get(name) for name in names}, access=access, case_number=number))
+            for item, (access, names) in TOLD[self.kind].items()
+        ]
+
+    def _rest(self, stepped: Stepped) -> dict[str, Any]:
+        """Which measures rest, from today to the last day that the event named."""
+        until = date.fromisoformat(stepped.known["suspendedUntil"]) + timedelta(days=1)
+        return statement(
+            {"suspends": list(TRANSPORT)},
+            access=Access.PARTNER,
+            case_number=stepped.known.get("caseNumber"),
+            valid_from=day_of_stored(self.at),
+            valid_to=until.isoformat(),
+        )
+
+    def _slot(self, item: str) -> str:
+        return slot(self.kind, self.key, item)
+
+    def _relation_slot(self, target_rk: str) -> str:
+        system, key = target_rk.split("|", 1)
+        return slot_of(DESK, TARGETS, DESK, self.key, system, key, "")

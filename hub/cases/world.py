@@ -1,0 +1,105 @@
+"""What guards look at besides the case itself, read by the hub for itself.
+
+Whether the target may be met is judged on what is recorded, not on what the caller may see of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from graph.cypher import desk
+from graph.cypher.rows import FACT_HEAD, FACT_TYPE, NODE_ID, NODE_KIND, Layout
+from graph.lifecycle.scene import Target
+from graph.model.courts import ANY_PARTY
+from graph.model.offices import HOLDERS
+from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from hub.door.door import Door
+from hub.errors import ErrorCode, HubError
+from hub.read.by_id import nodes_by_id
+from hub.read.view import NodeView
+
+PARTIES_MAX: Final = 1_000  # of one case
+OFFICERS_MAX: Final = 1_000  # of one unit
+DEBTOR: Final = "JUDGMENT_DEBTOR"
+ROLES: Final[Mapping[str, str]] = {
+    "LEGAL_REP_OF": "LEGAL_REPRESENTATIVE",
+    "PRINCIPAL_OF": "PRINCIPAL_OFFICER",
+}
+
+_TARGET: Final = Select(properties=("birthDate",))
+_PARTIES: Final = Expand(
+    relations=("PARTY_TO",),
+    direction=Direction.IN,
+    kinds=ANY_PARTY,
+    first=PARTIES_MAX,
+    properties=("partyRole",),
+    separate=True,
+)
+_OFFICERS: Final = Expand(
+    relations=tuple(ROLES),
+    direction=Direction.IN,
+    kinds=HOLDERS,
+    first=OFFICERS_MAX,
+    separate=True,
+    ended=False,
+)
+_CASE: Final = Select(edges=(_PARTIES,))
+_UNIT: Final = Select(edges=(_OFFICERS,))
+
+
+async def target_of(door: Door, id_: str, case_number: str | None, role_on: date | None, now: Slice) -> Target:
+    """The target as recorded; `role_on`: the day on which its roles in the case's debtors are asked."""
+    row = await door.own_find(nodes_by_id([id_], _TARGET, now))
+    if row is None:
+        raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
+    view = NodeView(row, Layout.of(_TARGET), now)
+    debtors = await _debtors(door, case_number, now) if case_number is not None else set()
+    held = await _held(door, id_, debtors, role_on, now) if role_on is not None else frozenset()
+    return Target(
+        id=str(row[NODE_ID]),
+        kind=str(row[NODE_KIND]),
+        born=tuple(date.fromisoformat(day) for day in view.every("birthDate")),
+        debtor=id_ in debtors,
+        held=held,
+    )
+
+
+async def court_name(door: Door, code: str | None) -> str | None:
+    """The name of the court of a code, where the graph has the court."""
+    if code is None:
+        return None
+    [[rows]] = await door.own(desk.told_by("COURT", "courtCode", [code]))
+    names = sorted(
+        str(piece["name"]) for *_, told in rows for piece in told if "open" in piece and "name" in piece
+    )
+    return names[0] if names else None
+
+
+async def _debtors(door: Door, case_number: str, now: Slice) -> set[str]:
+    find = Find(keys=((KeyScheme.CASE_NUMBER, case_number),), kinds=("CASE",), time=now, node=_CASE)
+    row = await door.own_find(find)
+    if row is None:
+        return set()
+    edges = _whole(NodeView(row, Layout.of(_CASE), now).edges(_PARTIES), PARTIES_MAX, "parties of the case")
+    return {str(node[NODE_ID]) for node, fact, _ in edges if fact[FACT_HEAD] == DEBTOR}
+
+
+async def _held(door: Door, id_: str, debtors: Iterable[str], on: date, now: Slice) -> frozenset[str]:
+    time = Slice(as_of=on.isoformat(), known_at=now.known_at)
+    rows = await door.own_rows(nodes_by_id(sorted(debtors), _UNIT, time)) if debtors else []
+    held: set[str] = set()
+    for row in filter(None, rows):
+        edges = _whole(
+            NodeView(row, Layout.of(_UNIT), time).edges(_OFFICERS), OFFICERS_MAX, "officers of a debtor"
+        )
+        held |= {ROLES[fact[FACT_TYPE]] for node, fact, _ in edges if node[NODE_ID] == id_}
+    return frozenset(held)
+
+
+def _whole(edges: list[list[Any]], most: int, what: str) -> list[list[Any]]:
+    """All of them, or nothing is judged by some."""
+    if len(edges) > most:
+        raise HubError(ErrorCode.UNAVAILABLE, f"{what}: more than {most}, too many to judge by")
+    return edges

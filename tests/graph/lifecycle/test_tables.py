@@ -1,0 +1,216 @@
+"""Every state and event of every table: what leads where, and that everything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from graph.lifecycle.machine import GuardFailed, IllegalStep, Machine, NotYours
+from graph.lifecycle.scene import Actor, Scene, Target
+from graph.lifecycle.tables import LIFECYCLES
+from graph.model import MODEL
+from graph.model.roles import PURPOSES
+from graph.rules.clocks import Due, Limit
+from hub.cases.limits import dues_of
+
+TODAY: Final = date(2026, 9, 1)
+DEBTOR: Final = Target(id="d", kind="PERSON", born=(date(1985, 3, 7),), debtor=True)
+TABLES: Final = [machine for lifecycle in LIFECYCLES.values() for machine in lifecycle.tables]
+# A case that lacks nothing, whatever state it is put into: no guard but that of the event's own facts can fail.
+WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "COURT_DISHONEST": {
+        "list": "COURT_DISHONEST",
+        "grounds": ["G1"],
+        "clock": "EVENT",
+        "decidedOn": "2026-03-02",
+        "servedOn": "2026-03-04",
+        "publishedOn": "2026-03-05",
+        "termEndsOn": "2026-08-31",
+        "endedOn": "2026-08-28",
+        "endCause": "PERFORMED",
+    },
+    "HRSS_WAGE": {"list": "HRSS_WAGE", "publishedOn": "2026-03-05", "termEndsOn": "2026-08-31"},
+    "CONSUMPTION": {
+        "order": "CONSUMPTION",
+        "basisRole": "DEBTOR",
+        "issuedOn": "2026-03-02",
+        "servedOn": "2026-03-04",
+        "endedOn": "2026-08-28",
+    },
+}
+FACTS: Final[Mapping[str, Any]] = {
+    "grounds": ["G1"],
+    "decidedOn": "2026-03-02",
+    "issuedOn": "2026-03-02",
+    "servedOn": "2026-03-04",
+    "publishedOn": "2026-03-05",
+    "graceUntil": "2026-05-04",
+    "faultFoundOn": "2026-08-27",
+    "withdrawnOn": "2026-08-28",
+    "endCause": "PERFORMED",
+    "liftCause": "PERFORMED",
+    "endedOn": "2026-08-28",
+    "deletedOn": "2026-08-31",
+    "liftedOn": "2026-08-31",
+    "suspendedUntil": "2026-09-15",
+    "basisRole": "DEBTOR",
+    "orderUnmet": True,
+    "wageAmountReached": True,
+    "correctedOn": "2026-02-02",
+    "undertaken": True,
+}
+
+
+def scene(
+    machine: Machine,
+    state: str,
+    facts: Mapping[str, Any] = FACTS,
+    *,
+    target: Target = DEBTOR,
+    known: Mapping[str, Any] | None = None,
+    today: date = TODAY,
+    others: tuple[Mapping[str, Any], ...] = (),
+) -> Scene:
+    whole = {**WHOLE[machine.table], **(known or {})}
+    return Scene(
+        state=state, known=whole, facts=facts, today=today, target=target, due=dues_of("鄂0112"), others=others
+    )
+
+
+def cells() -> list[tuple[Machine, str, str]]:
+    return [
+        (machine, state, event.name)
+        for machine in TABLES
+        for state in machine.states
+        for event in LIFECYCLES[machine.kind].events
+    ]
+
+
+# What each table does, cell by cell, written out by hand: state -> {event: where it leads}.
+EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    "COURT_DISHONEST": {
+        "DRAFT": {"ASSESS": "ASSESSED", "REJECT": "REJECTED"},
+        "ASSESSED": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
+        "REJECTED": {},
+        "ENDED": {},
+        "DECIDED": {"SERVE": "SERVED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
+        "SERVED": {"GRACE": "GRACE", "PUBLISH": "PUBLISHED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
+        "GRACE": {"PUBLISH": "PUBLISHED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
+        "PUBLISHED": {
+            "DISTRIBUTE": "DISTRIBUTED",
+            "FIND_FAULT": "CORRECTING",
+            "END": "DELETION_DUE",
+            "TERM_ENDS": "DELETION_DUE",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "DISTRIBUTED": {
+            "FIND_FAULT": "CORRECTING",
+            "END": "DELETION_DUE",
+            "TERM_ENDS": "DELETION_DUE",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "CORRECTING": {
+            "CORRECT": "PUBLISHED",
+            "END": "DELETION_DUE",
+            "TERM_ENDS": "DELETION_DUE",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "EARLY_DELETION_REVIEW": {
+            "ALLOW_EARLY_DELETION": "DELETION_DUE",
+            "REFUSE_EARLY_DELETION": "DISTRIBUTED",
+            "TERM_ENDS": "DELETION_DUE",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "DELETION_DUE": {"DELETE": "DELETED", "WITHDRAW": "WITHDRAWN"},
+        "DELETED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
+        "CONFIRMED_LIFTED": {},
+        "WITHDRAWN": {},
+    },
+    "HRSS_WAGE": {
+        "LISTED": {"TERM_ENDS": "REMOVAL_DUE", "REMOVE": "REMOVED", "WITHDRAW": "WITHDRAWN"},
+        "REMOVAL_DUE": {"REMOVE": "REMOVED", "WITHDRAW": "WITHDRAWN"},
+        "REMOVED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
+        "CONFIRMED_LIFTED": {},
+        "WITHDRAWN": {},
+    },
+    "CONSUMPTION": {
+        "DRAFT": {"ISSUE": "ISSUED", "REJECT": "REJECTED"},
+        "REJECTED": {},
+        "ISSUED": {"SERVE": "SERVED", "WITHDRAW": "WITHDRAWN"},
+        "SERVED": {"LIFT_FOR_A_TIME": "SERVED", "END": "LIFT_DUE", "WITHDRAW": "WITHDRAWN"},
+        "LIFT_DUE": {"LIFT": "LIFTED"},
+        "LIFTED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
+        "CONFIRMED_LIFTED": {},
+        "WITHDRAWN": {},
+    },
+}
+
+
+@pytest.mark.parametrize(("machine", "state", "event"), cells(), ids=lambda each: getattr(each, "table", each))
+def test_each_cell_leads_where_it_should_or_is_refused_with_what_is_allowed(
+    machine: Machine, state: str, event: str
+) -> None:
+    actors: list[Actor | None] = [None, *machine.actors]
+    found = {_outcome(machine, state, event, actor) for actor in actors}
+    expected = EXPECTED[machine.table][state]
+    if event in expected:
+        assert expected[event] in found and found <= {expected[event], "not yours", "illegal"}
+    else:
+        assert found == {"illegal"}
+
+
+def _outcome(machine: Machine, state: str, event: str, actor: Actor | None) -> str:
+    try:
+        named = next((each for each in machine.events if each.name == event), None)
+        brings = {fact.attribute.name for fact in named.facts} if named is not None else set()
+        facts = {name: value for name, value in FACTS.items() if name in brings}
+        return machine.step(event, scene(machine, state, facts), actor).state
+    except IllegalStep as refused:
+        assert event not in refused.allowed
+        assert set(refused.allowed) <= set(EXPECTED[machine.table][state])
+        return "illegal"
+    except NotYours:
+        return "not yours"
+
+
+@pytest.mark.parametrize("machine", TABLES, ids=lambda machine: machine.table)
+def test_the_table_says_every_state_that_it_has_and_the_model_knows_them(machine: Machine) -> None:
+    assert set(machine.states) == set(EXPECTED[machine.table])
+    [state] = [each for each in MODEL.nodes[machine.kind].attributes if each.name == "state"]
+    assert set(machine.states) <= set(state.choices)
+
+
+def test_whoever_does_a_step_may_act_for_its_purpose() -> None:
+    for machine in TABLES:
+        for actor in machine.actors:
+            assert actor.purpose in PURPOSES[actor.role]
+
+
+@pytest.mark.parametrize("machine", TABLES, ids=lambda machine: machine.table)
+def test_every_step_has_its_law_and_every_fact_is_known_to_the_model(machine: Machine) -> None:
+    names = {attribute.name for attribute in MODEL.nodes[machine.kind].attributes}
+    events = (machine.opening[0], *machine.events)
+    assert {fact.attribute.name for event in events for fact in event.facts} <= names
+    steps = [machine.opening[1], *(way for ways in machine.steps.values() for way in ways)]
+    assert all(step.law and all(guard.law for guard in step.needs) for step in steps)
+    assert {deadline.since for deadline in machine.deadlines} <= names
+
+
+@pytest.mark.parametrize("machine", TABLES, ids=lambda machine: machine.table)
+def test_every_limit_that_a_table_names_is_in_the_catalogue(machine: Machine) -> None:
+    due: Callable[[str | Limit, date], Due] = dues_of(None)
+    for deadline in machine.deadlines:
+        if deadline.limit is not None:
+            assert due(deadline.limit, TODAY).at
+
+
+def test_a_guard_that_fails_says_rule_and_law() -> None:
+    machine = next(each for each in TABLES if each.table == "COURT_DISHONEST")
+    judge = next(actor for actor in machine.actors if actor.role == "JUDGE")
+    minor = Target(id="d", kind="PERSON", born=(date(2010, 1, 1),), debtor=True)
+    with pytest.raises(GuardFailed) as failed:
+        machine.open(scene(machine, "", target=minor), judge)
+    assert (failed.value.rule, failed.value.law) == ("NO_MINOR", "法释〔2017〕7号 第四条")

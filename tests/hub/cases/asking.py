@@ -1,0 +1,128 @@
+"""Whoever moves cases in these tests, and what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from tests.graphs import Node, Tie, case_of_the_purpose
+from tests.hub.serving import Client
+
+LISTING: Final = """id state version allowedEvents list grounds clock termYears decidedOn servedOn graceUntil
+  publishedOn termEndsOn endCause endedOn liftedOn deletedOn caseNumber courtName measures edition
+  deadlines { name dueAt provisional overdue law } history { version event state by role remark }"""
+OPEN: Final = f"""mutation ($input: ListingInput!, $key: String) {{
+  openListing(input: $input, idempotencyKey: $key) {{ {LISTING} }} }}"""
+ADVANCE: Final = f"""mutation ($id: ID!, $version: Int!, $event: ListingEvent!, $key: String) {{
+  advanceListing(id: $id, version: $version, event: $event, idempotencyKey: $key) {{ {LISTING} }} }}"""
+READ: Final = f"""query ($id: ID!, $asOf: Date, $knownAt: DateTime) {{
+  listing(id: $id, asOf: $asOf, knownAt: $knownAt) {{ {LISTING} }} }}"""
+RESTRICTION: Final = """id state version allowedEvents basisRole roleOn issuedOn servedOn liftedOn measures
+  deadlines { name dueAt overdue } history { event state role }"""
+OPEN_RESTRICTION: Final = f"""mutation ($input: RestrictionInput!) {{
+  openRestriction(input: $input) {{ {RESTRICTION} }} }}"""
+ADVANCE_RESTRICTION: Final = f"""mutation ($id: ID!, $version: Int!, $event: RestrictionEvent!) {{
+  advanceRestriction(id: $id, version: $version, event: $event) {{ {RESTRICTION} }} }}"""
+SCREEN: Final = """query ($subjects: [SubjectKey!]!, $measure: String) {
+  screen(subjects: $subjects, measure: $measure) { underMeasure since caseNumber measures { code } } }"""
+
+_TICK: Final = timedelta(milliseconds=1)
+DEBTOR: Final = {"source": {"system": "court", "key": "debtor"}}
+MINOR: Final = {"source": {"system": "court", "key": "minor"}}
+UNIT: Final = {"source": {"system": "court", "key": "unit"}}
+HEAD: Final = {"source": {"system": "court", "key": "head"}}
+NOTHING_BARS: Final = {
+    "sufficientSecurity": False,
+    "sufficientProperty": False,
+    "notYetInRank": False,
+    "holdOffRequested": False,
+    "campusLoanStudent": False,
+}
+NOT_BARRED: Final = {"sufficientProperty": False, "holdOffRequested": False, "campusLoanStudent": False}
+
+
+def people() -> list[Node | Tie]:
+    """A debtor, one of seventeen years, a unit that is debtor too, and its legal representative."""
+    debts = {"partyRole": "JUDGMENT_DEBTOR"}
+    return [
+        case_of_the_purpose(),
+        Node("PERSON", "debtor", {"name": "甲", "birthDate": "1985-03-07", "citizenId": "420112198503071237"}),
+        Node("PERSON", "minor", {"name": "乙", "birthDate": "2009-06-15"}),
+        Node("COMPANY", "unit", {"name": "丙公司", "uscc": "91110000600037341L"}),
+        Node("PERSON", "head", {"name": "丁", "birthDate": "1990-12-31", "citizenId": "420281199012310021"}),
+        Tie("PARTY_TO", "debtor", "case:1", debts),
+        Tie("PARTY_TO", "minor", "case:1", debts),
+        Tie("PARTY_TO", "unit", "case:1", debts),
+        Tie("LEGAL_REP_OF", "head", "unit"),
+    ]
+
+
+@dataclass(slots=True)
+class Clock:
+    """The hub's clock, which a test sets to a day; it goes on by a millisecond whenever it is looked at."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        self.now += _TICK
+        return self.now
+
+    def on(self, day: str, hour: int = 2) -> None:
+        """Ten in the morning in Shanghai, unless another hour of UTC is given."""
+        self.now = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One client's way through a listing: each move must be taken."""
+
+    client: Client
+
+    async def open(
+        self, subject: Mapping[str, Any] = DEBTOR, grounds: tuple[str, ...] = ("G1",)
+    ) -> dict[str, Any]:
+        given = {
+            "list": "COURT_DISHONEST",
+            "subject": subject,
+            "grounds": list(grounds),
+            "conduct": "有能力而拒不履行",
+            "requested": "EX_OFFICIO",
+        }
+        return await self.ask(OPEN, {"input": given}, role="JUDGE")
+
+    async def move(self, case: Mapping[str, Any], role: str, event: str, **facts: Any) -> dict[str, Any]:
+        variables = {"id": case["id"], "version": case["version"], "event": {event: facts}}
+        return await self.ask(ADVANCE, variables, role=role)
+
+    async def published(
+        self, day: str, subject: Mapping[str, Any] = DEBTOR, grounds: tuple[str, ...] = ("G1",)
+    ) -> dict[str, Any]:
+        """All of it on one day: proposed, checked, decided, served, published."""
+        case = await self.open(subject, grounds)
+        case = await self.move(case, "JUDGE", "assess", **NOTHING_BARS)
+        case = await self.move(
+            case, "PRESIDENT", "decide", decisionNumber="（2026）鄂0112执1号决定书", decidedOn=day
+        )
+        case = await self.move(case, "CLERK", "serve", servedOn=day)
+        return await self.move(case, "CLERK", "publish", publishedOn=day)
+
+    async def ask(self, query: str, variables: dict[str, Any], **who: str) -> dict[str, Any]:
+        [value] = (await self.client.ask(query, variables, **who)).values()
+        return dict(value)
+
+    async def refused(self, query: str, variables: dict[str, Any], **who: str) -> dict[str, Any]:
+        """The one error's extensions, with its message."""
+        answer = (await self.client.post(query, variables, **who)).json()
+        [error] = answer["errors"]
+        return {"message": error["message"], **error["extensions"]}
+
+    async def refused_move(self, case: Mapping[str, Any], role: str, event: str, **facts: Any) -> dict[str, Any]:
+        variables = {"id": case["id"], "version": case["version"], "event": {event: facts}}
+        return await self.refused(ADVANCE, variables, role=role)
+
+    async def screened(self, subject: Mapping[str, Any], agency: str = "RAILWAY", **of: str) -> dict[str, Any]:
+        variables = {"subjects": [subject], **of}
+        [row] = (await self.client.ask(SCREEN, variables, role="PARTNER", agency=agency))["screen"]
+        return dict(row)
