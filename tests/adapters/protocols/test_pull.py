@@ -18,7 +18,7 @@ from adapters.protocols.pull import Ended, Page, Pull, PullOutcome, PullRequest
 from tests.adapters.protocols.far_side import Request, Speak, answer, far_side, saying, sending
 
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
-LIMITS = ClientLimits(read_seconds=0.3, total_seconds=1.0, answer_bytes=2000)
+LIMITS = ClientLimits(read_seconds=1, total_seconds=5, answer_bytes=2000)
 
 
 def number(item: Mapping[str, Any]) -> int:
