@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -33,4 +33,4 @@ class Answer:
     status: int | None = None
     reason: str = ""
     retry_after_seconds: float | None = None
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -63,7 +63,7 @@ class Envelope:
     time: datetime
     sequence: int
     fence: int
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = field(repr=False)
 
     def __post_init__(self) -> None:
         for name, (form, allowed) in _FORMS.items():

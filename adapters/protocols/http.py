@@ -8,6 +8,7 @@ has wrong raises.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import Any, Final
 import httpx
 import orjson
 
+from adapters.formats.charset import GB18030, UTF8
 from adapters.formats.shown import starred
 from adapters.protocols.address import Address, check_headers
 from adapters.protocols.answer import Answer, Outcome
@@ -154,7 +156,7 @@ class AgencyClient:
         return bytes(content)
 
     def _reason(self, content: bytes) -> str:
-        text = " ".join(content[:_REASON_READ].decode("utf-8", "replace").split())
+        text = " ".join(_decoded(content[:_REASON_READ]).split())
         if len(content) > _REASON_READ:  # half a number would not look like one
             text = text.rpartition(" ")[0] or text
         for secret in self._secrets:
@@ -173,6 +175,14 @@ class AgencyClient:
                 return None
             seconds = (until.replace(tzinfo=until.tzinfo or UTC) - self._now()).total_seconds()
         return min(max(seconds, 0.0), self._limits.retry_after_seconds)
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, cut anywhere, or what Chinese servers write instead."""
+    try:
+        return codecs.getincrementaldecoder(UTF8)().decode(content)
+    except UnicodeDecodeError:
+        return content.decode(GB18030, "replace")
 
 
 def _unreachable(reason: str) -> Answer:

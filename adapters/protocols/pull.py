@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
@@ -57,7 +57,7 @@ class Page(Generic[Item]):
     """`number` counts from 1 in this pull; `cursor` is that of the page behind it, None for the last one."""
 
     number: int
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = field(repr=False)
     cursor: str | None
 
 

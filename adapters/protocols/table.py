@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 COLUMNS_MAX: Final = 256
@@ -24,7 +24,7 @@ class Table:
     """Each row has as many cells as there are columns. Raises `BadTable`, which counts rows below the header."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.columns) <= COLUMNS_MAX or "" in self.columns:

@@ -146,6 +146,10 @@ def made(**changed: Any) -> Envelope:
     return Envelope(**{**{name: getattr(ENVELOPE, name) for name in Envelope.__slots__}, **changed})
 
 
+def test_an_envelope_does_not_show_its_data() -> None:
+    assert "鄂0112" not in repr(ENVELOPE) and "d-1" in repr(ENVELOPE)
+
+
 def test_a_time_without_its_zone_is_no_instant_and_zones_are_one() -> None:
     with pytest.raises(BadEnvelope, match="time"):
         made(time=datetime(2026, 3, 1, 8))

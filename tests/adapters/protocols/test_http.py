@@ -330,6 +330,17 @@ async def test_a_number_is_not_shown_by_cutting_it() -> None:
         assert "1990" not in (await told(saying(400, body))).reason
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+async def test_a_reason_is_read_in_the_encodings_that_agencies_use(charset: str) -> None:
+    said = await told(saying(400, ("案号不存在：" + "字" * 3000).encode(charset)))
+    assert said.reason.startswith("案号不存在：字字") and "\ufffd" not in said.reason
+
+
+async def test_an_answer_does_not_show_its_body() -> None:
+    said = await told(saying(200, b'{"citizenId":"420106199003071234"}'))
+    assert CITIZEN in said.body.decode() and CITIZEN not in repr(said)
+
+
 async def test_a_long_refusal_is_a_refusal() -> None:
     said = await told(saying(422, b"no such court " + b"x" * 5_000), IMPATIENT)
     assert said.outcome is Outcome.REJECTED and said.reason.startswith("no such court")
