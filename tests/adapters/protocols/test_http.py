@@ -315,7 +315,7 @@ async def test_a_header_cannot_end_its_line_or_frame_the_message(headers: dict[s
 
 
 async def test_the_reason_is_short_and_tells_no_number_and_no_secret() -> None:
-    token = "tok-0123456789abcdef"
+    token = "tok-of-an-agency"
     body = f"no such party\n{CITIZEN}\x00\x1b[31m with Bearer {token} or {token} {'x' * 9000}".encode()
     said = await told(saying(400, body), headers={"Authorization": f"Bearer {token}"})
     assert said.outcome is Outcome.REJECTED

@@ -223,7 +223,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
 
 @pytest.mark.parametrize(
-    "declaration", [LAUGHS, b'<!DOCTYPE x SYSTEM "file:///etc/passwd">', b"<!--" + b" " * 65_530 + b"-->" + LAUGHS]
+    "declaration", [LAUGHS, b'<!DOCTYPE x SYSTEM "file:///etc/passwd">', b"<!--" + b" " * 65_525 + b"-->" + LAUGHS]
 )
 def test_a_document_type_is_refused_wherever_it_stands(declaration: bytes) -> None:
     content = changed(PLAIN, in_sheet(b"<worksheet", declaration + b"<worksheet"))
