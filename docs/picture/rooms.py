@@ -50,7 +50,7 @@ ROOMS = (
     _room("hub", "documents", "documents", 2),
     _room("hub", "caller", "callers errands budgets errors logs", 1),
     _room("hub", "record", "record keyring", 0, "hub.record"),
-    _room("hub", "settings", "settings scrub disk", 1),
+    _room("hub", "settings", "settings scrub", 1),
     _room("hub", "keeping", "keeping", 0),
     _room("hub", "and more", "", 0),
     _room("adapters", "loading", "loading", 1),

@@ -13,10 +13,10 @@ from typing import Final
 
 from graphql import GraphQLSchema
 
+from adapters.disk import put_whole
 from hub.answering.documents import Documents
 from hub.api.types import KIND_OF_TYPE
 from hub.callers.caller import Agency, Caller
-from hub.disk import put_whole
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.http.wire import GraphQLRequest
 from hub.read.cursor import Cursors

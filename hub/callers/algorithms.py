@@ -1,7 +1,8 @@
 """The signature algorithms that the hub knows, and which key each one wants (RFC 7518, RFC 8037, RFC 9864).
 
 A key is used for an algorithm only if the table says that it fits, so a public key never serves as a shared
-secret: no symmetric algorithm stands here, and `none` does not.
+secret: no symmetric algorithm stands here, and `none` does not. SM2 is not registered in JOSE, and
+off unless it is named.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-# Not registered in JOSE, and off unless it is named; see `hub.callers.sm2`.
-SM2: Final = "SM2"
+from graph.rules.sm2 import SM2
+
 RSA_BITS_MIN: Final = 2048  # RFC 7518, section 3.3
 RSA_BITS_MAX: Final = 8192  # a larger one only costs time
 

@@ -14,9 +14,9 @@ from joserfc import jws
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from hub.callers.algorithms import RSA_BITS_MAX, RSA_BITS_MIN, SM2, fitting
+from graph.rules.sm2 import SM2, PublicPoint, signature_holds
+from hub.callers.algorithms import RSA_BITS_MAX, RSA_BITS_MIN, fitting
 from hub.callers.errors import NotAuthenticated
-from hub.callers.sm2 import PublicPoint, signature_holds
 
 # RFC 9864 retires the name EdDSA, not the algorithm; issuers will write it for years.
 # A key that is too short is passed over here anyway.

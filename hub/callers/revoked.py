@@ -19,10 +19,10 @@ from typing import Any, Final
 
 import structlog
 
+from adapters.disk import put_whole
 from graph.model.roles import NAME_LENGTH_MAX
 from hub.callers.claims import Token
 from hub.callers.errors import CannotTell, NotAuthenticated
-from hub.disk import put_whole
 from hub.settings.config import Settings
 
 TOKEN_ID: Final = "token_id"

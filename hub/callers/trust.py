@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from graph.rules.sm2 import SM2
 from hub.callers.addresses import normalised
-from hub.callers.algorithms import ALGORITHMS, SM2
+from hub.callers.algorithms import ALGORITHMS
 from hub.settings.config import BadSetting, Settings
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

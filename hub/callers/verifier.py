@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.failures import EngineError
-from hub.callers.algorithms import SM2
+from graph.rules.sm2 import SM2
 from hub.callers.caller import Caller
 from hub.callers.claims import Token, check_type, token_of
 from hub.callers.confirmation import Confirmation

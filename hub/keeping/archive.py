@@ -30,7 +30,7 @@ from typing import IO, Any, Final, Self
 
 import orjson
 
-from hub.disk import sync_folder
+from adapters.disk import sync_folder
 from hub.keeping.errors import BackupFailed, disk_words
 from hub.keeping.manifest import MANIFEST, Manifest, Member
 

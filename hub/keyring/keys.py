@@ -1,7 +1,7 @@
 """The hub's own keys: from a file that is made once and read by its owner only, or from an external command.
 
-A key file appears whole or not at all (`hub.disk`). If another process was first, that one's key is the key: two
-hubs that start at the same moment on one folder end up with the same keys.
+A key file appears whole or not at all (`adapters.disk`). If another process was first, that one's key is the key:
+two hubs that start at the same moment on one folder end up with the same keys.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from adapters.disk import put_whole
 from graph.rules.sealing import KeyRing
-from hub.disk import put_whole
 from hub.keyring.command import CommandFailed, printed
 from hub.keyring.ring import BadRing, StoredRing
 from hub.settings.config import Settings

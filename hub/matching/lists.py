@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from adapters.disk import sync_folder
 from adapters.formats.charset import GB18030, UTF8
 from adapters.formats.probe import probe
 from adapters.formats.record import Reject, UnusableFile
@@ -18,7 +19,6 @@ from adapters.formats.rows_names import RowKind
 from adapters.formats.rows_read import Fault, check_header, check_lines, csv_rows, json_rows
 from adapters.loading.rejects import harmless
 from graph.model.matching import MATCH_REVIEW
-from hub.disk import sync_folder
 from hub.matching.looking import Found
 from hub.matching.records import FIELDS, BadRecord, ListRecord
 from hub.matching.sentences import written

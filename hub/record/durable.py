@@ -11,7 +11,7 @@ import errno
 import os
 from pathlib import Path
 
-from hub.disk import sync_folder
+from adapters.disk import sync_folder
 
 
 class DurableFile:

@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from hub.disk import sync_folder
+from adapters.disk import sync_folder
 from hub.record.commitments import mark_bytes
 from hub.record.segments import ENTRIES, HEADER_BYTES_MAX, files, lines
 

@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from hub.disk import sync_folder
+from adapters.disk import sync_folder
 from hub.record.checkpoint import Checkpoint, SignedCheckpoint, note_hash
 from hub.record.durable import DurableFile
 from hub.record.errors import RecordDamaged, RecordUnavailable

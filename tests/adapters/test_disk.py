@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.disk import put_whole
+from adapters.disk import put_whole
 
 
 def test_it_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
