@@ -1,4 +1,4 @@
-"""Agencies as mapping files: one TOML file each, with its samples. What reads and writes by them is beside them."""
+"""Agencies as mapping files: one TOML file each, with its samples; what reads and writes by them is here, too."""
 
 from __future__ import annotations
 

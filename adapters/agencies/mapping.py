@@ -216,6 +216,7 @@ class AnswerSpec:
     """Where in an answer it stands which instruction is answered and how."""
 
     path: str
+    files: str
     at: tuple[str, ...]
     id: tuple[str, ...]
     status: tuple[str, ...]

@@ -40,11 +40,13 @@ def place(section: Section, key: str, *, required: bool = False) -> tuple[str, .
     return tuple(text.split(".")) if text else ()
 
 
-def where(section: Section, chosen: Chosen) -> tuple[str, str]:
-    """`path` or `files`, as the protocol needs it."""
+def where(section: Section, chosen: Chosen, *, required: bool = True) -> tuple[str, str]:
+    """`path` or `files`, as the protocol needs it; an agency that fetches for itself needs neither."""
     if chosen.kind == "file-drop":
-        return "", section.text("files", FILE_RULE, form=FILE_FORM)
-    return section.text("path", PATH_RULE, form=PATH_FORM), ""
+        return "", section.text("files", FILE_RULE, form=FILE_FORM, required=required)
+    if chosen.kind == "agency-pull":
+        return "", ""
+    return section.text("path", PATH_RULE, form=PATH_FORM, required=required), ""
 
 
 def form_and_codes(section: Section, codes: Mapping[str, Codes]) -> tuple[Form, Codes | None]:

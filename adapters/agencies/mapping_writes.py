@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapters.agencies.forms import Family, Form
-from adapters.agencies.instructions import SOURCES, Source
+from adapters.agencies.instructions import SCHEMES, SOURCES, Source
 from adapters.agencies.mapping import Answered, AnswerSpec, Codes, InstructionKind, Sent, Write
 from adapters.agencies.mapping_fields import entry_name, form_and_codes, place, where
-from adapters.agencies.protocols import PATH_FORM, PATH_RULE, Chosen
+from adapters.agencies.protocols import Chosen
 from adapters.agencies.section import Section, listed
 from graph.catalogue import measure_definitions
+from graph.rules.identifiers import USCC
 
 NEEDED: Final = ("id", "sequence", "target.name", "target.number", "case_number")
 IRREVERSIBLE: Final = "JP-A01"  # a transfer of clues to a crime: no credit measure, so no instruction
@@ -44,14 +45,15 @@ def _write(
     sent = _sent(fields, codes) if fields is not None else ()
     if fields is not None:
         _check_complete(fields, sent, kinds, measures)
+        _check_names(fields, sent, chosen)
     write = Write(
         name=name,
         kinds=kinds,
         path=path,
         files=files,
         sent=sent,
-        acknowledgement=_answer(section, "acknowledgement", codes),
-        feedback=_answer(section, "feedback", codes),
+        acknowledgement=_answer(section, "acknowledgement", codes, chosen),
+        feedback=_answer(section, "feedback", codes, chosen),
     )
     if write.acknowledgement is None and write.feedback is None:
         section.fault("acknowledgement", None, "nothing comes back; allowed: acknowledgement, feedback or both")
@@ -137,14 +139,15 @@ def _check_complete(
             )
     if len({value.source for value in sent if value.source in needed}) < sum(v.source in needed for v in sent):
         section.fault("", None, "one of them is sent twice; allowed: one field from each of " + ", ".join(needed))
-    among = {"kind": tuple(kinds), "measure": measures}
+    sendable = _sendable(kinds, measures)
     for value in sent:
         if value.codes is None or not value.source:
             continue
-        for ours in among.get(value.source, SOURCES[value.source].among):
+        needed_codes = sendable.get(value.source, SOURCES[value.source].among)
+        for ours in needed_codes:
             if value.codes.ours and ours not in value.codes.theirs:
                 place_ = ("codes", value.codes.name, "map")
-                reason = f"no code of theirs for it; allowed: a code for each of {listed(_all(value, among))}"
+                reason = f"no code of theirs for it; allowed: a code for each of {listed(needed_codes)}"
                 section.faults.add(place_, ours, reason)
     number = by_source.get("target.number")
     if number is not None and number.masked:
@@ -156,11 +159,34 @@ def _check_complete(
                 section.fault(number.name, "masked", reason)
 
 
-def _all(value: Sent, among: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return among.get(value.source, SOURCES[value.source].among)
+def _check_names(section: Section, sent: tuple[Sent, ...], chosen: Chosen) -> None:
+    """That a table has only columns, and XML only names of elements."""
+    for value in sent:
+        if chosen.text("table") in ("csv", "xlsx") and len(value.at) > 1:
+            section.fault(value.name, None, "an object in a table; allowed: names without dots")
+        if chosen.text("body") == "xml" and not all(part.isidentifier() for part in value.at):
+            section.fault(
+                value.name, None, "no name of an element; allowed: letters, digits and _, a letter first"
+            )
 
 
-def _answer(section: Section, key: str, codes: Mapping[str, Codes]) -> AnswerSpec | None:
+def _sendable(kinds: tuple[InstructionKind, ...], measures: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Which values can go out at all: those of these kinds and measures, and whom the measures may meet."""
+    rows = [row for row in measure_definitions() if row.measure_code in measures]
+    types = dict.fromkeys(name for row in rows for name in row.target_types)
+    persons = [
+        scheme for scheme in SCHEMES if scheme != USCC and types.keys() & {"NATURAL_PERSON", "RESPONSIBLE_PERSON"}
+    ]
+    return {
+        "kind": tuple(kinds),
+        "measure": measures,
+        "mode": tuple(dict.fromkeys(row.mode for row in rows)),
+        "target.type": tuple(types),
+        "target.scheme": (*persons, *([USCC] if "UNIT" in types else [])),
+    }
+
+
+def _answer(section: Section, key: str, codes: Mapping[str, Codes], chosen: Chosen) -> AnswerSpec | None:
     inner = section.section(key)
     if inner is None:
         return None
@@ -171,8 +197,10 @@ def _answer(section: Section, key: str, codes: Mapping[str, Codes]) -> AnswerSpe
         on_form, table = form_and_codes(on, {})
         if table is not None or on_form.family not in (Family.DATE, Family.TIME):
             on.fault("form", on_form.name, "reads no day; allowed: forms of date, time")
+    path, files = where(inner, chosen, required=False)
     spec = AnswerSpec(
-        path=inner.text("path", PATH_RULE, form=PATH_FORM, required=False),
+        path=path,
+        files=files,
         at=place(inner, "at"),
         id=place(inner, "id", required=True),
         status=place(status, "of", required=True) if status else (),
