@@ -21,6 +21,7 @@ from adapters.formats.shown import shown
 from adapters.loading.readers import MAX_TEXT, MAX_TEXTS, Fault
 
 MAX_CUT_FROM: Final = 100_000  # characters of a text that is cut
+CUT: Final = "..."  # as the sign for it is in NFKC, in which all texts are stored
 _CUT_NUMBER: Final = re.compile(r"[0-9Xx]+$", re.ASCII)  # a number cut in two would no longer be masked
 
 Value = str | list[str]
@@ -229,7 +230,7 @@ def _one(spec: Field, value: object, today: date) -> str:
 
 def _cut(value: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", value[:MAX_CUT_FROM]).split())
-    return plain if len(plain) <= MAX_TEXT else _CUT_NUMBER.sub("", plain[: MAX_TEXT - 1]) + "…"
+    return plain if len(plain) <= MAX_TEXT else _CUT_NUMBER.sub("", plain[: MAX_TEXT - len(CUT)]) + CUT
 
 
 def _holds(conditions: Sequence[Condition], values: Mapping[str, Value]) -> bool:

@@ -30,8 +30,8 @@ def key_lines(text: str) -> Mapping[Place, int]:
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
-            lines.setdefault(table, number)
-            lines.setdefault(table[:-1], number)
+            for end in range(1, len(table) + 1):
+                lines.setdefault(table[:end], number)
         elif (key := _KEY.match(line)) is not None:
             for end in range(1, len(names := _names(key[1])) + 1):
                 lines.setdefault((*table, *names[:end]), number)
