@@ -22,6 +22,21 @@ def line_in(text: str, place: Sequence[str | int]) -> int:
     return text.count("\n", 0, at) + 1
 
 
+def item_lines(text: str, place: Sequence[str | int]) -> list[int]:
+    """The lines of all items of the list at a place, in one pass; none if there is no list."""
+    at = _skip(text, 0)
+    for step in place:
+        found = next((start for name, start in _members(text, at) if name == step), None)
+        if found is None:
+            return []
+        at = found
+    lines, line, counted = [], 1, 0
+    for _, start in _members(text, at) if text[at] == "[" else ():
+        line, counted = line + text.count("\n", counted, start), start
+        lines.append(line)
+    return lines
+
+
 def _members(text: str, at: int) -> Iterator[tuple[str | int, int]]:
     """Names or places of what an object or a list holds, with where each value begins."""
     opening, at, number = text[at], _skip(text, at + 1), 0

@@ -18,7 +18,7 @@ from graph.model.measures import EXECUTORS
 
 # The courts' own systems, and the list that they publish; every other agency is a body that carries out measures.
 COURT_SYSTEMS: Final = ("COURT_CASES", "CASE_ACCOUNTS", "NATIONAL_LIST")
-AGENCIES: Final = (*COURT_SYSTEMS, *(name for name in EXECUTORS if name != "OTHER"))
+AGENCIES: Final = (*COURT_SYSTEMS, *EXECUTORS)  # OTHER is any body without a name of its own in the catalogue
 
 _IN_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -268,6 +268,11 @@ class AgencyMapping:
     writes: tuple[Write, ...]
     codes: Mapping[str, Codes]
     samples: Mapping[str, tuple[str, ...]]
+
+    @property
+    def label(self) -> str:
+        """How messages name it."""
+        return f"{self.code} ({self.system})" if self.code == "OTHER" else self.code
 
     def read(self, name: str) -> Read | None:
         return next((read for read in self.reads if read.name == name), None)

@@ -80,6 +80,7 @@ def _mapping(file: str, root: Section) -> AgencyMapping:
     }
     if speaking is not None:
         speaking.close()
+    system = _system(agency)
     proof = root.section("authentication", required=True)
     codes = _codes(root)
     measures = _measures(agency, code, needed=bool(writes))
@@ -91,11 +92,11 @@ def _mapping(file: str, root: Section) -> AgencyMapping:
         code=code,
         zh=agency.text("zh", "its name in Chinese", form=_TITLE),
         en=agency.text("en", "its name in English", form=_TITLE),
-        system=_system(agency),
+        system=system,
         measures=measures,
         reading=spoken[Direction.READS],
         writing=spoken[Direction.WRITES],
-        authentication=read_chosen(proof, authentications(code or "agency")) if proof else Chosen(),
+        authentication=read_chosen(proof, authentications(system or "system")) if proof else Chosen(),
         limits=_limits(root),
         reads=read,
         writes=write,

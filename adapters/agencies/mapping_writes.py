@@ -171,19 +171,14 @@ def _check_names(section: Section, sent: tuple[Sent, ...], chosen: Chosen) -> No
 
 
 def _sendable(kinds: tuple[InstructionKind, ...], measures: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Which values can go out at all: those of these kinds and measures, and whom the measures may meet."""
-    rows = [row for row in measure_definitions() if row.measure_code in measures]
-    types = dict.fromkeys(name for row in rows for name in row.target_types)
-    persons = [
-        scheme for scheme in SCHEMES if scheme != USCC and types.keys() & {"NATURAL_PERSON", "RESPONSIBLE_PERSON"}
-    ]
-    return {
-        "kind": tuple(kinds),
-        "measure": measures,
-        "mode": tuple(dict.fromkeys(row.mode for row in rows)),
-        "target.type": tuple(types),
-        "target.scheme": (*persons, *([USCC] if "UNIT" in types else [])),
-    }
+    """Which values can go out: those of these kinds and measures, and the numbers of whom the measures may meet.
+
+    Of modes and kinds of target all can: what was issued under another edition must still be lifted.
+    """
+    types = {name for row in measure_definitions() if row.measure_code in measures for name in row.target_types}
+    units = (USCC,) if "UNIT" in types else ()
+    persons = tuple(scheme for scheme in SCHEMES if scheme != USCC) if types - {"UNIT"} else ()
+    return {"kind": tuple(kinds), "measure": measures, "target.scheme": (*persons, *units)}
 
 
 def _answer(section: Section, key: str, codes: Mapping[str, Codes], chosen: Chosen) -> AnswerSpec | None:

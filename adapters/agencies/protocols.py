@@ -132,14 +132,13 @@ PROTOCOLS: Final[Mapping[Direction, Mapping[str, tuple[Setting, ...]]]] = Mappin
     }
 )
 
-_SECRET_RULE: Final = "the name of a secret, words of a-z with - between after the agency's code: {}-…"
+_SECRET_RULE: Final = "the name of a secret: {}-…, words of a-z with - between after the name of the source system"
 
 
-def authentications(agency: str) -> Mapping[str, tuple[Setting, ...]]:
-    """The ways of proving and their settings. A secret's name begins with its agency's: none reads another's."""
-    prefix = agency.lower().replace("_", "-")
-    form = re.compile(rf"{re.escape(prefix)}(?:-[a-z]{{1,16}}){{1,4}}[0-9]{{0,2}}")
-    rule = _SECRET_RULE.format(prefix)
+def authentications(system: str) -> Mapping[str, tuple[Setting, ...]]:
+    """The ways of proving and their settings. A secret's name begins with its system's: none reads another's."""
+    form = re.compile(rf"{re.escape(system)}(?:-[a-z]{{1,16}}){{1,4}}[0-9]{{0,2}}")
+    rule = _SECRET_RULE.format(system)
 
     def secret(name: str) -> Setting:
         return Setting(name=name, allowed=rule, form=form, required=True, secret=True)

@@ -21,6 +21,7 @@ from adapters.formats.shown import shown
 from adapters.loading.readers import MAX_TEXT, MAX_TEXTS, Fault
 
 MAX_CUT_FROM: Final = 100_000  # characters of a text that is cut
+MAX_PASSED_OVER: Final = 50  # fields that the mapping does not name, told of a page
 CUT: Final = "..."  # as the sign for it is in NFKC, in which all texts are stored
 _CUT_NUMBER: Final = re.compile(r"[0-9Xx]+$", re.ASCII)  # a number cut in two would no longer be masked
 
@@ -95,9 +96,9 @@ def read_page(
                     reason=fault.reason,
                 )
             )
-        if isinstance(record, dict):
+        if isinstance(record, dict) and len(passed_over) < MAX_PASSED_OVER:
             passed_over.update(dict.fromkeys(shown(name) for name in record if name not in known))
-    return PageRead(records=tuple(taken), rejects=tuple(rejects), passed_over=tuple(passed_over))
+    return PageRead(records=tuple(taken), rejects=tuple(rejects), passed_over=tuple(passed_over)[:MAX_PASSED_OVER])
 
 
 def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[object]:
@@ -105,14 +106,16 @@ def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[obj
     check_status(mapping, mapping.reading.text("status_at"), mapping.reading.text("status_right"), read.name, page)
     where = ".".join(read.at) or "the top"
     found = value_at(page, read.at)
+    if mapping.reading.text("body") == "xml" and (isinstance(found, dict) or found == ""):
+        found = [found] if found else []  # elements that repeat are a list only where there are two
     if not isinstance(found, list):
         was = "nothing" if found is None else shown(found)
-        raise UnreadablePage(mapping.code, read.name, f"{was} at {where}; allowed: a list of records")
+        raise UnreadablePage(mapping.label, read.name, f"{was} at {where}; allowed: a list of records")
     if mapping.reading.kind == "rest-pull" and len(found) > mapping.limits.page_size:
         reason = (
             f"{len(found)} records at {where}; allowed: {mapping.limits.page_size}, the page that was asked for"
         )
-        raise UnreadablePage(mapping.code, read.name, reason)
+        raise UnreadablePage(mapping.label, read.name, reason)
     return found
 
 
@@ -123,7 +126,7 @@ def check_status(mapping: AgencyMapping, at: str, right: str, entry: str, page: 
     status = value_at(page, tuple(at.split(".")))
     if isinstance(status, bool) or not isinstance(status, (str, int)) or str(status) != right:
         reason = f"{at} is {shown(status)}; allowed: {right}"
-        raise UnreadablePage(mapping.code, entry, reason)
+        raise UnreadablePage(mapping.label, entry, reason)
 
 
 def value_at(value: object, place: Sequence[str]) -> object:

@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -21,22 +21,21 @@ from typing import Any, Final
 
 from adapters.agencies.accepting import Accepted, accept
 from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
-from adapters.agencies.json_lines import line_in
+from adapters.agencies.json_lines import item_lines, line_in
 from adapters.agencies.mapping import AgencyMapping, InstructionKind, Read, Write
 from adapters.agencies.reading import CaseEvent, UnreadablePage, read_page
 from adapters.agencies.section import MappingFault
 from adapters.agencies.writing import identity, payload, read_answers, read_back
-from adapters.formats.record import Document, Manifest, RelationRow, Row
+from adapters.formats.record import Document, Manifest, Reject, RelationRow, Row
 from adapters.formats.shown import shown
 from adapters.loading.check import Checker
 from adapters.loading.readers import Fault
 from graph.rules.sealing import KEY_BYTES, KeyRing
 
 MAX_SAMPLE_BYTES: Final = 2**22
+MAX_EXACT: Final = 50  # rejects of a sample that are told with the line of their field, not of their record
 EXPECTED: Final = ".expected.json"
 _INSTRUCTION: Final = "instruction, payload, and answers (acknowledgement, feedback) with told"
-
-Line = Callable[[tuple[str | int, ...]], int]
 
 
 class UnusableSample(Exception):
@@ -75,33 +74,31 @@ def told(accepted: Accepted) -> dict[str, list[dict[str, Any]]]:
 
 
 def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) -> Tried:
-    page, line = _page(path, read, mapping)
+    sample = _page(path, read, mapping)
     document = Document(name=path.name, path=path, digest=hashlib.sha256(path.read_bytes()).hexdigest(), rows=0)
     try:
-        found = read_page(mapping, read, page, document, checker.today, lambda place: line((*read.at, place)))
+        found = read_page(mapping, read, sample.page, document, checker.today)
     except UnreadablePage as error:
-        reject = MappingFault(file=str(path), line=line(read.at), key="page", value="", reason=error.reason)
+        reject = MappingFault(file=str(path), line=sample.line(read.at), key="page", value="", reason=error.reason)
         return Tried(entry=read.name, file=path.name, records=0, taken=0, rejected=(reject,))
     accepted = accept(found, checker)
-    places = {line((*read.at, place)): place for place in range(len(found.records) + len(found.rejects))}
     rejected = [
         MappingFault(
             file=str(path),
-            line=line((*read.at, places.get(each.line, 0), *each.field.split(", ")[0].split("."))),
+            line=sample.line_of(read, each, exact=number < MAX_EXACT),
             key=each.field,
             value=each.value,
             reason=each.reason,
         )
-        for each in accepted.rejects
+        for number, each in enumerate(accepted.rejects)
     ]
-    records = len(found.records) + len(found.rejects)
     expected = path.with_name(path.name.removesuffix(path.suffix) + EXPECTED)
     if expected.exists():
-        rejected += _differences(expected, _json(expected), told(accepted))
+        rejected += _differences(expected, _parsed(expected, _text(expected, "utf-8")), told(accepted))
     return Tried(
         entry=read.name,
         file=path.name,
-        records=records,
+        records=len(found.records) + len(found.rejects),
         taken=len(accepted.records),
         rejected=tuple(rejected),
         passed_over=found.passed_over,
@@ -172,25 +169,36 @@ def _instruction(path: Path, value: Any) -> InstructionTold:
         raise UnusableSample(f"{path}: no instruction; allowed: an object with {names}") from None
 
 
-def _page(path: Path, read: Read, mapping: AgencyMapping) -> tuple[object, Line]:
-    """A page and a function from a place in it to its line."""
-    encoding = mapping.reading.text("encoding") or "utf-8"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A page, its text if it is JSON, and the line on which each record begins."""
+
+    page: object
+    text: str
+    lines: Sequence[int]
+
+    def line(self, place: Sequence[str | int]) -> int:
+        return line_in(self.text, place) if self.text else 1
+
+    def line_of(self, read: Read, reject: Reject, *, exact: bool) -> int:
+        """The line of a record, which the reject names by its place from 1, or of the field in it."""
+        place = reject.line - 1
+        if self.text and exact:
+            return self.line((*read.at, place, *reject.field.split(", ")[0].split(".")))
+        return self.lines[place]
+
+
+def _page(path: Path, read: Read, mapping: AgencyMapping) -> _Page:
     if path.suffix == ".csv":
-        separator = {"": ",", "tab": "\t"}.get(
-            mapping.reading.text("separator"), mapping.reading.text("separator")
-        )
-        reader = csv.DictReader(io.StringIO(_text(path, encoding)), delimiter=separator)
-        rows, lines = [], []
-        for row in reader:
-            rows.append({name: cell for name, cell in row.items() if name is not None})
-            lines.append(reader.line_num)
-        return rows, lambda place: lines[place[0]] if place and isinstance(place[0], int) and lines else 1
+        text = _text(path, mapping.reading.text("encoding") or "utf-8")
+        separator = mapping.reading.text("separator") or ","
+        reader = csv.DictReader(io.StringIO(text), delimiter="\t" if separator == "tab" else separator)
+        rows = [
+            ({name: cell for name, cell in row.items() if name is not None}, reader.line_num) for row in reader
+        ]
+        return _Page(page=[row for row, _ in rows], text="", lines=[line for _, line in rows])
     text = _text(path, "utf-8")
-    return _parsed(path, text), lambda place: line_in(text, place)
-
-
-def _json(path: Path) -> Any:
-    return _parsed(path, _text(path, "utf-8"))
+    return _Page(page=_parsed(path, text), text=text, lines=item_lines(text, read.at))
 
 
 def _parsed(path: Path, text: str) -> Any:

@@ -137,9 +137,9 @@ def read_answers(
     if not all(map(_is_object, items)):
         where = ".".join(spec.at) or "the top"
         reason = f"no answer at {where}; allowed: an object, or a list of objects"
-        raise UnreadablePage(mapping.code, write.name, reason)
+        raise UnreadablePage(mapping.label, write.name, reason)
     if len(items) > MAX_ANSWERS:
-        raise UnreadablePage(mapping.code, write.name, f"{len(items)} answers; allowed: {MAX_ANSWERS}")
+        raise UnreadablePage(mapping.label, write.name, f"{len(items)} answers; allowed: {MAX_ANSWERS}")
     answers: list[AgencyAnswer] = []
     refused: list[Refused] = []
     seen: set[str] = set()
@@ -228,12 +228,14 @@ def _refusal(mapping: AgencyMapping, told: InstructionTold, seen: set[str] | fro
         return _refused(told, "id", told.id, "there twice; allowed: each instruction once")
     if mapping.write_of(told.kind) is None:
         kinds = [kind.value for write in mapping.writes for kind in write.kinds]
-        return _refused(told, "kind", told.kind, f"{mapping.code} takes none; allowed: {listed(kinds)}")
+        return _refused(told, "kind", told.kind, f"{mapping.label} takes none; allowed: {listed(kinds)}")
     if told.target.scheme not in SCHEMES or not told.target.number.strip():
         return _refused(told, "target.number", "***", "nobody is told by a name alone; allowed: with its number")
     if told.measure not in mapping.measures:
         allowed = listed(mapping.measures)
-        return _refused(told, "measure", told.measure, f"{mapping.code} does not carry it out; allowed: {allowed}")
+        return _refused(
+            told, "measure", told.measure, f"{mapping.label} does not carry it out; allowed: {allowed}"
+        )
     return None if told.kind in ENDING else _outside_catalogue(told)
 
 

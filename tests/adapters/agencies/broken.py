@@ -45,6 +45,8 @@ BROKEN = [
     ("railway", '"R" = "WITHDRAW"\n', "", "[codes.OPERATION.map]", "codes.OPERATION.map", "no code of theirs for it"),
     ("railway", '"R" = "WITHDRAW"', '"R" = "WITHDRAW"\n"W" = "WITHDRAW"', "op = ", "writes.1.fields.op.codes", "two of its codes mean the same"),
     ("public_security", '"XZCJ" = "JP-802"   # 限制出境\n', "", "[codes.MEASURE.map]", "codes.MEASURE.map", "no code of theirs"),
+    ("hrss", '"N" = "NOTICE"\n', "", "[codes.MODE.map]", "codes.MODE.map", "no code of theirs"),
+    ("railway", '"B" = "PASSPORT"\n', "", "[codes.SCHEME.map]", "codes.SCHEME.map", "no code of theirs"),
     ("railway", 'idNo = { from = "target.number", number = "full" }', 'idNo = { from = "target.number", number = "masked" }', "idNo", "writes.1.fields.idNo", "JP-701 is an instruction and needs the number itself"),
     ("railway", 'caseNo = { from = "case_number" }\n', "", "[writes.fields]", "writes.1.fields", "no field is sent from case_number"),
     ("railway", 'order = { from = "sequence" }', 'order = { from = "counter" }', "order", "writes.1.fields.order.from", "allowed: id, sequence"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.agencies.json_lines import line_in
+from adapters.agencies.json_lines import item_lines, line_in
 
 TEXT = """{
   "code": "0 [1] {2}",
@@ -43,6 +43,12 @@ def test_a_value_has_its_line(place: tuple[str | int, ...], line: int) -> None:
     assert line_in(TEXT, place) == line
 
 
+def test_all_items_of_a_list_have_their_lines() -> None:
+    assert item_lines(TEXT, ("data", "rows")) == [5, 6]
+    assert item_lines(TEXT, ("data",)) == item_lines(TEXT, ("code",)) == item_lines(TEXT, ("nowhere", "at")) == []
+    assert item_lines("[]", ()) == []
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -54,3 +60,9 @@ VALUES = st.recursive(
 def test_any_place_of_any_document_has_a_line(value: object, place: list[str | int]) -> None:
     text = json.dumps(value, indent=1, ensure_ascii=False)
     assert 1 <= line_in(text, place) <= text.count("\n") + 1
+
+
+@given(st.lists(VALUES, max_size=5))
+def test_lines_of_items_are_those_of_each(items: list[object]) -> None:
+    text = json.dumps({"at": items}, indent=1, ensure_ascii=False)
+    assert item_lines(text, ("at",)) == [line_in(text, ("at", place)) for place in range(len(items))]

@@ -55,6 +55,17 @@ def test_a_clue_to_a_crime_is_no_instruction(tmp_path: Path) -> None:
     assert (fault.key, fault.value) == ("writes.1.kinds", "JP-A01")
 
 
+def test_a_body_without_a_name_in_the_catalogue_is_connected_by_its_file_alone(tmp_path: Path) -> None:
+    """A tourism office, say: its measures are those that the catalogue gives to other bodies."""
+    text = (FOLDER / "railway.toml").read_text(encoding="utf-8")
+    text = text.replace('"RAILWAY"', '"OTHER"').replace('"railway', '"tourism').replace('"JP-701"', '"JP-703"')
+    path = tmp_path / "tourism.toml"
+    path.write_text(text, encoding="utf-8")
+    found = read_mapping(path)
+    assert (found.label, found.measures) == ("OTHER (tourism)", ("JP-703",))
+    assert found.authentication.text("key") == "tourism-signing-key"
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines(tmp_path: Path) -> None:
     whole = (FOLDER / "railway.toml").read_text(encoding="utf-8")
     text = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,15 @@ def test_a_page_of_another_shape_is_named_and_nothing_of_it_taken(page: object, 
     assert reason in caught.value.reason
 
 
+@pytest.mark.parametrize(("rows", "count"), [(FILING, 1), ("", 0), ([FILING, FILING], 2)])
+def test_elements_of_xml_are_a_list_even_where_there_is_one(rows: object, count: int) -> None:
+    found = mapping("courts")
+    reading = replace(found.reading, settings={**found.reading.settings, "body": "xml"})
+    page = {"code": "0", "data": {"rows": rows}}
+    read = read_page(replace(found, reading=reading), found.reads[0], page, DOCUMENT, TODAY)
+    assert len(read.records) == count
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -214,7 +224,7 @@ def _samples(found: AgencyMapping, read: Read) -> list[dict[str, Any]]:
     from adapters.agencies.samples import _page as sample_page
 
     folder = samples_of(Path(found.file))
-    pages = [sample_page(folder / name, read, found)[0] for name in found.samples[read.name]]
+    pages = [sample_page(folder / name, read, found).page for name in found.samples[read.name]]
     return [record for page in pages for record in records_of(found, read, page) if isinstance(record, dict)]
 
 
