@@ -61,7 +61,7 @@ def check(
         typer.echo(line)
     rejected = sum(len(sample.rejected) for sample in tried)
     entries = f"{_counted(len(mapping.reads), 'read')}, {_counted(len(mapping.writes), 'write')}"
-    typer.echo(f"{mapping.code} {mapping.zh}: {entries}, {_counted(len(tried), 'sample')}, {rejected} rejected")
+    typer.echo(f"{mapping.label} {mapping.zh}: {entries}, {_counted(len(tried), 'sample')}, {rejected} rejected")
     if rejected:
         raise typer.Exit(SOME_REJECTED)
 

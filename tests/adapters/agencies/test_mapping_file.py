@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adapters.agencies import FOLDER
+from adapters.agencies import FOLDER, shipped
 from adapters.agencies.mapping_file import read_mapping
 from adapters.agencies.section import MappingFault, UnusableMapping
 from tests.adapters.agencies.broken import BROKEN
@@ -74,6 +77,30 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines(tmp_path: Path)
     faults = _faults(tmp_path, text)
     assert [fault.key for fault in faults] == ["agency.measures", "authentication.scheme", "limits.page_size"]
     assert str(faults[0]).startswith(f"{tmp_path / 'agency.toml'}:")
+
+
+JUNK = ("1", "-1", "1.5", "true", '""', '"x"', '"{"', '"a.b"', "[]", '["x"]', "[1]", "{}", '{ of = "x" }', "[{}]")
+JUNK_OF_OTHER_TYPES = ("1979-05-27", "nan", '"\\u0000"', "{ codes = 1 }", '{ form = "text", codes = "X" }')
+
+
+@given(st.data())
+def test_whatever_a_line_is_changed_to_the_file_is_read_or_its_faults_are_told(data: st.DataObject) -> None:
+    """Nothing but a mapping or faults comes of a file, each fault on a line that is there."""
+    whole = data.draw(st.sampled_from(shipped())).read_text(encoding="utf-8").splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        key, equals, _ = whole[place].partition(" = ")
+        junk = data.draw(st.sampled_from((*JUNK, *JUNK_OF_OTHER_TYPES)))
+        whole[place] = f"{key} = {junk}" if equals and data.draw(st.booleans()) else ""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "agency.toml"
+        path.write_text("\n".join(whole), encoding="utf-8")
+        try:
+            read_mapping(path)
+        except UnusableMapping as error:
+            assert error.faults
+            assert all(1 <= fault.line <= len(whole) for fault in error.faults)
+            assert all("allowed" in fault.reason for fault in error.faults)
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,24 @@ def _rows(page: PageRead, keep: Callable[[NodeRow | RelationRow], bool]) -> list
     return [row for record in page.records for row in record.rows if keep(row)]
 
 
-def test_the_same_page_gives_the_same_rows() -> None:
-    one, two = _read("filings", FILING), _read("filings", FILING)
-    assert _rows(one, lambda row: True) == _rows(two, lambda row: True)
+@EVERY_READ
+def test_no_two_records_of_a_page_contradict_each_other(found: AgencyMapping, read: Read) -> None:
+    """One slot with two contents is refused by the loader: what several records state must be the same."""
+    page = read_page(found, read, _page(found, read, _samples(found, read)), DOCUMENT, TODAY)
+    checker = _checker(found)
+    facts = [checker.check(row) for row in _rows(page, lambda row: True)]
+    assert not [fact for fact in facts if isinstance(fact, Reject)]
+    told: dict[str, set[str]] = {}
+    for fact in facts:
+        told.setdefault(fact.slot, set()).add(fact.hash)
+    assert [slot for slot, hashes in told.items() if len(hashes) > 1] == []
+
+
+def test_two_debtors_of_one_case_may_owe_different_things() -> None:
+    """The published list states the duty for each debtor, under one basis."""
+    record = _samples(mapping("national_list"), mapping("national_list").reads[0])[0]
+    other = record | {"iname": "丁某某", "cardNum": "4202811990****0021", "duty": "连带清偿。"}
+    page = _read("listings", record, other, agency="national_list")
+    checker = _checker(mapping("national_list"))
+    facts = [checker.check(row) for row in _rows(page, lambda row: row.kind == "ENFORCEMENT_BASIS")]
+    assert len({fact.slot for fact in facts if not isinstance(fact, Reject)}) == 2
