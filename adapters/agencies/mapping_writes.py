@@ -55,14 +55,14 @@ def _write(
         acknowledgement=_answer(section, "acknowledgement", codes, chosen),
         feedback=_answer(section, "feedback", codes, chosen),
     )
-    if write.acknowledgement is None and write.feedback is None:
-        section.fault("acknowledgement", None, "nothing comes back; allowed: acknowledgement, feedback or both")
-    for spec in filter(None, (write.acknowledgement, write.feedback)):
-        if Answered.EXECUTED in spec.statuses.ours.values():
-            break
-    else:
-        section.fault("acknowledgement", None, "nothing tells of execution; allowed: a status that is EXECUTED")
-    if "JP-A01" in measures:
+    specs = [spec for spec in (write.acknowledgement, write.feedback) if spec is not None]
+    if not any(Answered.EXECUTED in spec.statuses.ours.values() for spec in specs):
+        section.fault(
+            "acknowledgement",
+            None,
+            "nothing tells of execution; allowed: a status in it or in feedback that is EXECUTED",
+        )
+    if IRREVERSIBLE in measures:
         section.fault("kinds", IRREVERSIBLE, "no instruction may name it; allowed: an agency without it")
     section.close()
     return write

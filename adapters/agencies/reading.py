@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from adapters.agencies.forms import Family, text
 from adapters.agencies.mapping import AgencyMapping, Condition, EventKind, EventSpec, Field, Read, Told
+from adapters.agencies.pages import records_of, value_at
 from adapters.agencies.section import listed
 from adapters.formats.record import Document, FactMeta, NodeRow, Reject, RelationRow, Row
 from adapters.formats.shown import shown
@@ -26,16 +27,6 @@ CUT: Final = "..."  # as the sign for it is in NFKC, in which all texts are stor
 _CUT_NUMBER: Final = re.compile(r"[0-9Xx]+$", re.ASCII)  # a number cut in two would no longer be masked
 
 Value = str | list[str]
-
-
-class UnreadablePage(Exception):
-    """A page that cannot be taken apart: names the agency, what was read, the fault and what is allowed."""
-
-    def __init__(self, agency: str, read: str, reason: str) -> None:
-        super().__init__(f"{agency} {read}: {reason}")
-        self.agency = agency
-        self.read = read
-        self.reason = reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,94 +92,36 @@ def read_page(
     return PageRead(records=tuple(taken), rejects=tuple(rejects), passed_over=tuple(passed_over)[:MAX_PASSED_OVER])
 
 
-def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[object]:
-    """The records of a page. Raises UnreadablePage for one that tells of a failure, or has no list there."""
-    check_status(mapping, mapping.reading.text("status_at"), mapping.reading.text("status_right"), read.name, page)
-    where = ".".join(read.at) or "the top"
-    found = value_at(page, read.at)
-    if mapping.reading.text("body") == "xml" and (isinstance(found, dict) or found == ""):
-        found = [found] if found else []  # elements that repeat are a list only where there are two
-    if not isinstance(found, list):
-        was = "nothing" if found is None else shown(found)
-        raise UnreadablePage(mapping.label, read.name, f"{was} at {where}; allowed: a list of records")
-    if mapping.reading.kind == "rest-pull" and len(found) > mapping.limits.page_size:
-        reason = (
-            f"{len(found)} records at {where}; allowed: {mapping.limits.page_size}, the page that was asked for"
-        )
-        raise UnreadablePage(mapping.label, read.name, reason)
-    return found
-
-
-def check_status(mapping: AgencyMapping, at: str, right: str, entry: str, page: object) -> None:
-    """Raises UnreadablePage for an answer that says itself that it failed."""
-    if not at:
-        return
-    status = value_at(page, tuple(at.split(".")))
-    if isinstance(status, bool) or not isinstance(status, (str, int)) or str(status) != right:
-        reason = f"{at} is {shown(status)}; allowed: {right}"
-        raise UnreadablePage(mapping.label, entry, reason)
-
-
-def value_at(value: object, place: Sequence[str]) -> object:
-    """What stands at a place, None where there is none."""
-    for name in place:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(name)
-    return value
-
-
 def _record(read: Read, record: object, document: Document, line: int, today: date) -> RecordRead:
     if not isinstance(record, dict):
         raise Fault("not an object; allowed: an object with the fields of the mapping", record)
-    values = {}
-    for name, spec in read.fields.items():
-        value = field_value(spec, value_at(record, spec.at), today)
-        if value is not None:
-            values[name] = value
-    rows: list[Row] = []
-    told_by: list[Mapping[str, str]] = []
+    read_values = {name: field_value(spec, value_at(record, spec.at), today) for name, spec in read.fields.items()}
+    values = {name: value for name, value in read_values.items() if value is not None}
+    rows: list[tuple[Row, Mapping[str, str]]] = []
     keys: dict[str, str] = {}
     for node in read.nodes:
         key = node.key.fill(values) if _holds(node.told.when, values) else None
-        if key is None:
-            continue
-        keys[node.name] = str(key)
-        if node.stated:
-            rows.append(
-                NodeRow(
-                    kind=node.kind,
-                    key=str(key),
-                    values=_values(node.told, values),
-                    document=document,
-                    line=line,
-                    item=_item(node.told, values),
-                    meta=_meta(read, node.told, values),
-                )
-            )
-            told_by.append({"key": _theirs(read, node.key.fields), **_told_by(read, node.told)})
+        if key is not None:
+            keys[node.name] = str(key)
+        if key is not None and node.stated:
+            told_by = {"key": _theirs(read, node.key.fields)} | _told_by(read, node.told)
+            whole = _whole(read, node.told, values, document, line)
+            rows.append((NodeRow(kind=node.kind, key=str(key), **whole), told_by))
     for relation in read.relations:
         source = next((keys[name] for name in relation.source if name in keys), None)
         target = next((keys[name] for name in relation.target if name in keys), None)
-        if source is None or target is None or not _holds(relation.told.when, values):
-            continue
-        rows.append(
-            RelationRow(
-                kind=relation.kind,
-                source_key=source,
-                target_key=target,
-                values=_values(relation.told, values),
-                document=document,
-                line=line,
-                item=_item(relation.told, values),
-                meta=_meta(read, relation.told, values),
-            )
-        )
-        told_by.append(_told_by(read, relation.told))
-    event = _event(read.event, values)
+        if source is not None and target is not None and _holds(relation.told.when, values):
+            whole = _whole(read, relation.told, values, document, line)
+            row = RelationRow(kind=relation.kind, source_key=source, target_key=target, **whole)
+            rows.append((row, _told_by(read, relation.told)))
     if not rows and read.event is None:
         raise Fault("nothing comes of it; allowed: a record of which a node or relation of the mapping holds", "")
-    return RecordRead(line=line, rows=tuple(rows), told_by=tuple(told_by), event=event)
+    return RecordRead(
+        line=line,
+        rows=tuple(row for row, _ in rows),
+        told_by=tuple(told_by for _, told_by in rows),
+        event=_event(read.event, values),
+    )
 
 
 def field_value(spec: Field, value: object, today: date) -> Value | None:
@@ -249,18 +182,22 @@ def _values(told: Told, values: Mapping[str, Value]) -> dict[str, object]:
     return {**told.fixed, **{name: value for name, value in found.items() if value is not None}}
 
 
-def _item(told: Told, values: Mapping[str, Value]) -> str:
-    item = told.item.fill(values) if told.item is not None else None
-    return "" if item is None else str(item)
-
-
-def _meta(read: Read, told: Told, values: Mapping[str, Value]) -> FactMeta:
-    return FactMeta(
+def _whole(read: Read, told: Told, values: Mapping[str, Value], document: Document, line: int) -> dict[str, Any]:
+    """What a row has besides its kind and keys."""
+    meta = FactMeta(
         valid_from=_text(values.get(told.valid_from)),
         valid_to=_text(values.get(told.valid_to)),
         grade=read.grade,
         access=read.access,
     )
+    item = told.item.fill(values) if told.item is not None else None
+    return {
+        "values": _values(told, values),
+        "document": document,
+        "line": line,
+        "item": "" if item is None else str(item),
+        "meta": meta,
+    }
 
 
 def _told_by(read: Read, told: Told) -> dict[str, str]:

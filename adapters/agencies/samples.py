@@ -23,7 +23,8 @@ from adapters.agencies.accepting import Accepted, accept
 from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
 from adapters.agencies.json_lines import item_lines, line_in
 from adapters.agencies.mapping import AgencyMapping, InstructionKind, Read, Write
-from adapters.agencies.reading import CaseEvent, UnreadablePage, read_page
+from adapters.agencies.pages import UnreadablePage
+from adapters.agencies.reading import CaseEvent, read_page
 from adapters.agencies.section import MappingFault
 from adapters.agencies.writing import identity, payload, read_answers, read_back
 from adapters.formats.record import Document, Manifest, Reject, RelationRow, Row

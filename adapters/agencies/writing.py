@@ -22,7 +22,7 @@ from adapters.agencies.instructions import (
     Refused,
 )
 from adapters.agencies.mapping import AgencyMapping, Answered, AnswerSpec, InstructionKind, Sent, Write
-from adapters.agencies.reading import UnreadablePage, check_status, value_at
+from adapters.agencies.pages import UnreadablePage, check_status, value_at
 from adapters.agencies.section import listed
 from adapters.formats.shown import shown
 from adapters.loading.readers import Fault, free_text, plain_text

@@ -16,7 +16,8 @@ from adapters.agencies import shipped
 from adapters.agencies.accepting import accept
 from adapters.agencies.mapping import AgencyMapping, EventKind, Read
 from adapters.agencies.mapping_file import read_mapping
-from adapters.agencies.reading import PageRead, UnreadablePage, read_page
+from adapters.agencies.pages import UnreadablePage, records_of
+from adapters.agencies.reading import PageRead, read_page
 from adapters.formats.record import Document, Manifest, NodeRow, Reject, RelationRow
 from adapters.loading.check import Checker
 from graph.rules.sealing import KeyRing
@@ -220,7 +221,6 @@ def test_nothing_is_lost(data: st.DataObject, found: AgencyMapping, read: Read) 
 
 def _samples(found: AgencyMapping, read: Read) -> list[dict[str, Any]]:
     from adapters.agencies import samples_of
-    from adapters.agencies.reading import records_of
     from adapters.agencies.samples import _page as sample_page
 
     folder = samples_of(Path(found.file))

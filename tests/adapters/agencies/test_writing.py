@@ -13,7 +13,7 @@ from adapters.agencies import shipped
 from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
 from adapters.agencies.mapping import AgencyMapping, Answered, AnswerSpec, InstructionKind, Write
 from adapters.agencies.mapping_file import read_mapping
-from adapters.agencies.reading import UnreadablePage
+from adapters.agencies.pages import UnreadablePage
 from adapters.agencies.writing import identity, outgoing, payload, read_answers, read_back
 from adapters.loading.readers import Fault
 from graph.catalogue import EDITION, measure_definitions
