@@ -9,6 +9,7 @@ import traceback
 import typer
 
 from hub.commands import (
+    agency,
     audit,
     backup,
     demo,
@@ -50,6 +51,7 @@ for topic in (
     doctor,
     audit,
     keys,
+    agency,
 ):
     topic.register(app)
 

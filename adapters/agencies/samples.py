@@ -1,0 +1,280 @@
+"""An agency's samples through its mapping: what becomes of each record, and whether it is what was expected.
+
+Samples of what is read are pages as the agency sends them (`.json`, or `.csv` for a file drop); beside one may lie
+`NAME.expected.json` with the rows that must come of it. A sample of what is written holds an instruction, the
+payload that must come of it, and answers with what they must mean.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Final
+
+from adapters.agencies.accepting import Accepted, accept
+from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
+from adapters.agencies.json_lines import item_lines, line_in
+from adapters.agencies.mapping import AgencyMapping, InstructionKind, Read, Write
+from adapters.agencies.pages import UnreadablePage
+from adapters.agencies.reading import CaseEvent, read_page
+from adapters.agencies.section import MappingFault
+from adapters.agencies.writing import identity, payload, read_answers, read_back
+from adapters.formats.record import Document, Manifest, Reject, RelationRow, Row
+from adapters.formats.shown import shown
+from adapters.loading.check import Checker
+from adapters.loading.readers import Fault
+from graph.rules.sealing import KEY_BYTES, KeyRing
+
+MAX_SAMPLE_BYTES: Final = 2**22
+MAX_EXACT: Final = 50  # rejects of a sample that are told with the line of their field, not of their record
+EXPECTED: Final = ".expected.json"
+_INSTRUCTION: Final = "instruction, payload, and answers (acknowledgement, feedback) with told"
+
+
+class UnusableSample(Exception):
+    """A sample that cannot be read at all: a fault of the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """What became of one sample: counts of records and faults; `passed_over` fields that nothing names."""
+
+    entry: str
+    file: str
+    records: int
+    taken: int
+    rejected: tuple[MappingFault, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+def try_samples(mapping: AgencyMapping, folder: Path, today: date) -> tuple[Tried, ...]:
+    """Every sample that the mapping names, in its order. Raises UnusableSample."""
+    ring = KeyRing(match_key=os.urandom(KEY_BYTES), sealing_keys={"s1": os.urandom(KEY_BYTES)}, current="s1")
+    checker = Checker(system=mapping.system, manifest=Manifest(), key_ring=ring, today=today)
+    tried = []
+    for read in mapping.reads:
+        tried += [_try_read(mapping, read, folder / name, checker) for name in mapping.samples[read.name]]
+    for write in mapping.writes:
+        tried += [_try_write(mapping, write, folder / name, today) for name in mapping.samples[write.name]]
+    return tuple(tried)
+
+
+def told(accepted: Accepted) -> dict[str, list[dict[str, Any]]]:
+    """What came of a page, as expectations are written down."""
+    rows = [row for record in accepted.records for row in record.rows]
+    events = [_event_told(record.event) for record in accepted.records if record.event is not None]
+    return {"rows": [_row_told(row) for row in rows], "events": events}
+
+
+def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) -> Tried:
+    sample = _page(path, read, mapping)
+    document = Document(name=path.name, path=path, digest=hashlib.sha256(path.read_bytes()).hexdigest(), rows=0)
+    try:
+        found = read_page(mapping, read, sample.page, document, checker.today)
+    except UnreadablePage as error:
+        reject = MappingFault(file=str(path), line=sample.line(read.at), key="page", value="", reason=error.reason)
+        return Tried(entry=read.name, file=path.name, records=0, taken=0, rejected=(reject,))
+    accepted = accept(found, checker)
+    rejected = [
+        MappingFault(
+            file=str(path),
+            line=sample.line_of(read, each, exact=number < MAX_EXACT),
+            key=each.field,
+            value=each.value,
+            reason=each.reason,
+        )
+        for number, each in enumerate(accepted.rejects)
+    ]
+    expected = path.with_name(path.name.removesuffix(path.suffix) + EXPECTED)
+    if expected.exists():
+        rejected += _differences(expected, _parsed(expected, _text(expected, "utf-8")), told(accepted))
+    return Tried(
+        entry=read.name,
+        file=path.name,
+        records=len(found.records) + len(found.rejects),
+        taken=len(accepted.records),
+        rejected=tuple(rejected),
+        passed_over=found.passed_over,
+    )
+
+
+def _try_write(mapping: AgencyMapping, write: Write, path: Path, today: date) -> Tried:
+    text = _text(path, "utf-8")
+    sample = _parsed(path, text)
+    if not isinstance(sample, dict) or not {"instruction", "payload"} <= sample.keys():
+        raise UnusableSample(f"{path}: not a sample of what is written; allowed: an object with {_INSTRUCTION}")
+    rejected = [
+        MappingFault(
+            file=str(path), line=line_in(text, place), key=".".join(map(str, place)), value="", reason=reason
+        )
+        for place, reason in _faults_of_write(mapping, write, path, sample, today)
+    ]
+    return Tried(entry=write.name, file=path.name, records=1, taken=int(not rejected), rejected=tuple(rejected))
+
+
+def _faults_of_write(
+    mapping: AgencyMapping, write: Write, path: Path, sample: Mapping[str, Any], today: date
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    instruction = _instruction(path, sample["instruction"])
+    if instruction.kind not in write.kinds:
+        yield ("instruction", "kind"), f"not written by {write.name}; allowed: {', '.join(write.kinds)}"
+        return
+    made = payload(mapping, instruction)
+    if isinstance(made, Refused):
+        yield ("instruction",), f"refused for {made.field}: {made.reason}"
+        return
+    if made != sample["payload"]:
+        wrong = next(
+            name for name in {**made, **sample["payload"]} if made.get(name) != sample["payload"].get(name)
+        )
+        yield ("payload", wrong), f"another than the mapping makes; allowed: {shown(made.get(wrong))}"
+    try:
+        if read_back(mapping, write, made) != identity(mapping, instruction):
+            yield ("payload",), "read back it is another instruction; allowed: one that says which it is"
+    except Fault as fault:
+        yield ("payload", fault.field), fault.reason
+    for name, spec in (("acknowledgement", write.acknowledgement), ("feedback", write.feedback)):
+        if spec is None:
+            continue
+        if name not in sample:
+            yield (), f"no {name}; allowed: an answer as the agency gives it, and under told what it means"
+            continue
+        try:
+            read = read_answers(mapping, write, spec, sample[name], frozenset({instruction.id}), today)
+        except UnreadablePage as error:
+            yield (name,), error.reason
+            continue
+        for refused in read.refused:
+            yield (name,), f"{refused.field}: {refused.reason}"
+        meant = [[answer.id, answer.status.value, answer.reason] for answer in read.answers]
+        wanted = sample.get("told", {}).get(name)
+        if not read.refused and meant != wanted:
+            yield ("told", name), f"another than it means; allowed: {json.dumps(meant, ensure_ascii=False)}"
+
+
+def _instruction(path: Path, value: Any) -> InstructionTold:
+    try:
+        members = dict(value)
+        target = TargetTold(**members.pop("target"))
+        return InstructionTold(target=target, **members | {"kind": InstructionKind(members["kind"])})
+    except (TypeError, ValueError, KeyError, AttributeError):
+        names = ", ".join((*InstructionTold.__slots__, *(f"target.{name}" for name in TargetTold.__slots__)))
+        raise UnusableSample(f"{path}: no instruction; allowed: an object with {names}") from None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A page, its text if it is JSON, and the line on which each record begins."""
+
+    page: object
+    text: str
+    lines: Sequence[int]
+
+    def line(self, place: Sequence[str | int]) -> int:
+        return line_in(self.text, place) if self.text else 1
+
+    def line_of(self, read: Read, reject: Reject, *, exact: bool) -> int:
+        """The line of a record, which the reject names by its place from 1, or of the field in it."""
+        place = reject.line - 1
+        if self.text and exact:
+            return self.line((*read.at, place, *reject.field.split(", ")[0].split(".")))
+        return self.lines[place]
+
+
+def _page(path: Path, read: Read, mapping: AgencyMapping) -> _Page:
+    if path.suffix == ".csv":
+        text = _text(path, mapping.reading.text("encoding") or "utf-8")
+        separator = mapping.reading.text("separator") or ","
+        reader = csv.DictReader(io.StringIO(text), delimiter="\t" if separator == "tab" else separator)
+        rows = [
+            ({name: cell for name, cell in row.items() if name is not None}, reader.line_num) for row in reader
+        ]
+        return _Page(page=[row for row, _ in rows], text="", lines=[line for _, line in rows])
+    text = _text(path, "utf-8")
+    return _Page(page=_parsed(path, text), text=text, lines=item_lines(text, read.at))
+
+
+def _parsed(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        detail = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "too deep"
+        raise UnusableSample(f"{path}: no JSON ({detail}); allowed: a page as the agency sends it") from None
+
+
+def _text(path: Path, encoding: str) -> str:
+    try:
+        if path.stat().st_size > MAX_SAMPLE_BYTES:
+            raise UnusableSample(f"{path}: too large; allowed: {MAX_SAMPLE_BYTES} bytes")
+        return path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except OSError as error:
+        raise UnusableSample(f"{path}: {error.strerror or error}; allowed: a sample that can be read") from None
+    except UnicodeDecodeError:
+        raise UnusableSample(f"{path}: not text in {encoding}; allowed: the encoding of the mapping") from None
+
+
+def _differences(path: Path, expected: Any, found: dict[str, list[dict[str, Any]]]) -> list[MappingFault]:
+    """The first place in which what was expected differs from what came."""
+    place = _first_difference(expected, found)
+    if place is None:
+        return []
+    came: Any = found
+    for step in place:
+        members = came if isinstance(came, dict) else dict(enumerate(came)) if isinstance(came, list) else {}
+        came = members.get(step)
+    key = ".".join(str(step + 1) if isinstance(step, int) else step for step in place)
+    reason = f"not what comes of the sample; allowed: {'nothing' if came is None else shown(came)}"
+    line = line_in(_text(path, "utf-8"), place)
+    return [MappingFault(file=str(path), line=line, key=key or "file", value="", reason=reason)]
+
+
+def _first_difference(expected: Any, found: Any) -> tuple[str | int, ...] | None:
+    if isinstance(expected, dict) and isinstance(found, dict):
+        names: list[Any] = list({**expected, **found})
+        pairs = [(name, expected.get(name), found.get(name)) for name in names]
+    elif isinstance(expected, list) and isinstance(found, list):
+        pairs = list(_by_place(expected, found))
+    else:
+        return None if expected == found else ()
+    for step, one, other in pairs:
+        inner = _first_difference(one, other)
+        if inner is not None:
+            return (step, *inner)
+    return None
+
+
+def _by_place(one: list[Any], other: list[Any]) -> Iterator[tuple[int, Any, Any]]:
+    for place, pair in enumerate(zip_longest(one, other)):
+        yield place, *pair
+
+
+def _row_told(row: Row) -> dict[str, Any]:
+    ends: dict[str, Any]
+    if isinstance(row, RelationRow):
+        ends = {"kind": row.kind, "from": row.source_key, "to": row.target_key}
+    else:
+        ends = {"kind": row.kind, "key": row.key}
+    meta = {"validFrom": row.meta.valid_from, "validTo": row.meta.valid_to, "item": row.item or None}
+    rights = {"grade": row.meta.grade, "access": row.meta.access}
+    given = {name: value for name, value in (meta | rights).items() if value is not None}
+    return {**ends, **given, "values": dict(row.values)}
+
+
+def _event_told(event: CaseEvent) -> dict[str, Any]:
+    told_ = {
+        "kind": event.kind.value,
+        "caseNumber": event.case_number,
+        "on": event.on,
+        "amount": event.amount,
+        "whole": event.whole,
+        "document": event.document,
+    }
+    return {name: value for name, value in told_.items() if value is not None}
