@@ -235,7 +235,7 @@ _PUBLISHING: Final = Step(
     by=(CLERK, JUDGE),
     needs=(_past("publishedOn"), _PUBLISHED_LATER, _GRACE_OVER, *_LISTABLE),
     sets=_published,
-    effects=(Effect.TELL, Effect.ISSUE),
+    effects=(Effect.TELL,),
 )
 _ENDING: Final = (
     Step(
@@ -244,7 +244,7 @@ _ENDING: Final = (
         by=(JUDGE, CLERK),
         needs=(_CAUSE, _past("endedOn"), _ENDED_LATER),
         sets=_lifted,
-        effects=(Effect.TELL, Effect.LIFT),
+        effects=(Effect.TELL,),
         when=_is_term,
         only="the clock is TERM",
     ),
@@ -254,7 +254,7 @@ _ENDING: Final = (
         by=(JUDGE, CLERK),
         needs=(_CAUSE, _past("endedOn"), _ENDED_LATER),
         sets=_lifted,
-        effects=(Effect.TELL, Effect.LIFT),
+        effects=(Effect.TELL,),
         only="the clock is EVENT",
     ),
 )
@@ -263,7 +263,7 @@ _TERM_ENDING: Final = Step(
     law=f"{LAW} 第十条第二款",
     needs=(_TERM_OVER,),
     sets=lambda scene: {**_lifted(scene), "endCause": "TERM_ENDED", "endedOn": scene.known["termEndsOn"]},
-    effects=(Effect.TELL, Effect.LIFT),
+    effects=(Effect.TELL,),
 )
 _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
@@ -271,7 +271,7 @@ _WITHDRAWING: Final = Step(
     by=(PRESIDENT,),
     needs=(_past("faultFoundOn"), _past("withdrawnOn")),
     sets=_lifted,
-    effects=(Effect.TELL, Effect.WITHDRAW),
+    effects=(Effect.TELL,),
 )
 _REJECTING: Final = Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT))
 # Nothing was published: there is nothing to delete, and nobody to tell.

@@ -79,7 +79,7 @@ _WITHDRAWING: Final = Step(
     by=(HRSS,),
     needs=(_past("faultFoundOn"), _past("withdrawnOn")),
     sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
-    effects=(Effect.TELL, Effect.WITHDRAW),
+    effects=(Effect.TELL,),
 )
 
 HRSS_WAGE: Final = Machine(
@@ -106,7 +106,7 @@ HRSS_WAGE: Final = Machine(
                 not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
             ),
             sets=_listed,
-            effects=(Effect.TELL, Effect.ISSUE),
+            effects=(Effect.TELL,),
         ),
     ),
     steps={
@@ -118,7 +118,7 @@ HRSS_WAGE: Final = Machine(
                 by=(HRSS,),
                 needs=(_past("deletedOn"), Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early)),
                 sets=_removed,
-                effects=(Effect.TELL, Effect.LIFT),
+                effects=(Effect.TELL,),
             ),
         ),
         ("LISTED", WITHDRAW): (_WITHDRAWING,),
@@ -129,7 +129,7 @@ HRSS_WAGE: Final = Machine(
                 by=(HRSS,),
                 needs=(_past("deletedOn"),),
                 sets=_removed,
-                effects=(Effect.TELL, Effect.LIFT),
+                effects=(Effect.TELL,),
             ),
         ),
         ("REMOVAL_DUE", WITHDRAW): (_WITHDRAWING,),

@@ -31,9 +31,6 @@ class Effect(StrEnum):
 
     TELL = "TELL"  # from now on it is told to whoever may ask about measures
     REST = "REST"  # limits on transport rest until the day that the event names
-    ISSUE = "ISSUE"  # one instruction for each body that has to carry out a measure
-    LIFT = "LIFT"  # each of them is told that it ends
-    WITHDRAW = "WITHDRAW"  # each of them is told that it never should have been
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
