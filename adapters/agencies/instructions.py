@@ -13,8 +13,7 @@ from typing import Final
 
 from adapters.agencies.forms import Family
 from adapters.agencies.mapping import Answered, InstructionKind
-from graph.catalogue import MODES
-from graph.model.measures import TARGET_TYPES
+from graph.model.measures import TARGET_TYPES, Mode
 from graph.model.people import DOCUMENT_TYPES
 from graph.rules.identifiers import CITIZEN_ID, USCC, masked, masked_document
 
@@ -110,7 +109,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         "kind": Source(take=lambda told: told.kind.value, among=tuple(InstructionKind)),
         "measure": Source(take=lambda told: told.measure),
         "edition": Source(take=lambda told: told.edition),
-        "mode": Source(take=lambda told: told.mode, among=MODES),
+        "mode": Source(take=lambda told: told.mode, among=tuple(Mode)),
         "target.kind": Source(take=lambda told: told.target.kind, among=TARGET_KINDS),
         "target.type": Source(take=lambda told: told.target.target_type, among=TARGET_TYPES),
         "target.name": Source(take=lambda told: told.target.name),

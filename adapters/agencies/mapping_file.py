@@ -20,7 +20,7 @@ from adapters.agencies.protocols import PROTOCOLS, Chosen, Direction, authentica
 from adapters.agencies.section import Faults, MappingFault, Section, UnusableMapping, listed
 from adapters.agencies.toml_lines import key_lines
 from adapters.loading.systems import source_system
-from graph.catalogue import measure_definitions
+from graph.catalogue import agencies_of, codes_of, measure_codes
 
 MAX_BYTES: Final = 2**18
 MAX_CODES: Final = 1_000
@@ -134,12 +134,11 @@ def _measures(agency: Section, code: str, *, needed: bool) -> tuple[str, ...]:
         return ()
     if not needed and not agency.has("measures"):
         return ()
-    rows = {row.measure_code: row for row in measure_definitions()}
-    own = [name for name, row in rows.items() if code in row.executors]
-    found = agency.choices("measures", rows)
+    own = codes_of(code)
+    found = agency.choices("measures", sorted(measure_codes()))
     for name in found:
-        if code and code not in rows[name].executors:
-            reason = f"{', '.join(rows[name].executors)} carries it out; allowed for {code}: {listed(own)}"
+        if code and name not in own:
+            reason = f"{', '.join(agencies_of(name))} carries it out; allowed for {code}: {listed(sorted(own))}"
             agency.fault("measures", name, reason)
     return found
 

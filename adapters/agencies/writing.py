@@ -26,7 +26,7 @@ from adapters.agencies.pages import UnreadablePage, check_status, value_at
 from adapters.agencies.section import listed
 from adapters.formats.shown import shown
 from adapters.loading.readers import Fault, free_text, plain_text
-from graph.catalogue import EDITION, measure_definitions
+from graph.catalogue import shipped_catalogue
 
 MAX_ANSWERS: Final = 10_000
 ENDING: Final = (InstructionKind.LIFT, InstructionKind.WITHDRAW)
@@ -240,15 +240,20 @@ def _refusal(mapping: AgencyMapping, told: InstructionTold, seen: set[str] | fro
 
 
 def _outside_catalogue(told: InstructionTold) -> Refused | None:
-    row = next((row for row in measure_definitions() if row.measure_code == told.measure), None)
-    if row is None or told.edition != EDITION:
+    edition = shipped_catalogue().edition(told.edition)
+    rows = edition.rows(told.measure) if edition is not None else ()
+    if not rows:
+        editions = listed([each.name for each in shipped_catalogue().editions if each.rows(told.measure)])
         return _refused(
-            told, "measure", f"{told.measure} {told.edition}", f"not of the catalogue; allowed: {EDITION}"
+            told, "measure", f"{told.measure} {told.edition}", f"not of the catalogue; allowed: {editions}"
         )
-    if told.mode != row.mode:
-        return _refused(told, "mode", told.mode, f"not the catalogue's; allowed for {told.measure}: {row.mode}")
-    if told.target.target_type not in row.target_types:
-        reason = f"not met by {told.measure}; allowed: {listed(row.target_types)}"
+    so = [row for row in rows if row.mode == told.mode]
+    if not so:
+        modes = listed([row.mode.value for row in rows])
+        return _refused(told, "mode", told.mode, f"not the catalogue's; allowed for {told.measure}: {modes}")
+    types = tuple(dict.fromkeys(each.value for row in so for each in row.target_types))
+    if told.target.target_type not in types:
+        reason = f"not met by {told.measure}; allowed: {listed(types)}"
         return _refused(told, "target.type", told.target.target_type, reason)
     return None
 

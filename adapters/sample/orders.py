@@ -17,8 +17,9 @@ from adapters.sample.officers import Officers
 from adapters.sample.people import key as person_key
 from adapters.sample.regions import AREAS
 from adapters.sample.rows import Row, Section, tie
-from graph.catalogue import EDITION, measure_definitions
+from graph.catalogue import measure_definitions
 
+EDITION: Final = "HUB-2026-01"  # of the catalogue under which all of the sample was ordered
 _LISTED: Final = 550  # per mille of debtors who are listed
 _RESTRICTED: Final = 400  # of the others
 _PERMANENT: Final = "G1"  # the one ground without a term
@@ -29,7 +30,7 @@ _AMENDS_DAYS: Final = 184  # half a year after payment the labour authority may 
 _LIFT_DAYS: Final = (7, 30)
 
 CONSUMPTION: Final = tuple(
-    row.measure_code for row in measure_definitions() if row.measure_code.startswith("JP-70")
+    row.measure_code for row in measure_definitions(EDITION) if row.measure_code.startswith("JP-70")
 )
 _TRAVEL: Final = ["JP-701"]
 _EXIT_BAN: Final = ["JP-802"]
@@ -41,7 +42,7 @@ def _listing_measures(target_type: str) -> tuple[str, ...]:
     by_other_orders = ("JP-7", "JP-8", "JP-A")
     return tuple(
         row.measure_code
-        for row in measure_definitions()
+        for row in measure_definitions(EDITION)
         if row.verified
         and row.mode == "INSTRUCTION"
         and target_type in row.target_types
@@ -55,7 +56,7 @@ _FOR_UNITS: Final = _listing_measures("UNIT")
 
 def measure_rows() -> Section:
     """The catalogue's rows, as the hub itself has them."""
-    for row in measure_definitions():
+    for row in measure_definitions(EDITION):
         yield (
             "measure_definition",
             {

@@ -1,85 +1,91 @@
-"""The law as data, by edition: measures of joint punishment (`measures.csv`); other tables have files beside."""
+"""The law as data, by edition: measures of joint punishment (`measures/`), who carries them out, time limits."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Final
 
-from graph.model.measures import EXECUTORS, TARGET_TYPES
+from graph.catalogue.definitions import Catalogue, Edition, MeasureDefinition, Trigger
+from graph.catalogue.executors import ExecutorType, executor_types, is_bound
+from graph.catalogue.reading import Fault, UnreadableEdition, edition_of, first_edition, read_edition
 
-EDITION: Final = "HUB-2026-01"
-MODES: Final = ("INSTRUCTION", "REFERENCE", "NOTICE")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MeasureDefinition:
-    """One row of the catalogue; the fields are the attributes of `MEASURE_DEFINITION`.
-
-    `verified` is false where the row was written from memory and not read in a source.
-    """
-
-    measure_code: str
-    name: str
-    english: str
-    executors: tuple[str, ...]
-    target_types: tuple[str, ...]
-    mode: str
-    legal_basis: str
-    verified: bool
-    edition: str = EDITION
-
-    @property
-    def key(self) -> str:
-        """Its key as a record: edition and code, so that editions stand beside each other."""
-        return f"{self.edition}|{self.measure_code}"
+__all__ = [
+    "Catalogue",
+    "Edition",
+    "ExecutorType",
+    "Fault",
+    "MeasureDefinition",
+    "Trigger",
+    "UnreadableEdition",
+    "agencies_of",
+    "codes_of",
+    "executor_types",
+    "is_bound",
+    "legal_basis",
+    "measure_codes",
+    "measure_definitions",
+    "read_edition",
+    "shipped_catalogue",
+]
 
 
 @cache
-def measure_definitions() -> tuple[MeasureDefinition, ...]:
-    """The rows of the current edition, in the order of their codes' appearance.
+def shipped_catalogue() -> Catalogue:
+    """The editions that come with the hub (`measures/editions.csv`), the oldest first.
 
-    Raises ValueError naming the row that steps outside the model's closed sets.
+    Raises UnreadableEdition where a table of ours steps outside the closed sets.
     """
-    text = resources.files(__name__).joinpath("measures.csv").read_text(encoding="utf-8")
-    rows = tuple(_definition(row) for row in csv.DictReader(text.splitlines()))
-    if len({row.measure_code for row in rows}) != len(rows):
-        raise ValueError("measures.csv: a code stands twice")
-    return rows
+    folder = resources.files(__name__).joinpath("measures")
+    listed = csv.DictReader(folder.joinpath("editions.csv").read_text(encoding="utf-8").splitlines())
+    editions = []
+    for row in listed:
+        file = f"{row['edition']}.csv"
+        text = folder.joinpath(file).read_text(encoding="utf-8")
+        if row["inForceFrom"]:
+            since = date.fromisoformat(row["inForceFrom"])
+            editions.append(edition_of(text, name=row["edition"], in_force_from=since, file=file))
+        else:
+            editions.append(first_edition(text, name=row["edition"], file=file))
+    return Catalogue(editions=tuple(editions))
 
 
-def _definition(row: dict[str, str]) -> MeasureDefinition:
-    return MeasureDefinition(
-        measure_code=row["code"],
-        name=row["zh"],
-        english=row["english"],
-        executors=_within(row, "executors", EXECUTORS),
-        target_types=_within(row, "targets", TARGET_TYPES),
-        mode=_within(row, "mode", MODES)[0],
-        legal_basis=row["basis"],
-        verified=_within(row, "verified", ("true", "false"))[0] == "true",
-    )
-
-
-def _within(row: dict[str, str], column: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    values = tuple(row[column].split())
-    if not values or not set(values) <= set(allowed):
-        raise ValueError(
-            f"measures.csv, {row['code']}: {column} is {row[column]!r}; allowed: {', '.join(allowed)}"
-        )
-    return values
+def measure_definitions(edition: str | None = None) -> tuple[MeasureDefinition, ...]:
+    """The rows of an edition in its order, by default of the newest. Raises KeyError for an unknown one."""
+    shipped = shipped_catalogue()
+    found = shipped.newest if edition is None else shipped.edition(edition)
+    if found is None:
+        raise KeyError(edition)
+    return found.definitions
 
 
 @cache
 def measure_codes() -> frozenset[str]:
-    """The codes of the current edition."""
-    return frozenset(row.measure_code for row in measure_definitions())
+    """The codes of all editions: an order keeps the edition under which it was issued."""
+    return frozenset(code for edition in shipped_catalogue().editions for code in edition.codes)
 
 
 @cache
-def legal_basis() -> dict[tuple[str | None, str], str]:
+def agencies_of(code: str) -> tuple[str, ...]:
+    """The agencies that carry out a measure under any edition."""
+    rows = (row for edition in shipped_catalogue().editions for row in edition.rows(code))
+    return tuple(dict.fromkeys(agency for row in rows for agency in row.executors))
+
+
+@cache
+def codes_of(agency: str) -> frozenset[str]:
+    """The codes that an agency carries out under any edition."""
+    return frozenset(
+        row.measure_code
+        for edition in shipped_catalogue().editions
+        for row in edition.definitions
+        if agency in row.executors
+    )
+
+
+@cache
+def legal_basis() -> Mapping[tuple[str | None, str], str]:
     """Legal basis by (edition, code), and by (None, code) for an order that names no edition."""
-    named = {(row.edition, row.measure_code): row.legal_basis for row in measure_definitions()}
-    return named | {(None, row.measure_code): row.legal_basis for row in measure_definitions()}
+    return shipped_catalogue().legal_basis()

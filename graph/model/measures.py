@@ -7,8 +7,27 @@ an instruction keeps the edition of the catalogue under which it was issued.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from graph.model import cases
 from graph.model.declare import Access, Attribute, NodeKind, RelationKind, Type
+
+
+class TargetType(StrEnum):
+    """Whom a measure may meet; a responsible person stands behind a unit as one of its four kinds."""
+
+    NATURAL_PERSON = "NATURAL_PERSON"
+    UNIT = "UNIT"
+    RESPONSIBLE_PERSON = "RESPONSIBLE_PERSON"
+
+
+class Mode(StrEnum):
+    """An instruction to a body that is bound, a reference for its own prudent decision, or only a notice."""
+
+    INSTRUCTION = "INSTRUCTION"
+    REFERENCE = "REFERENCE"
+    NOTICE = "NOTICE"
+
 
 EXECUTORS = (
     "RAILWAY",
@@ -25,7 +44,7 @@ EXECUTORS = (
     "BANKING",
     "OTHER",
 )
-TARGET_TYPES = ("NATURAL_PERSON", "UNIT", "RESPONSIBLE_PERSON")
+TARGET_TYPES = tuple(each.value for each in TargetType)
 
 NUMBER = Attribute(name="decisionNumber", type=Type.TEXT, zh="决定书文号", doc="Number of the decision.")
 _CASE = Attribute(
@@ -164,7 +183,7 @@ MEASURE_DEFINITION = NodeKind(
             type=Type.CHOICE,
             zh="方式",
             doc="Instruction, prudential reference, or notice only.",
-            choices=("INSTRUCTION", "REFERENCE", "NOTICE"),
+            choices=tuple(each.value for each in Mode),
         ),
         Attribute(name="legalBasis", type=Type.TEXT, zh="法律依据", doc="Instrument, version and article."),
         Attribute(name="verified", type=Type.FLAG, zh="已核实", doc="Whether the row was verified in a source."),

@@ -4,22 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from graph.catalogue import EDITION, measure_definitions
+from graph.catalogue import Trigger, shipped_catalogue
+from graph.catalogue.definitions import Edition
 from graph.lifecycle.machine import Machine
 from graph.lifecycle.scene import Target
+from graph.model.measures import TargetType
+from graph.rules.measures import MeasureOrder, executions, refusal
+from hub.errors import ErrorCode, HubError
+
+TRIGGERS: Final[Mapping[str, Trigger]] = {
+    "COURT_DISHONEST": Trigger.LISTING,
+    "HRSS_WAGE": Trigger.LISTING,
+    "CONSUMPTION": Trigger.RESTRICTION,
+}
+MEASURES: Final = "measures"
 
 
 def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day: date) -> dict[str, Any]:
-    if facts.get("measures"):
-        return {"edition": EDITION}
-    role = facts.get("basisRole") or "DEBTOR"
-    kind = "RESPONSIBLE_PERSON" if role != "DEBTOR" else "NATURAL_PERSON" if target.is_person else "UNIT"
-    consumption = machine.kind == "RESTRICTION"
-    codes = [
-        row.measure_code
-        for row in measure_definitions()
-        if kind in row.target_types and row.measure_code.startswith("JP-70") is consumption
+    """Edition and codes: all that the decision leads to, or those that are named.
+
+    Raises HubError GUARD_FAILED for a named one that may not be ordered, with rule, law and what is allowed.
+    """
+    edition = shipped_catalogue().current(day)
+    if edition is None:
+        raise HubError(ErrorCode.GUARD_FAILED, f"no edition of the catalogue is in force on {day}", rule="EDITION")
+    trigger, met = TRIGGERS[machine.table], _met(target, facts)
+    named = facts.get(MEASURES)
+    if named is None:
+        codes = dict.fromkeys(order.code for order in executions(trigger, met, edition, day))
+        return {"edition": edition.name, MEASURES: list(codes)}
+    for code in named:
+        _check(edition, trigger, met, code, day)
+    return {"edition": edition.name, MEASURES: list(dict.fromkeys(named))}
+
+
+def _met(target: Target, facts: Mapping[str, Any]) -> TargetType:
+    if facts.get("basisRole") not in (None, "DEBTOR"):
+        return TargetType.RESPONSIBLE_PERSON
+    return TargetType.NATURAL_PERSON if target.is_person else TargetType.UNIT
+
+
+def _check(edition: Edition, trigger: Trigger, met: TargetType, code: str, day: date) -> None:
+    """Whether some executor may carry it out; else why the first that it names may not, or why it is no code."""
+    rows = edition.rows(code)
+    executors = dict.fromkeys(each for row in rows for each in row.executor_types) or {"": None}
+    refusals = [
+        refusal(
+            MeasureOrder(edition=edition.name, code=code, executor=each, target=met, trigger=trigger, day=day),
+            shipped_catalogue(),
+        )
+        for each in executors
     ]
-    return {"edition": EDITION, "measures": codes}
+    if None not in refusals:
+        why = refusals[0]
+        assert why is not None
+        raise HubError(ErrorCode.GUARD_FAILED, f"{MEASURES}: {why.reason}", rule=why.rule.value, law=why.law)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from graph.catalogue import measure_definitions
+from graph.catalogue import codes_of
 from graph.model.declare import Access
 from graph.model.roles import Role
 from graph.plan import Courts, Extent, Find, Page, Part, Plan, Rights, Scope, Tally
@@ -215,9 +215,5 @@ def _measures(acting: Acting, grants: list[Grant]) -> tuple[str, ...] | None:
     caller = acting.caller
     if caller.role is not Role.PARTNER:
         return None
-    executed = {
-        row.measure_code
-        for row in measure_definitions()
-        if caller.agency is not None and caller.agency.value in row.executors
-    }
+    executed = codes_of(caller.agency.value) if caller.agency is not None else frozenset()
     return tuple(sorted(executed | {code for grant in grants for code in grant.measures}))

@@ -16,7 +16,7 @@ from adapters.agencies.mapping_file import read_mapping
 from adapters.agencies.pages import UnreadablePage
 from adapters.agencies.writing import identity, outgoing, payload, read_answers, read_back
 from adapters.loading.readers import Fault
-from graph.catalogue import EDITION, measure_definitions
+from graph.catalogue import measure_definitions
 from graph.rules.days import stored_instant
 from graph.rules.identifiers import complete_citizen_id
 from tests.adapters.agencies.told import CITIZEN, PERSON, TODAY, instruction, mapping
@@ -53,7 +53,7 @@ def instructions(draw: st.DrawFn, found: AgencyMapping) -> InstructionTold:
         sequence=draw(st.integers(1, 10**9)),
         kind=draw(st.sampled_from([kind for write in found.writes for kind in write.kinds])),
         measure=row.measure_code,
-        edition=EDITION,
+        edition=row.edition,
         mode=row.mode,
         target=target,
         case_number=f"（2026）鄂0112执{draw(st.integers(1, 99999))}号",

@@ -23,6 +23,7 @@ from graph.model import MODEL
 from graph.rules import identifiers
 from hub.running.development import CASE_NUMBER
 
+EDITION = "HUB-2026-01"
 SCALE = 4_000
 TODAY = date(2026, 11, 1)
 MEMBERS = {"item", "validFrom", "validTo", "grade", "access"}
@@ -564,7 +565,7 @@ def test_orders_of_the_court_do_not_outlive_payment(province: Province) -> None:
 
 
 def test_measures_are_of_the_catalogue_and_may_meet_the_target(province: Province) -> None:
-    rows = {row.measure_code: row for row in measure_definitions()}
+    rows = {row.measure_code: row for row in measure_definitions(EDITION)}
     for line in province.of("targets"):
         made = province.main("listing").get(line["from"])
         if made is not None:
@@ -604,5 +605,5 @@ def test_projects_have_their_chain_of_contracts(province: Province) -> None:
 
 def test_the_catalogue_is_written_out(province: Province) -> None:
     assert [line["key"] for line in province.of("measure_definition")] == [
-        row.key for row in measure_definitions()
+        row.key for row in measure_definitions(EDITION)
     ]

@@ -1,4 +1,4 @@
-"""Many who move at once: one wins, on either engine. `tests/hub/desk/test_races` has the control that lets both."""
+"""Many who move at once: one wins, on either engine. `tests/hub/desk/test_races` has the control to it."""
 
 from __future__ import annotations
 
