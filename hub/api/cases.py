@@ -29,7 +29,7 @@ from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
 from graph.rules.moves import read
 from hub.api.attributes import description, shown_type
-from hub.api.making import enum_of, given, listed, maybe
+from hub.api.making import enum_of, given, maybe
 from hub.api.names import TYPES
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
@@ -75,22 +75,22 @@ def case_fields(kind: str) -> dict[str, GraphQLField]:
         return {}
     return {
         "deadlines": GraphQLField(
-            listed(CaseDeadline),
-            description="Clocks that run now (期限).",
+            GraphQLList(GraphQLNonNull(CaseDeadline)),
+            description="Clocks that run now; null for what no desk here moves (期限).",
             extensions={"reads": Property(needs=_needs(lifecycle), read=lambda view: _deadlines(lifecycle, view))},
         ),
         "allowedEvents": GraphQLField(
-            listed(event_names(kind)),
-            description="What it takes in this state, from whom the table says; none for what a delivery brought"
+            GraphQLList(GraphQLNonNull(event_names(kind))),
+            description="What it takes in this state, from whom the table says; null for what no desk here moves"
             " (可办事项).",
             extensions={
                 "reads": Property(needs=("state", lifecycle.told_by), read=lambda view: _allowed(lifecycle, view))
             },
         ),
         "history": GraphQLField(
-            listed(CaseMove),
+            GraphQLList(GraphQLNonNull(CaseMove)),
             description="Its moves, the first one first; for courts' own staff (办理沿革).",
-            extensions={"reads": Property(needs=("history",), read=lambda view: read(view.pick("history") or ()))},
+            extensions={"reads": Property(needs=("history",), read=_history)},
         ),
     }
 
@@ -100,11 +100,16 @@ def _needs(lifecycle: Lifecycle) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("state", "version", "caseNumber", lifecycle.told_by, *since)))
 
 
-def _deadlines(lifecycle: Lifecycle, view: NodeView) -> list[dict[str, Any]]:
+def _history(view: NodeView) -> list[Mapping[str, Any]] | None:
+    moves = view.pick("history")
+    return None if moves is None else read(moves)
+
+
+def _deadlines(lifecycle: Lifecycle, view: NodeView) -> list[dict[str, Any]] | None:
     known = {name: view.pick(name) for name in _needs(lifecycle)}
     machine = lifecycle.machine(known)
-    if machine is None or known["version"] is None:
-        return []
+    if machine is None or known["state"] is None or known["version"] is None:
+        return None
     now = datetime.fromisoformat(view.time.known_at)
     court = court_of(known["caseNumber"]) if known["caseNumber"] else None
     return [
@@ -119,9 +124,9 @@ def _deadlines(lifecycle: Lifecycle, view: NodeView) -> list[dict[str, Any]]:
     ]
 
 
-def _allowed(lifecycle: Lifecycle, view: NodeView) -> list[str]:
+def _allowed(lifecycle: Lifecycle, view: NodeView) -> list[str] | None:
     machine, state = lifecycle.machine({lifecycle.told_by: view.pick(lifecycle.told_by)}), view.pick("state")
-    return [] if machine is None or state is None else list(machine.allowed(state))
+    return None if machine is None or state is None else list(machine.allowed(state))
 
 
 @cache
