@@ -77,7 +77,7 @@ def test_unverified_parameters_are_a_note(healthy: tuple[int, list[str]]) -> Non
 
 def test_unverified_measures_and_time_limits_are_counted() -> None:
     text = health.check_parameters().text
-    assert "of 40 measures and 8 of 54 time limits of the catalogue are unverified" in text
+    assert "11 of 40 measures and 10 of 56 time limits of the catalogue are unverified" in text
 
 
 def test_an_engine_that_is_not_there_is_wrong_and_the_rest_is_looked_at(

@@ -13,6 +13,7 @@ from graphql import GraphQLObjectType
 
 from adapters.formats.record import FactMeta
 from graph.engine import Engine
+from graph.lifecycle.tables import LIFECYCLES
 from graph.model.declare import Access
 from graph.model.roles import PURPOSES, Purpose, Role
 from hub.api.names import ENDS, TYPES
@@ -126,9 +127,11 @@ def test_every_type_field_and_edge_of_the_graph_has_a_class() -> None:
     assert made.query_type is not None
     for field, definition in made.query_type.fields.items():
         assert "root" in definition.extensions, f"Query.{field} goes around the plan"
-    # A mutation asks a desk, which has a table of its own (`hub.desk.rights`, `hub.matching.rights`).
+    # A mutation asks a desk, which has a table of its own (`hub.desk.rights`, `hub.matching.rights`,
+    # `hub.cases.rights`).
     assert made.mutation_type is not None
-    assert set(made.mutation_type.fields) == {"openGrant", "advanceGrant", "fileMatch", "decideMatch"}
+    cases = {f"{verb}{TYPES[kind]}" for kind in LIFECYCLES for verb in ("open", "advance")}
+    assert set(made.mutation_type.fields) == {"openGrant", "advanceGrant", "fileMatch", "decideMatch", *cases}
     assert all(ends.edge for ends in ENDS.values())
 
 
