@@ -8,89 +8,51 @@ early deletion at once, while what was ordered of others on its ground is lifted
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
-from graph.lifecycle.days import not_before, not_to_come
-from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE
-from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
-from graph.lifecycle.scene import Scene
-from graph.model import cases, measures
-from graph.rules.clocks import Limit, Unit
-
-LAW: Final = "法释〔2017〕7号"
-GOOD_FAITH: Final = "法发〔2019〕35号"
-RELISTING_BAR: Final = "RELISTING_BAR"
-YEARS_MIN, YEARS_MAX, YEARS_PLAIN = 3, 5, 2
-
-
-CHECKED: Final = (
-    cases.SUFFICIENT_SECURITY,
-    cases.SUFFICIENT_PROPERTY,
-    cases.NOT_YET_IN_RANK,
-    cases.HOLD_OFF,
-    cases.CAMPUS_LOAN,
+from graph.lifecycle.days import not_before
+from graph.lifecycle.exclusions import IS_DEBTOR, OF_AGE
+from graph.lifecycle.listing_events import (
+    ALLOW,
+    ASSESS,
+    CONFIRM,
+    CORRECT,
+    DECIDE,
+    DELETE,
+    DISTRIBUTE,
+    END,
+    FIND_FAULT,
+    GRACE,
+    OPEN,
+    PUBLISH,
+    REFUSE,
+    REJECT,
+    SERVE,
+    TERM_ENDS,
+    WITHDRAW,
 )
-
-OPEN: Final = Event(
-    name="OPEN",
-    zh="提请",
-    doc="A listing is proposed, with its grounds.",
-    facts=facts(measures.GROUNDS, cases.CONDUCT, cases.REQUESTED),
+from graph.lifecycle.listing_rules import (
+    CAUSE,
+    ENDED_LATER,
+    GOOD_FAITH,
+    GRACE_OVER,
+    IN_GRACE,
+    LAW,
+    LISTABLE,
+    NO_OTHER,
+    NOT_BARRED,
+    PUBLISHED_LATER,
+    SERVED_LATER,
+    TERM,
+    TERM_OVER,
+    decided,
+    is_term,
+    lifted,
+    past,
+    published,
 )
-ASSESS: Final = Event(name="ASSESS", zh="审查", doc="All that bars a listing was checked.", facts=facts(*CHECKED))
-REJECT: Final = Event(name="REJECT", zh="驳回", doc="There will be no listing.")
-DECIDE: Final = Event(
-    name="DECIDE",
-    zh="决定",
-    doc="The president of the court signs the reasoned decision.",
-    facts=facts(measures.NUMBER, measures.DECIDED_ON, may=(cases.TERM_YEARS,)),
-)
-SERVE: Final = Event(
-    name="SERVE", zh="送达", doc="The decision was served like any other paper.", facts=facts(measures.SERVED_ON)
-)
-GRACE: Final = Event(
-    name="GRACE",
-    zh="给予宽限期",
-    doc="A period of grace of one to three months, in which nothing is published.",
-    facts=facts(cases.GRACE_UNTIL),
-)
-PUBLISH: Final = Event(
-    name="PUBLISH",
-    zh="发布",
-    doc="It enters the list, and every body that has to act on it is told.",
-    facts=facts(measures.PUBLISHED_ON),
-)
-DISTRIBUTE: Final = Event(name="DISTRIBUTE", zh="推送完成", doc="Everybody who was told has acknowledged it.")
-FIND_FAULT: Final = Event(
-    name="FIND_FAULT", zh="发现信息有误", doc="What is published is inaccurate.", facts=facts(cases.WRONG_SINCE)
-)
-CORRECT: Final = Event(
-    name="CORRECT",
-    zh="更正",
-    doc="What is published was corrected.",
-    facts=facts(may=(cases.CONDUCT, measures.NUMBER)),
-)
-END: Final = Event(
-    name="END",
-    zh="出现删除事由",
-    doc="One of the events that end it happened.",
-    facts=facts(cases.END_CAUSE, cases.ENDED_ON),
-)
-TERM_ENDS: Final = Event(name="TERM_ENDS", zh="期限届满", doc="Its term is over.")
-ALLOW: Final = Event(
-    name="ALLOW_EARLY_DELETION", zh="准予提前删除", doc="It is deleted before its term is over (第二条第二款)."
-)
-REFUSE: Final = Event(name="REFUSE_EARLY_DELETION", zh="不予提前删除", doc="It stays until its term is over.")
-DELETE: Final = Event(name="DELETE", zh="删除", doc="It left the list.", facts=facts(cases.DELETED_ON))
-CONFIRM: Final = Event(name="CONFIRM_LIFTED", zh="确认解除", doc="Everybody who was told has lifted what he did.")
-WITHDRAW: Final = Event(
-    name="WITHDRAW",
-    zh="撤销",
-    doc="It should never have been; it is withdrawn and everybody is told.",
-    facts=facts(cases.WRONG_SINCE, cases.WITHDRAWN_ON),
-)
+from graph.lifecycle.machine import Deadline, Effect, Machine, Step
 
 STATES: Final[Mapping[str, str]] = {
     "DRAFT": "提请",
@@ -110,131 +72,12 @@ STATES: Final[Mapping[str, str]] = {
     "WITHDRAWN": "已撤销",
 }
 
-
-def _clock(scene: Scene) -> str:
-    return "EVENT" if set(scene.told("grounds")) <= {"G1"} else "TERM"
-
-
-def _term(scene: Scene) -> str | None:
-    years = scene.facts.get("termYears")
-    if _clock(scene) == "EVENT":
-        return None if years is None else "termYears: G1 has no term; allowed: none"
-    several = len(scene.told("grounds")) > 1 or "G2" in scene.told("grounds")
-    if years in (None, YEARS_PLAIN):
-        return None
-    if not several:
-        return f"termYears: {years}; allowed: {YEARS_PLAIN}, longer for G2 in serious cases or several grounds"
-    if not YEARS_MIN <= years <= YEARS_MAX:
-        return f"termYears: {years}; allowed: {YEARS_PLAIN}, or {YEARS_MIN} to {YEARS_MAX} in serious cases"
-    return None
-
-
-def _not_barred(scene: Scene) -> str | None:
-    """Six months after a deletion that the applicant asked for, it cannot ask for a listing again."""
-    if scene.told("requested") != "APPLICANT":
-        return None
-    for other in scene.others:
-        same_case = other.get("caseNumber") == scene.known.get("caseNumber")
-        if same_case and other.get("endCause") == "APPLICANT_REQUEST" and other.get("deletedOn"):
-            until = scene.end(RELISTING_BAR, date.fromisoformat(other["deletedOn"]))
-            if scene.today <= until:
-                return f"deleted at the applicant's request on {other['deletedOn']}; allowed: after {until}"
-    return None
-
-
-def _no_other(scene: Scene) -> str | None:
-    ended = ("REJECTED", "ENDED", "DELETED", "CONFIRMED_LIFTED", "WITHDRAWN")
-    for other in scene.others:
-        if other.get("caseNumber") == scene.known.get("caseNumber") and other.get("state") not in (None, *ended):
-            return f"the debtor's listing of this case stands at {other['state']}; allowed: one at a time"
-    return None
-
-
-def _grace(scene: Scene) -> str | None:
-    until, served = scene.day("graceUntil"), scene.day("servedOn")
-    assert until is not None and served is not None  # the state and the event have both
-    least, most = (scene.end(limit, served) for limit in ("GRACE_MINIMUM", "GRACE_MAXIMUM"))
-    if least <= until <= most:
-        return None
-    return f"graceUntil: {until}; allowed: {least} to {most}, one to three months"
-
-
-def _grace_over(scene: Scene) -> str | None:
-    until, day = scene.day("graceUntil"), scene.day("publishedOn")
-    if until is None or day is None or day > until:
-        return None
-    return f"publishedOn: {day} is within the period of grace; allowed: from {until + timedelta(days=1)} on"
-
-
-def _cause(scene: Scene) -> str | None:
-    """Of a listing with a term nothing but performance leads out before the term is over (第二条, 第十条)."""
-    cause = scene.told("endCause")
-    reserved = ("TERM_ENDED", "EARLY_DELETION")
-    if cause in reserved:
-        return f"endCause: {cause} comes of the term or its review; allowed: an event of 第十条"
-    performed = ("PERFORMED", "SETTLEMENT_PERFORMED")
-    if scene.known.get("clock") == "TERM" and cause not in performed:
-        return f"endCause: {cause} does not end a listing with a term; allowed: {', '.join(performed)}"
-    return None
-
-
-def _is_term(scene: Scene) -> bool:
-    return scene.known.get("clock") == "TERM"
-
-
-def _term_over(scene: Scene) -> str | None:
-    ends = scene.day("termEndsOn")
-    if ends is not None and scene.today > ends:
-        return None
-    return f"its term ends on {ends}; allowed: after that day"
-
-
-def _decided(scene: Scene) -> Mapping[str, Any]:
-    clock, decided = _clock(scene), scene.day("decidedOn")
-    assert decided is not None
-    if clock == "EVENT":
-        return {"clock": clock}
-    return {"clock": clock, "termYears": scene.told("termYears") or YEARS_PLAIN}
-
-
-def _published(scene: Scene) -> Mapping[str, Any]:
-    """The term runs from the day of publication."""
-    day = scene.day("publishedOn")
-    if day is None or not _is_term(scene):
-        return {}
-    term = Limit(number=scene.known["termYears"], unit=Unit.YEARS, rolls=False)
-    return {"termEndsOn": scene.end(term, day).isoformat()}
-
-
-def _lifted(scene: Scene) -> Mapping[str, Any]:
-    """What was ordered on its ground ends on the day on which the lift is issued."""
-    return {} if scene.known.get("liftedOn") else {"liftedOn": scene.today.isoformat()}
-
-
-_NOT_BARRED: Final = Guard(rule="RELISTING_BAR", law=f"{LAW} 第十条第三款", check=_not_barred)
-_NO_OTHER: Final = Guard(rule="ONE_LISTING", law=f"{LAW} 第一条", check=_no_other)
-_TERM: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term)
-_GRACE: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace)
-_GRACE_OVER: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace_over)
-_CAUSE: Final = Guard(rule="END_CAUSE", law=f"{LAW} 第十条", check=_cause)
-_TERM_OVER: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term_over)
-_LISTABLE: Final = (IS_DEBTOR, OF_AGE, *NOT_EXCLUDED)
-
-_SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")
-_PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)
-_ENDED_LATER: Final = not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")
-
-
-def _past(name: str) -> Guard:
-    return not_to_come(name, "NOT_TO_COME", f"{LAW} 第五条")
-
-
 _PUBLISHING: Final = Step(
     to="PUBLISHED",
     law=f"{LAW} 第五条、第七条",
     by=(CLERK, JUDGE),
-    needs=(_past("publishedOn"), _PUBLISHED_LATER, _GRACE_OVER, *_LISTABLE),
-    sets=_published,
+    needs=(past("publishedOn"), PUBLISHED_LATER, GRACE_OVER, *LISTABLE),
+    sets=published,
     effects=(Effect.TELL,),
 )
 _ENDING: Final = (
@@ -242,18 +85,18 @@ _ENDING: Final = (
         to="EARLY_DELETION_REVIEW",
         law=f"{LAW} 第二条第二款",
         by=(JUDGE, CLERK),
-        needs=(_CAUSE, _past("endedOn"), _ENDED_LATER),
-        sets=_lifted,
+        needs=(CAUSE, past("endedOn"), ENDED_LATER),
+        sets=lifted,
         effects=(Effect.TELL,),
-        when=_is_term,
+        when=is_term,
         only="the clock is TERM",
     ),
     Step(
         to="DELETION_DUE",
         law=f"{LAW} 第十条",
         by=(JUDGE, CLERK),
-        needs=(_CAUSE, _past("endedOn"), _ENDED_LATER),
-        sets=_lifted,
+        needs=(CAUSE, past("endedOn"), ENDED_LATER),
+        sets=lifted,
         effects=(Effect.TELL,),
         only="the clock is EVENT",
     ),
@@ -261,16 +104,16 @@ _ENDING: Final = (
 _TERM_ENDING: Final = Step(
     to="DELETION_DUE",
     law=f"{LAW} 第十条第二款",
-    needs=(_TERM_OVER,),
-    sets=lambda scene: {**_lifted(scene), "endCause": "TERM_ENDED", "endedOn": scene.known["termEndsOn"]},
+    needs=(TERM_OVER,),
+    sets=lambda scene: {**lifted(scene), "endCause": "TERM_ENDED", "endedOn": scene.known["termEndsOn"]},
     effects=(Effect.TELL,),
 )
 _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第九条",
     by=(PRESIDENT,),
-    needs=(_past("faultFoundOn"), _past("withdrawnOn")),
-    sets=_lifted,
+    needs=(past("faultFoundOn"), past("withdrawnOn")),
+    sets=lifted,
     effects=(Effect.TELL,),
 )
 _REJECTING: Final = Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT))
@@ -279,12 +122,12 @@ _ENDED_BEFORE: Final = Step(
     to="ENDED",
     law=f"{LAW} 第十条; {GOOD_FAITH}",
     by=(JUDGE, CLERK),
-    needs=(_past("endedOn"), _ENDED_LATER),
+    needs=(past("endedOn"), ENDED_LATER),
 )
 _WITHDRAWN_BEFORE: Final = Step(
-    to="WITHDRAWN", law=f"{LAW} 第九条", by=(PRESIDENT,), needs=(_past("faultFoundOn"), _past("withdrawnOn"))
+    to="WITHDRAWN", law=f"{LAW} 第九条", by=(PRESIDENT,), needs=(past("faultFoundOn"), past("withdrawnOn"))
 )
-_FAULTY: Final = Step(to="CORRECTING", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), needs=(_past("faultFoundOn"),))
+_FAULTY: Final = Step(to="CORRECTING", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), needs=(past("faultFoundOn"),))
 
 COURT_DISHONEST: Final = Machine(
     kind="LISTING",
@@ -298,28 +141,28 @@ COURT_DISHONEST: Final = Machine(
             to="DRAFT",
             law=f"{LAW} 第一条、第五条",
             by=(JUDGE,),
-            needs=(IS_DEBTOR, OF_AGE, _NO_OTHER, _NOT_BARRED),
+            needs=(IS_DEBTOR, OF_AGE, NO_OTHER, NOT_BARRED),
         ),
     ),
     steps={
-        ("DRAFT", ASSESS): (Step(to="ASSESSED", law=f"{LAW} 第三条; {GOOD_FAITH}", by=(JUDGE,), needs=_LISTABLE),),
+        ("DRAFT", ASSESS): (Step(to="ASSESSED", law=f"{LAW} 第三条; {GOOD_FAITH}", by=(JUDGE,), needs=LISTABLE),),
         ("DRAFT", REJECT): (_REJECTING,),
         ("ASSESSED", DECIDE): (
             Step(
                 to="DECIDED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(_past("decidedOn"), *_LISTABLE, _TERM),
-                sets=_decided,
+                needs=(past("decidedOn"), *LISTABLE, TERM),
+                sets=decided,
             ),
         ),
         ("ASSESSED", REJECT): (_REJECTING,),
         ("DECIDED", SERVE): (
-            Step(to="SERVED", law=f"{LAW} 第五条", by=(CLERK,), needs=(_past("servedOn"), _SERVED_LATER)),
+            Step(to="SERVED", law=f"{LAW} 第五条", by=(CLERK,), needs=(past("servedOn"), SERVED_LATER)),
         ),
         ("DECIDED", END): (_ENDED_BEFORE,),
         ("DECIDED", WITHDRAW): (_WITHDRAWN_BEFORE,),
-        ("SERVED", GRACE): (Step(to="GRACE", law=GOOD_FAITH, by=(JUDGE,), needs=(_GRACE,)),),
+        ("SERVED", GRACE): (Step(to="GRACE", law=GOOD_FAITH, by=(JUDGE,), needs=(IN_GRACE,)),),
         ("SERVED", PUBLISH): (_PUBLISHING,),
         ("SERVED", END): (_ENDED_BEFORE,),
         ("SERVED", WITHDRAW): (_WITHDRAWN_BEFORE,),
@@ -360,7 +203,7 @@ COURT_DISHONEST: Final = Machine(
                 to="DELETED",
                 law=f"{LAW} 第十条",
                 by=(CLERK, JUDGE),
-                needs=(_past("deletedOn"), not_before("deletedOn", "endedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")),
+                needs=(past("deletedOn"), not_before("deletedOn", "endedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")),
                 effects=(Effect.TELL,),
             ),
         ),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.lifecycle.actors import HRSS
 from graph.lifecycle.days import not_before, not_to_come
-from graph.lifecycle.listing_court import CONFIRM, TERM_ENDS, WITHDRAW
+from graph.lifecycle.listing_events import CONFIRM, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
 from graph.model import cases, measures

@@ -13,7 +13,7 @@ from typing import Final
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.days import not_before, not_to_come
 from graph.lifecycle.exclusions import NOT_BARRED
-from graph.lifecycle.listing_court import CONFIRM, REJECT, WITHDRAW
+from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
 from graph.model import cases, measures

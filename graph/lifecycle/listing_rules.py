@@ -1,0 +1,136 @@
+"""The rules of the court's list: when which clock runs, what may end it, which days and terms may be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from graph.lifecycle.days import not_before, not_to_come
+from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE
+from graph.lifecycle.machine import Guard
+from graph.lifecycle.scene import Scene
+from graph.rules.clocks import Limit, Unit
+
+LAW: Final = "法释〔2017〕7号"
+GOOD_FAITH: Final = "法发〔2019〕35号"
+RELISTING_BAR: Final = "RELISTING_BAR"
+YEARS_MIN, YEARS_MAX, YEARS_PLAIN = 3, 5, 2
+
+
+def clock_of(scene: Scene) -> str:
+    return "EVENT" if set(scene.told("grounds")) <= {"G1"} else "TERM"
+
+
+def _term(scene: Scene) -> str | None:
+    years = scene.facts.get("termYears")
+    if clock_of(scene) == "EVENT":
+        return None if years is None else "termYears: G1 has no term; allowed: none"
+    several = len(scene.told("grounds")) > 1 or "G2" in scene.told("grounds")
+    if years in (None, YEARS_PLAIN):
+        return None
+    if not several:
+        return f"termYears: {years}; allowed: {YEARS_PLAIN}, longer for G2 in serious cases or several grounds"
+    if not YEARS_MIN <= years <= YEARS_MAX:
+        return f"termYears: {years}; allowed: {YEARS_PLAIN}, or {YEARS_MIN} to {YEARS_MAX} in serious cases"
+    return None
+
+
+def _not_barred(scene: Scene) -> str | None:
+    """Six months after a deletion that the applicant asked for, it cannot ask for a listing again."""
+    if scene.told("requested") != "APPLICANT":
+        return None
+    for other in scene.others:
+        same_case = other.get("caseNumber") == scene.known.get("caseNumber")
+        if same_case and other.get("endCause") == "APPLICANT_REQUEST" and other.get("deletedOn"):
+            until = scene.end(RELISTING_BAR, date.fromisoformat(other["deletedOn"]))
+            if scene.today <= until:
+                return f"deleted at the applicant's request on {other['deletedOn']}; allowed: after {until}"
+    return None
+
+
+def _no_other(scene: Scene) -> str | None:
+    ended = ("REJECTED", "ENDED", "DELETED", "CONFIRMED_LIFTED", "WITHDRAWN")
+    for other in scene.others:
+        if other.get("caseNumber") == scene.known.get("caseNumber") and other.get("state") not in (None, *ended):
+            return f"the debtor's listing of this case stands at {other['state']}; allowed: one at a time"
+    return None
+
+
+def _grace(scene: Scene) -> str | None:
+    until, served = scene.day("graceUntil"), scene.day("servedOn")
+    assert until is not None and served is not None  # the state and the event have both
+    least, most = (scene.end(limit, served) for limit in ("GRACE_MINIMUM", "GRACE_MAXIMUM"))
+    if least <= until <= most:
+        return None
+    return f"graceUntil: {until}; allowed: {least} to {most}, one to three months"
+
+
+def _grace_over(scene: Scene) -> str | None:
+    until, day = scene.day("graceUntil"), scene.day("publishedOn")
+    if until is None or day is None or day > until:
+        return None
+    return f"publishedOn: {day} is within the period of grace; allowed: from {until + timedelta(days=1)} on"
+
+
+def _cause(scene: Scene) -> str | None:
+    """Of a listing with a term nothing but performance leads out before the term is over (第二条, 第十条)."""
+    cause = scene.told("endCause")
+    reserved = ("TERM_ENDED", "EARLY_DELETION")
+    if cause in reserved:
+        return f"endCause: {cause} comes of the term or its review; allowed: an event of 第十条"
+    performed = ("PERFORMED", "SETTLEMENT_PERFORMED")
+    if scene.known.get("clock") == "TERM" and cause not in performed:
+        return f"endCause: {cause} does not end a listing with a term; allowed: {', '.join(performed)}"
+    return None
+
+
+def is_term(scene: Scene) -> bool:
+    return scene.known.get("clock") == "TERM"
+
+
+def _term_over(scene: Scene) -> str | None:
+    ends = scene.day("termEndsOn")
+    if ends is not None and scene.today > ends:
+        return None
+    return f"its term ends on {ends}; allowed: after that day"
+
+
+def decided(scene: Scene) -> Mapping[str, Any]:
+    clock, decided = clock_of(scene), scene.day("decidedOn")
+    assert decided is not None
+    if clock == "EVENT":
+        return {"clock": clock}
+    return {"clock": clock, "termYears": scene.told("termYears") or YEARS_PLAIN}
+
+
+def published(scene: Scene) -> Mapping[str, Any]:
+    """The term runs from the day of publication."""
+    day = scene.day("publishedOn")
+    if day is None or not is_term(scene):
+        return {}
+    term = Limit(number=scene.known["termYears"], unit=Unit.YEARS, rolls=False)
+    return {"termEndsOn": scene.end(term, day).isoformat()}
+
+
+def lifted(scene: Scene) -> Mapping[str, Any]:
+    """What was ordered on its ground ends on the day on which the lift is issued."""
+    return {} if scene.known.get("liftedOn") else {"liftedOn": scene.today.isoformat()}
+
+
+NOT_BARRED: Final = Guard(rule="RELISTING_BAR", law=f"{LAW} 第十条第三款", check=_not_barred)
+NO_OTHER: Final = Guard(rule="ONE_LISTING", law=f"{LAW} 第一条", check=_no_other)
+TERM: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term)
+IN_GRACE: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace)
+GRACE_OVER: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace_over)
+CAUSE: Final = Guard(rule="END_CAUSE", law=f"{LAW} 第十条", check=_cause)
+TERM_OVER: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term_over)
+LISTABLE: Final = (IS_DEBTOR, OF_AGE, *NOT_EXCLUDED)
+
+SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")
+PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)
+ENDED_LATER: Final = not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")
+
+
+def past(name: str) -> Guard:
+    return not_to_come(name, "NOT_TO_COME", f"{LAW} 第五条")
