@@ -11,6 +11,7 @@ All values travel in one map `$p`, which has no size class (`graph/cypher/README
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from graph.cypher.dialects import Dialect
 from graph.model.declare import OPEN_INSTANT
@@ -71,27 +72,41 @@ def told_of(kind: str, ids: Sequence[str]) -> Statement:
     )
 
 
+_OPEN: Final = (
+    " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.supersededAt = $p.never AND t.access <> 'SEALED'"
+    " RETURN collect(properties(t)) AS told }"
+    " RETURN collect([n.id, n.rk, n.system, n.key, told])"
+)
+
+
 def open_of(kind: str, id_: str) -> Statement:
     """As `told_of`, of one record and only what is said of it now."""
     return _statement(
         "open of record",
-        "MATCH (n:Node {id: $p.id}) WHERE n.kind = $p.kind"
-        " CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.supersededAt = $p.never AND t.access <> 'SEALED'"
-        " RETURN collect(properties(t)) AS told }"
-        " RETURN collect([n.id, n.rk, n.system, n.key, told])",
+        f"MATCH (n:Node {{id: $p.id}}) WHERE n.kind = $p.kind{_OPEN}",
         id=id_,
         kind=kind,
         never=OPEN_INSTANT,
     )
 
 
-def record_of(id_: str) -> Statement:
-    """-> one row [[rk, kind]], empty for an id that is none."""
+def open_by(kind: str, name: str, value: str, most: int) -> Statement:
+    """As `open_of`, of at most so many records of a kind of which an indexed property has the value now."""
     return _statement(
-        "record of id",
-        "MATCH (n:Node {id: $p.id}) RETURN collect([n.rk, n.kind])",
-        id=id_,
+        "open by property",
+        f"UNWIND [$p.value] AS value MATCH (s:Statement {{{_property(name)}: value}})-[:ABOUT]->(n:Node)"
+        " WHERE n.kind = $p.kind AND s.supersededAt = $p.never"
+        f" WITH DISTINCT n LIMIT $p.most{_OPEN}",
+        value=value,
+        kind=kind,
+        most=most,
+        never=OPEN_INSTANT,
     )
+
+
+def rk_of(id_: str) -> Statement:
+    """-> one row [[rk]], [[]] for an id that is none."""
+    return _statement("rk of id", "MATCH (n:Node {id: $p.id}) RETURN collect(n.rk)", id=id_)
 
 
 def told_by(kind: str, name: str, values: Sequence[str]) -> Statement:

@@ -30,10 +30,6 @@ def not_to_come(name: str, rule: str, law: str) -> Guard:
     return Guard(rule=rule, law=law, check=check)
 
 
-def known(name: str, rule: str, law: str, what: str) -> Guard:
-    """Something was told or checked."""
-
-    def check(scene: Scene) -> str | None:
-        return None if scene.told(name) is not None else what
-
-    return Guard(rule=rule, law=law, check=check)
+def past(name: str, law: str) -> Guard:
+    """Nobody reports what has not happened."""
+    return not_to_come(name, "NOT_TO_COME", law)

@@ -88,6 +88,16 @@ def _upper(name: str) -> str:
     return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name)
 
 
+def one_at_a_time(rule: str, law: str, *, ended: tuple[str, ...]) -> Guard:
+    """Against one target in one file at most one case runs; what a delivery brought has no state here."""
+
+    def check(scene: Scene) -> str | None:
+        running = [other["state"] for other in scene.others if other.get("state") not in (None, *ended)]
+        return f"one of this file stands at {running[0]} for it; allowed: one at a time" if running else None
+
+    return Guard(rule=rule, law=law, check=check)
+
+
 OF_AGE: Final = Guard(rule="NO_MINOR", law=f"{_RULES_2017} 第四条", check=_of_age)
 IS_DEBTOR: Final = Guard(rule="DEBTOR_ONLY", law=_GOOD_FAITH_2019, check=_is_debtor)
 NOT_EXCLUDED: Final = tuple(_ground_bar(*row) for row in _BARS)

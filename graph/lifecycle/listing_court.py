@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
-from graph.lifecycle.days import not_before
+from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import IS_DEBTOR, OF_AGE
 from graph.lifecycle.listing_events import (
     ALLOW,
@@ -49,7 +50,6 @@ from graph.lifecycle.listing_rules import (
     decided,
     is_term,
     lifted,
-    past,
     published,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
@@ -76,7 +76,7 @@ _PUBLISHING: Final = Step(
     to="PUBLISHED",
     law=f"{LAW} 第五条、第七条",
     by=(CLERK, JUDGE),
-    needs=(past("publishedOn"), PUBLISHED_LATER, GRACE_OVER, *LISTABLE),
+    needs=(past("publishedOn", LAW), PUBLISHED_LATER, GRACE_OVER, *LISTABLE),
     sets=published,
     effects=(Effect.TELL,),
 )
@@ -85,7 +85,7 @@ _ENDING: Final = (
         to="EARLY_DELETION_REVIEW",
         law=f"{LAW} 第二条第二款",
         by=(JUDGE, CLERK),
-        needs=(CAUSE, past("endedOn"), ENDED_LATER),
+        needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
         effects=(Effect.TELL,),
         when=is_term,
@@ -95,7 +95,7 @@ _ENDING: Final = (
         to="DELETION_DUE",
         law=f"{LAW} 第十条",
         by=(JUDGE, CLERK),
-        needs=(CAUSE, past("endedOn"), ENDED_LATER),
+        needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
         effects=(Effect.TELL,),
         only="the clock is EVENT",
@@ -112,7 +112,7 @@ _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第九条",
     by=(PRESIDENT,),
-    needs=(past("faultFoundOn"), past("withdrawnOn")),
+    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
     sets=lifted,
     effects=(Effect.TELL,),
 )
@@ -122,16 +122,22 @@ _ENDED_BEFORE: Final = Step(
     to="ENDED",
     law=f"{LAW} 第十条; {GOOD_FAITH}",
     by=(JUDGE, CLERK),
-    needs=(past("endedOn"), ENDED_LATER),
+    needs=(past("endedOn", LAW), ENDED_LATER),
 )
 _WITHDRAWN_BEFORE: Final = Step(
-    to="WITHDRAWN", law=f"{LAW} 第九条", by=(PRESIDENT,), needs=(past("faultFoundOn"), past("withdrawnOn"))
+    to="WITHDRAWN",
+    law=f"{LAW} 第九条",
+    by=(PRESIDENT,),
+    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
 )
-_FAULTY: Final = Step(to="CORRECTING", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), needs=(past("faultFoundOn"),))
+_FAULTY: Final = Step(
+    to="CORRECTING", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), needs=(past("faultFoundOn", LAW),)
+)
 
 COURT_DISHONEST: Final = Machine(
     kind="LISTING",
     table="COURT_DISHONEST",
+    trigger=Trigger.LISTING,
     zh="失信被执行人名单",
     doc="The court's list of dishonest judgment debtors, 法释〔2017〕7号.",
     states=STATES,
@@ -152,13 +158,18 @@ COURT_DISHONEST: Final = Machine(
                 to="DECIDED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("decidedOn"), *LISTABLE, TERM),
+                needs=(past("decidedOn", LAW), *LISTABLE, TERM),
                 sets=decided,
             ),
         ),
         ("ASSESSED", REJECT): (_REJECTING,),
         ("DECIDED", SERVE): (
-            Step(to="SERVED", law=f"{LAW} 第五条", by=(CLERK,), needs=(past("servedOn"), SERVED_LATER)),
+            Step(
+                to="SERVED",
+                law=f"{LAW} 第五条",
+                by=(CLERK,),
+                needs=(past("servedOn", LAW), SERVED_LATER),
+            ),
         ),
         ("DECIDED", END): (_ENDED_BEFORE,),
         ("DECIDED", WITHDRAW): (_WITHDRAWN_BEFORE,),
@@ -203,7 +214,10 @@ COURT_DISHONEST: Final = Machine(
                 to="DELETED",
                 law=f"{LAW} 第十条",
                 by=(CLERK, JUDGE),
-                needs=(past("deletedOn"), not_before("deletedOn", "endedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")),
+                needs=(
+                    past("deletedOn", LAW),
+                    not_before("deletedOn", "endedOn", "ORDER_OF_DAYS", f"{LAW} 第十条"),
+                ),
                 effects=(Effect.TELL,),
             ),
         ),
@@ -218,7 +232,6 @@ COURT_DISHONEST: Final = Machine(
             states=("CORRECTING",),
             since="faultFoundOn",
             limit="LISTING_CORRECTION",
-            law=f"{LAW} 第十一条",
         ),
         Deadline(
             name="EARLY_DELETION_REVIEW",
@@ -226,7 +239,6 @@ COURT_DISHONEST: Final = Machine(
             states=("EARLY_DELETION_REVIEW",),
             since="endedOn",
             limit="EARLY_DELETION_REVIEW",
-            law=f"{LAW} 第二条第二款",
         ),
         Deadline(
             name="TERM",
@@ -242,7 +254,6 @@ COURT_DISHONEST: Final = Machine(
             states=("DELETION_DUE",),
             since="endedOn",
             limit="LISTING_DELETION",
-            law=f"{LAW} 第十条",
         ),
     ),
 )

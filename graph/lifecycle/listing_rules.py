@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
-from graph.lifecycle.days import not_before, not_to_come
-from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE
+from graph.lifecycle.days import not_before
+from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE, one_at_a_time
 from graph.lifecycle.machine import Guard
 from graph.lifecycle.scene import Scene
 from graph.rules.clocks import Limit, Unit
@@ -15,7 +15,7 @@ from graph.rules.clocks import Limit, Unit
 LAW: Final = "法释〔2017〕7号"
 GOOD_FAITH: Final = "法发〔2019〕35号"
 RELISTING_BAR: Final = "RELISTING_BAR"
-YEARS_MIN, YEARS_MAX, YEARS_PLAIN = 3, 5, 2
+PLAIN, SHORTEST, LONGEST = "LISTING_TERM", "LISTING_EXTENSION_MINIMUM", "LISTING_EXTENSION_MAXIMUM"
 
 
 def clock_of(scene: Scene) -> str:
@@ -26,14 +26,21 @@ def _term(scene: Scene) -> str | None:
     years = scene.facts.get("termYears")
     if clock_of(scene) == "EVENT":
         return None if years is None else "termYears: G1 has no term; allowed: none"
+    plain = _years(scene)
+    least, most = (plain + scene.length(name).number for name in (SHORTEST, LONGEST))
     several = len(scene.told("grounds")) > 1 or "G2" in scene.told("grounds")
-    if years in (None, YEARS_PLAIN):
+    if years in (None, plain):
         return None
     if not several:
-        return f"termYears: {years}; allowed: {YEARS_PLAIN}, longer for G2 in serious cases or several grounds"
-    if not YEARS_MIN <= years <= YEARS_MAX:
-        return f"termYears: {years}; allowed: {YEARS_PLAIN}, or {YEARS_MIN} to {YEARS_MAX} in serious cases"
+        return f"termYears: {years}; allowed: {plain}, longer for G2 in serious cases or several grounds"
+    if not least <= years <= most:
+        return f"termYears: {years}; allowed: {plain}, or {least} to {most} in serious cases"
     return None
+
+
+def _years(scene: Scene) -> int:
+    """Of a term that nothing prolongs."""
+    return scene.length(PLAIN).number
 
 
 def _not_barred(scene: Scene) -> str | None:
@@ -41,19 +48,10 @@ def _not_barred(scene: Scene) -> str | None:
     if scene.told("requested") != "APPLICANT":
         return None
     for other in scene.others:
-        same_case = other.get("caseNumber") == scene.known.get("caseNumber")
-        if same_case and other.get("endCause") == "APPLICANT_REQUEST" and other.get("deletedOn"):
+        if other.get("endCause") == "APPLICANT_REQUEST" and other.get("deletedOn"):
             until = scene.end(RELISTING_BAR, date.fromisoformat(other["deletedOn"]))
             if scene.today <= until:
                 return f"deleted at the applicant's request on {other['deletedOn']}; allowed: after {until}"
-    return None
-
-
-def _no_other(scene: Scene) -> str | None:
-    ended = ("REJECTED", "ENDED", "DELETED", "CONFIRMED_LIFTED", "WITHDRAWN")
-    for other in scene.others:
-        if other.get("caseNumber") == scene.known.get("caseNumber") and other.get("state") not in (None, *ended):
-            return f"the debtor's listing of this case stands at {other['state']}; allowed: one at a time"
     return None
 
 
@@ -101,7 +99,7 @@ def decided(scene: Scene) -> Mapping[str, Any]:
     assert decided is not None
     if clock == "EVENT":
         return {"clock": clock}
-    return {"clock": clock, "termYears": scene.told("termYears") or YEARS_PLAIN}
+    return {"clock": clock, "termYears": scene.told("termYears") or _years(scene)}
 
 
 def published(scene: Scene) -> Mapping[str, Any]:
@@ -119,7 +117,11 @@ def lifted(scene: Scene) -> Mapping[str, Any]:
 
 
 NOT_BARRED: Final = Guard(rule="RELISTING_BAR", law=f"{LAW} 第十条第三款", check=_not_barred)
-NO_OTHER: Final = Guard(rule="ONE_LISTING", law=f"{LAW} 第一条", check=_no_other)
+NO_OTHER: Final = one_at_a_time(
+    "ONE_LISTING",
+    f"{LAW} 第一条",
+    ended=("REJECTED", "ENDED", "DELETED", "CONFIRMED_LIFTED", "WITHDRAWN"),
+)
 TERM: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term)
 IN_GRACE: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace)
 GRACE_OVER: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace_over)
@@ -130,7 +132,3 @@ LISTABLE: Final = (IS_DEBTOR, OF_AGE, *NOT_EXCLUDED)
 SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")
 PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)
 ENDED_LATER: Final = not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")
-
-
-def past(name: str) -> Guard:
-    return not_to_come(name, "NOT_TO_COME", f"{LAW} 第五条")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import HRSS
-from graph.lifecycle.days import not_before, not_to_come
+from graph.lifecycle.days import not_before, past
 from graph.lifecycle.listing_events import CONFIRM, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -69,15 +70,11 @@ def _removed(scene: Scene) -> Mapping[str, Any]:
     return {"liftedOn": scene.known.get("liftedOn") or scene.facts["deletedOn"]}
 
 
-def _past(name: str) -> Guard:
-    return not_to_come(name, "NOT_TO_COME", LAW)
-
-
 _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第十三条",
     by=(HRSS,),
-    needs=(_past("faultFoundOn"), _past("withdrawnOn")),
+    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
     sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
     effects=(Effect.TELL,),
 )
@@ -85,6 +82,7 @@ _WITHDRAWING: Final = Step(
 HRSS_WAGE: Final = Machine(
     kind="LISTING",
     table="HRSS_WAGE",
+    trigger=Trigger.LISTING,
     zh="拖欠农民工工资失信联合惩戒对象名单",
     doc="The labour authority's list of those who owe wages to migrant workers.",
     states={
@@ -102,7 +100,7 @@ HRSS_WAGE: Final = Machine(
             by=(HRSS,),
             needs=(
                 Guard(rule="WAGE_GROUND", law=f"{LAW} 第五条", check=_ground),
-                _past("publishedOn"),
+                past("publishedOn", LAW),
                 not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
             ),
             sets=_listed,
@@ -116,7 +114,7 @@ HRSS_WAGE: Final = Machine(
                 to="REMOVED",
                 law=f"{LAW} 第十二条",
                 by=(HRSS,),
-                needs=(_past("deletedOn"), Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early)),
+                needs=(past("deletedOn", LAW), Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early)),
                 sets=_removed,
                 effects=(Effect.TELL,),
             ),
@@ -127,7 +125,7 @@ HRSS_WAGE: Final = Machine(
                 to="REMOVED",
                 law=f"{LAW} 第十一条",
                 by=(HRSS,),
-                needs=(_past("deletedOn"),),
+                needs=(past("deletedOn", LAW),),
                 sets=_removed,
                 effects=(Effect.TELL,),
             ),
@@ -150,7 +148,6 @@ HRSS_WAGE: Final = Machine(
             states=("REMOVAL_DUE",),
             since="termEndsOn",
             limit="WAGE_LIST_REMOVAL",
-            law=f"{LAW} 第十一条",
         ),
     ),
 )

@@ -18,6 +18,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from graph.catalogue.definitions import Trigger
 from graph.lifecycle.scene import Actor, Scene
 from graph.model.declare import Attribute
 from graph.rules.clocks import Due, Limit
@@ -85,16 +86,16 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A clock that runs in some states: from a day that is known, for a limit of the catalogue; without one the
-    day itself is the last. `fires`: the event that the hub does when it is over.
+    """A clock that runs in some states: from a day that is known, for a limit of the catalogue, which has its law;
+    without one the day itself is the last, by the `law` named. `fires`: what the hub does when it is over.
     """
 
     name: str
     zh: str
     states: tuple[str, ...]
     since: str
-    law: str
     limit: str | None = None
+    law: str = ""
     fires: str | None = None
 
 
@@ -113,7 +114,6 @@ class Stepped:
     state: str
     known: Mapping[str, Any]
     effects: tuple[Effect, ...]
-    step: Step
 
 
 class StepRefused(Exception):
@@ -145,11 +145,12 @@ class GuardFailed(StepRefused):
 class Machine:
     """The table of one kind of case. `opening` makes a case: its step leads to the first state.
 
-    `states` by name: what it is called. `told`: the states in which partners are told of it.
+    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it.
     """
 
     kind: str
     table: str
+    trigger: Trigger
     zh: str
     doc: str
     states: Mapping[str, str]
@@ -158,13 +159,15 @@ class Machine:
     deadlines: tuple[Deadline, ...] = ()
 
     def __post_init__(self) -> None:
-        named = {*self.states, ""}
+        named = self.states.keys()
         for (state, event), ways in self.steps.items():
             if state not in named or not ways or any(way.to not in named for way in ways):
                 raise ValueError(f"{self.table}: {event.name} in {state} names a state that is none")
         if self.opening[1].to not in self.states:
             raise ValueError(f"{self.table}: it opens in a state that is none")
         for deadline in self.deadlines:
+            if (deadline.limit is None) is not bool(deadline.law):
+                raise ValueError(f"{self.table}: {deadline.name} has its law or a limit that has one")
             if deadline.fires is not None and any(
                 (state, deadline.fires) not in self._cells for state in deadline.states
             ):
@@ -229,7 +232,7 @@ class Machine:
             if (value := scene.facts.get(fact.attribute.name)) is not None
         }
         known = {**scene.known, **brought, **way.sets(scene)}
-        return Stepped(state=way.to, known=known, effects=way.effects, step=way)
+        return Stepped(state=way.to, known=known, effects=way.effects)
 
 
 def _on(day: date) -> Due:

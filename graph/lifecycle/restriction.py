@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
-from graph.lifecycle.days import not_before, not_to_come
-from graph.lifecycle.exclusions import NOT_BARRED
+from graph.lifecycle.days import not_before, past
+from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -97,17 +98,9 @@ def _role_day(scene: Scene) -> str | None:
 def _finding(scene: Scene) -> str | None:
     """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
     role = scene.told("basisRole")
-    if role in ("DEBTOR", *BY_REGISTER) or role in scene.target.held:
+    if role in ("DEBTOR", *BY_REGISTER):
         return None
     return f"{role} needs a finding of the court of that kind, for that day; what was computed is none"
-
-
-def _no_other(scene: Scene) -> str | None:
-    ended = ("REJECTED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
-    for other in scene.others:
-        if other.get("caseNumber") == scene.known.get("caseNumber") and other.get("state") not in (None, *ended):
-            return f"a restriction of this case stands at {other['state']} for it; allowed: one at a time"
-    return None
 
 
 def _month(scene: Scene) -> str | None:
@@ -117,22 +110,21 @@ def _month(scene: Scene) -> str | None:
     return f"suspendedUntil: {until}; allowed: {scene.today} to {most}, a month at most"
 
 
-def _past(name: str) -> Guard:
-    return not_to_come(name, "NOT_TO_COME", f"{LAW} 第五条")
-
-
 _ROLE_DAY: Final = Guard(rule="ROLE_ON", law=f"{LAW} 第三条", check=_role_day)
 _ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
 _FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
-_NO_OTHER: Final = Guard(rule="ONE_RESTRICTION", law=f"{LAW} 第一条", check=_no_other)
+_NO_OTHER: Final = one_at_a_time(
+    "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
+)
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
 _RESTRICTABLE: Final = (_ROLE_DAY, _ROLE, _FINDING, *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
-_WITHDRAWING: Final = (_past("faultFoundOn"), _past("withdrawnOn"))
+_WITHDRAWING: Final = (past("faultFoundOn", LAW), past("withdrawnOn", LAW))
 
 CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
     table="CONSUMPTION",
+    trigger=Trigger.RESTRICTION,
     zh="限制消费令",
     doc="The order that restricts consumption, 法释〔2015〕17号.",
     states=STATES,
@@ -143,7 +135,10 @@ CONSUMPTION: Final = Machine(
     steps={
         ("DRAFT", ISSUE): (
             Step(
-                to="ISSUED", law=f"{LAW} 第五条", by=(PRESIDENT, JUDGE), needs=(_past("issuedOn"), *_RESTRICTABLE)
+                to="ISSUED",
+                law=f"{LAW} 第五条",
+                by=(PRESIDENT, JUDGE),
+                needs=(past("issuedOn", LAW), *_RESTRICTABLE),
             ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT)),),
@@ -152,7 +147,10 @@ CONSUMPTION: Final = Machine(
                 to="SERVED",
                 law=f"{LAW} 第五条",
                 by=(CLERK,),
-                needs=(_past("servedOn"), not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")),
+                needs=(
+                    past("servedOn", LAW),
+                    not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条"),
+                ),
                 effects=(Effect.TELL,),
             ),
         ),
@@ -171,7 +169,7 @@ CONSUMPTION: Final = Machine(
                 to="LIFT_DUE",
                 law=LIFTING,
                 by=(JUDGE, CLERK),
-                needs=(_past("endedOn"), _ENDED_LATER),
+                needs=(past("endedOn", LAW), _ENDED_LATER),
             ),
         ),
         ("SERVED", WITHDRAW): (
@@ -189,7 +187,10 @@ CONSUMPTION: Final = Machine(
                 to="LIFTED",
                 law=LIFTING,
                 by=(JUDGE, CLERK),
-                needs=(_past("liftedOn"), not_before("liftedOn", "endedOn", "ORDER_OF_DAYS", LIFTING)),
+                needs=(
+                    past("liftedOn", LAW),
+                    not_before("liftedOn", "endedOn", "ORDER_OF_DAYS", LIFTING),
+                ),
                 effects=(Effect.TELL,),
             ),
         ),
@@ -202,7 +203,6 @@ CONSUMPTION: Final = Machine(
             states=("LIFT_DUE",),
             since="endedOn",
             limit="RESTRICTION_LIFT",
-            law=LIFTING,
         ),
     ),
 )

@@ -43,8 +43,8 @@ class Target:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
     """One event as it finds its case. `known` are the case's attributes as stored, `facts` the event's; `today`
-    is the legal day. `due` gives the end of a time limit, by its name or itself, that began on a day; `others` are
-    the attributes of the other cases of this kind against the same target.
+    is the legal day. `due` gives the end of a time limit, by its name or itself, that began on a day, `length` the
+    limit of a name; `others` are the attributes of the other cases of this kind against the target, in this file.
     """
 
     state: str
@@ -53,6 +53,7 @@ class Scene:
     today: date
     target: Target
     due: Callable[[str | Limit, date], Due]
+    length: Callable[[str], Limit]
     others: tuple[Mapping[str, Any], ...] = field(default=())
 
     def told(self, name: str) -> Any:

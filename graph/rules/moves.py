@@ -10,7 +10,7 @@ import orjson
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Move:
+class Entry:
     """`at` is a stored instant; `by` whom the token named, None with the role where the hub itself did it."""
 
     version: int
@@ -22,8 +22,8 @@ class Move:
     remark: str | None = None
 
 
-def written(move: Move) -> str:
-    return orjson.dumps({name: value for name, value in asdict(move).items() if value is not None}).decode()
+def written(entry: Entry) -> str:
+    return orjson.dumps({name: value for name, value in asdict(entry).items() if value is not None}).decode()
 
 
 def read(texts: Iterable[str]) -> list[Mapping[str, Any]]:

@@ -25,7 +25,6 @@ from graph.lifecycle.machine import Event, Fact
 from graph.lifecycle.tables import LIFECYCLES, Lifecycle
 from graph.model import MODEL
 from graph.rules.clocks import overdue
-from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
 from graph.rules.moves import read
 from hub.api.attributes import description, shown_type
@@ -33,7 +32,7 @@ from hub.api.making import enum_of, given, maybe
 from hub.api.names import TYPES
 from hub.api.queries.inputs import SubjectKey
 from hub.api.scalars import DateTime
-from hub.cases.limits import dues_of
+from hub.cases.limits import dues_of, law_of
 from hub.read.fields import Property
 from hub.read.view import NodeView
 
@@ -111,16 +110,16 @@ def _deadlines(lifecycle: Lifecycle, view: NodeView) -> list[dict[str, Any]] | N
     if machine is None or known["state"] is None or known["version"] is None:
         return None
     now = datetime.fromisoformat(view.time.known_at)
-    court = court_of(known["caseNumber"]) if known["caseNumber"] else None
+    number = known["caseNumber"]
     return [
         {
             "name": running.deadline.name,
             "dueAt": stored_instant(running.due.at),
             "provisional": running.due.provisional,
             "overdue": overdue(running.due, now),
-            "law": running.deadline.law,
+            "law": law_of(running.deadline.limit, number) if running.deadline.limit else running.deadline.law,
         }
-        for running in machine.running(known["state"], known, dues_of(court))
+        for running in machine.running(known["state"], known, dues_of(number))
     ]
 
 

@@ -14,26 +14,28 @@ from secrets import token_hex
 from typing import Any, Final
 
 from adapters.loading.batch import new_id
+from adapters.loading.facts import record_key
+from adapters.loading.systems import DESK
 from graph.cypher import desk
 from graph.cypher.rows import NODE_ID
 from graph.engine import Transaction
-from graph.lifecycle.machine import GuardFailed, IllegalStep, Machine, NotYours, Stepped, StepRefused
+from graph.lifecycle.machine import IllegalStep, Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import LIFECYCLES, Lifecycle
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.days import legal_day, stored_instant
-from graph.rules.moves import Move as Told
-from graph.rules.moves import written
+from graph.rules.moves import Entry, written
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.cases.counter import Fetch
 from hub.cases.facts import read_facts, read_remark
-from hub.cases.limits import dues_of
+from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import measures_of
+from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
-from hub.cases.stored import StoredCase, rk_of
+from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, target_of
 from hub.desk.moving import Move, Moved, Mover
 from hub.door.door import Door
@@ -110,11 +112,11 @@ class AtCaseDesk:
             others = await self._others(tx, kind, number, met)
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
-            stepped = self._refusing(lambda: machine.open(scene, self._actor(machine)))
+            stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = stored_instant(seat.now)
-            saying = Saying(kind=kind, key=case_key, id=made, rk=rk_of(case_key), at=at)
-            told = self._told(machine.opening[0].name, stepped, 1, at, remark)
-            await saying.create(tx, stepped, version=1, moves=[written(told)], target=met)
+            saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
+            entry = self._entry(machine.opening[0].name, stepped, 1, at, remark)
+            await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
             return Moved(made, at)
 
         return await self._move(f"open{_camel(kind)}", {"kind": kind, "input": dict(given)}, key, work, fetch)
@@ -145,8 +147,7 @@ class AtCaseDesk:
         step_of = next((each for each in machine.events if each.name == name), None)
         if step_of is None:
             # Of another table of this kind: no state of this one takes it.
-            allowed = list(machine.allowed(before.state))
-            raise _illegal(IllegalStep(name, before.state, tuple(allowed)))
+            raise illegal(IllegalStep(name, before.state, machine.allowed(before.state)))
         facts = read_facts(step_of, given, self.desk.ring, seat.today)
         remark = read_remark(given, seat.today)
         whom = await self._whom(before)
@@ -168,12 +169,12 @@ class AtCaseDesk:
             scene = self._scene(
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
-            stepped = self._refusing(lambda: machine.step(name, scene, self._actor(machine)))
+            stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
             last = datetime.fromisoformat(str(case.piece["recordedAt"]))
             at = max(stored_instant(seat.now), stored_instant(last + _INSTANT))
             saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
-            told = self._told(name, stepped, case.version + 1, at, remark)
-            await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(told)])
+            entry = self._entry(name, stepped, case.version + 1, at, remark)
+            await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
             return Moved(case.id, at)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
@@ -213,10 +214,10 @@ class AtCaseDesk:
         """Cases of this kind against the same target, in the same case; of no case there are no others."""
         if number is None:
             return []
-        [[rows]] = await tx.run(desk.told_by(kind, "caseNumber", [number]))
+        [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
         if len(rows) > OTHERS_MAX:
             raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one case would have to be looked at")
-        found = [StoredCase.of(kind, (*row[:4], _open(row[4]))) for row in rows]
+        found = [StoredCase.of(kind, row) for row in rows]
         return [
             {**case.known, "state": case.state, "id": case.id}
             for case in found
@@ -237,22 +238,17 @@ class AtCaseDesk:
             facts=facts,
             today=self.seat.today,
             target=target,
-            due=dues_of(self.seat.caller.court),
+            due=dues_of(known.get("caseNumber")),
+            length=lengths_of(known.get("caseNumber")),
             others=tuple(others),
         )
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)
 
-    def _refusing(self, step: Callable[[], Stepped]) -> Stepped:
-        try:
-            return step()
-        except StepRefused as refused:
-            raise _refused(refused) from None
-
-    def _told(self, event: str, stepped: Stepped, version: int, at: str, remark: str | None) -> Told:
+    def _entry(self, event: str, stepped: Stepped, version: int, at: str, remark: str | None) -> Entry:
         caller = self.seat.caller
-        return Told(
+        return Entry(
             version=version,
             at=at,
             event=event,
@@ -297,23 +293,6 @@ def _find(key: Key | None, now: Slice, *, blind: bool) -> Inquiry[str | None]:
     [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.subjects, time=now, node=Select(), blind=blind),)
     found = rows[0] if blind and rows else rows
     return str(found[0][NODE_ID]) if len(found) == 1 and found[0] is not None else None
-
-
-def _open(told: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [piece for piece in told if "open" in piece]
-
-
-def _refused(refused: StepRefused) -> HubError:
-    if isinstance(refused, IllegalStep):
-        return _illegal(refused)
-    if isinstance(refused, GuardFailed):
-        return HubError(ErrorCode.GUARD_FAILED, str(refused), rule=refused.rule, law=refused.law)
-    assert isinstance(refused, NotYours)
-    return HubError(ErrorCode.FORBIDDEN, str(refused))
-
-
-def _illegal(refused: IllegalStep) -> HubError:
-    return HubError(ErrorCode.ILLEGAL_STEP, str(refused), allowed=list(refused.allowed))
 
 
 def _camel(kind: str) -> str:

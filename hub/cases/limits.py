@@ -8,13 +8,29 @@ from datetime import date
 from graph.catalogue.limits import limit_of
 from graph.catalogue.working_days import published_calendar
 from graph.rules.clocks import Due, Limit, due
+from graph.rules.courts import court_of
 
 
-def dues_of(court: str | None) -> Callable[[str | Limit, date], Due]:
-    """From a limit, or its name, and the day on which it began to its end; by the court's own where it has one."""
+def lengths_of(case_number: str | None) -> Callable[[str], Limit]:
+    """A limit by its name, as it holds in the court of a file; for a file of no court, as it holds everywhere."""
+    court = _court(case_number)
+    return lambda name: limit_of(name, court).limit
+
+
+def dues_of(case_number: str | None) -> Callable[[str | Limit, date], Due]:
+    """From a limit, or its name, and the day on which it began to its end."""
+    lengths = lengths_of(case_number)
 
     def ends(limit: str | Limit, start: date) -> Due:
-        length = limit if isinstance(limit, Limit) else limit_of(limit, court or "").limit
-        return due(length, start, published_calendar())
+        return due(limit if isinstance(limit, Limit) else lengths(limit), start, published_calendar())
 
     return ends
+
+
+def law_of(name: str, case_number: str | None) -> str:
+    """By which law a limit is so long."""
+    return str(limit_of(name, _court(case_number)).law)
+
+
+def _court(case_number: str | None) -> str:
+    return (court_of(case_number) or "") if case_number is not None else ""

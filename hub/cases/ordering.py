@@ -11,14 +11,9 @@ from graph.catalogue.definitions import Edition
 from graph.lifecycle.machine import Machine
 from graph.lifecycle.scene import Target
 from graph.model.measures import TargetType
-from graph.rules.measures import MeasureOrder, executions, refusal
+from graph.rules.measures import LISTS, MeasureOrder, executions, refusal
 from hub.errors import ErrorCode, HubError
 
-TRIGGERS: Final[Mapping[str, Trigger]] = {
-    "COURT_DISHONEST": Trigger.LISTING,
-    "HRSS_WAGE": Trigger.LISTING,
-    "CONSUMPTION": Trigger.RESTRICTION,
-}
 MEASURES: Final = "measures"
 
 
@@ -29,8 +24,10 @@ def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day:
     """
     edition = shipped_catalogue().current(day)
     if edition is None:
-        raise HubError(ErrorCode.GUARD_FAILED, f"no edition of the catalogue is in force on {day}", rule="EDITION")
-    trigger, met = TRIGGERS[machine.table], _met(target, facts)
+        raise HubError(
+            ErrorCode.GUARD_FAILED, f"no edition of the catalogue is in force on {day}", rule="EDITION", law=LISTS
+        )
+    trigger, met = machine.trigger, _met(target, facts)
     named = facts.get(MEASURES)
     if named is None:
         codes = dict.fromkeys(order.code for order in executions(trigger, met, edition, day))

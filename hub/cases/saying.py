@@ -17,7 +17,7 @@ from graph.rules.days import day_of_stored
 from graph.shelf import shelf_of
 from graph.slots import slot_of
 from hub.cases.stored import DESK_ITEM, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
-from hub.errors import ErrorCode, HubError
+from hub.errors import ErrorCode, HubError, bad_input
 
 TARGETS: Final = "TARGETS"
 
@@ -47,7 +47,7 @@ class Saying:
         await tx.run(load.create_nodes([(node, self._slot(DESK_ITEM), own)], self.at))
         told = Effect.TELL in stepped.effects
         if told:
-            await self._say(tx, self._told(stepped, version))
+            await self._say(tx, self._shared(stepped, version))
         await self._meet(tx, stepped, target, Access.PARTNER if told else Access.INTERNAL)
 
     async def change(
@@ -57,7 +57,7 @@ class Saying:
         # Once others are told, they are told of every move: they see how it stands, and its version.
         told = Effect.TELL in stepped.effects or TOLD_ITEM in case.pieces
         if told:
-            says += self._told(stepped, version)
+            says += self._shared(stepped, version)
         if Effect.REST in stepped.effects:
             says.append((REST_ITEM, self._rest(stepped)))
         closes = [
@@ -76,10 +76,10 @@ class Saying:
 
     async def _meet(self, tx: Transaction, stepped: Stepped, target: str, access: Access) -> None:
         """Ties the case to whom it meets, anew where others are told from now on."""
-        [[rows]] = await tx.run(desk.record_of(target))
-        if not rows:
+        [[rks]] = await tx.run(desk.rk_of(target))
+        if not rks:
             raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
-        [[rk, _]] = rows
+        [rk] = rks
         at_slot = self._relation_slot(rk)
         basis = stepped.known.get("basisRole") or "DEBTOR"
         number = stepped.known.get("caseNumber")
@@ -89,14 +89,14 @@ class Saying:
             await tx.run(load.supersede_relations(TARGETS, [self.rk], {at_slot: before["hash"]}, self.at))
         [[made]] = await tx.run(load.create_relations(TARGETS, [(self.rk, at_slot, rk, says)], self.at))
         if not made:
-            raise HubError(ErrorCode.GUARD_FAILED, "no measure meets what is of this kind", rule="TARGET", law="")
+            raise bad_input("subject: of a kind that no case meets", field="subject")
 
     def _own(self, stepped: Stepped, version: int, moves: Sequence[str], target: str) -> dict[str, Any]:
         says = {**stepped.known, "state": stepped.state, "version": version, "history": list(moves)}
         number = stepped.known.get("caseNumber")
         return statement(says, access=Access.INTERNAL, case_number=number, beside={TARGET: target})
 
-    def _told(self, stepped: Stepped, version: int) -> list[tuple[str, dict[str, Any]]]:
+    def _shared(self, stepped: Stepped, version: int) -> list[tuple[str, dict[str, Any]]]:
         known = {**stepped.known, "state": stepped.state, "version": version}
         number = stepped.known.get("caseNumber")
         return [

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.loading.facts import content_hash, record_key
+from adapters.loading.facts import content_hash
 from adapters.loading.systems import DESK
 from graph.model import MODEL
 from graph.model.declare import OPEN_FROM, OPEN_TO, Access, Grade
@@ -116,10 +116,6 @@ def known_names(kind: str) -> tuple[str, ...]:
 
 def slot(kind: str, key: str, item: str) -> str:
     return slot_of(DESK, kind, key, item)
-
-
-def rk_of(key: str) -> str:
-    return record_key(DESK, key)
 
 
 def statement(

@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any, Final
 
 from graph.cypher import desk
-from graph.cypher.rows import FACT_HEAD, FACT_TYPE, NODE_ID, NODE_KIND, Layout
+from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_TYPE, NODE_ID, NODE_KIND, Layout
 from graph.lifecycle.scene import Target
 from graph.model.courts import ANY_PARTY
+from graph.model.declare import Grade
 from graph.model.offices import HOLDERS
 from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
+from graph.rules.responsible_persons import finding_refusal
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 from hub.read.by_id import nodes_by_id
@@ -22,7 +24,10 @@ from hub.read.view import NodeView
 
 PARTIES_MAX: Final = 1_000  # of one case
 OFFICERS_MAX: Final = 1_000  # of one unit
+RECORDS_MAX: Final = 100  # of one court
 DEBTOR: Final = "JUDGMENT_DEBTOR"
+# A register or the court says who is a party; what a party states of another is no ground for a measure.
+ON_RECORD: Final = (Grade.A, Grade.B)
 ROLES: Final[Mapping[str, str]] = {
     "LEGAL_REP_OF": "LEGAL_REPRESENTATIVE",
     "PRINCIPAL_OF": "PRINCIPAL_OFFICER",
@@ -70,10 +75,8 @@ async def court_name(door: Door, code: str | None) -> str | None:
     """The name of the court of a code, where the graph has the court."""
     if code is None:
         return None
-    [[rows]] = await door.own(desk.told_by("COURT", "courtCode", [code]))
-    names = sorted(
-        str(piece["name"]) for *_, told in rows for piece in told if "open" in piece and "name" in piece
-    )
+    [[rows]] = await door.own(desk.open_by("COURT", "courtCode", code, RECORDS_MAX))
+    names = sorted(str(piece["name"]) for *_, told in rows for piece in told if "name" in piece)
     return names[0] if names else None
 
 
@@ -83,7 +86,11 @@ async def _debtors(door: Door, case_number: str, now: Slice) -> set[str]:
     if row is None:
         return set()
     edges = _whole(NodeView(row, Layout.of(_CASE), now).edges(_PARTIES), PARTIES_MAX, "parties of the case")
-    return {str(node[NODE_ID]) for node, fact, _ in edges if fact[FACT_HEAD] == DEBTOR}
+    return {
+        str(node[NODE_ID])
+        for node, fact, _ in edges
+        if fact[FACT_HEAD] == DEBTOR and fact[FACT_GRADE] in ON_RECORD
+    }
 
 
 async def _held(door: Door, id_: str, debtors: Iterable[str], on: date, now: Slice) -> frozenset[str]:
@@ -94,7 +101,11 @@ async def _held(door: Door, id_: str, debtors: Iterable[str], on: date, now: Sli
         edges = _whole(
             NodeView(row, Layout.of(_UNIT), time).edges(_OFFICERS), OFFICERS_MAX, "officers of a debtor"
         )
-        held |= {ROLES[fact[FACT_TYPE]] for node, fact, _ in edges if node[NODE_ID] == id_}
+        held |= {
+            ROLES[fact[FACT_TYPE]]
+            for node, fact, _ in edges
+            if node[NODE_ID] == id_ and finding_refusal(ROLES[fact[FACT_TYPE]], Grade(fact[FACT_GRADE])) is None
+        }
     return frozenset(held)
 
 

@@ -14,7 +14,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.model import MODEL
 from graph.model.roles import PURPOSES
 from graph.rules.clocks import Due, Limit
-from hub.cases.limits import dues_of
+from hub.cases.limits import dues_of, lengths_of
 
 TODAY: Final = date(2026, 9, 1)
 DEBTOR: Final = Target(id="d", kind="PERSON", born=(date(1985, 3, 7),), debtor=True)
@@ -76,7 +76,14 @@ def scene(
 ) -> Scene:
     whole = {**WHOLE[machine.table], **(known or {})}
     return Scene(
-        state=state, known=whole, facts=facts, today=today, target=target, due=dues_of("鄂0112"), others=others
+        state=state,
+        known=whole,
+        facts=facts,
+        today=today,
+        target=target,
+        due=dues_of(None),
+        length=lengths_of(None),
+        others=others,
     )
 
 
@@ -180,7 +187,8 @@ def _outcome(machine: Machine, state: str, event: str, actor: Actor | None) -> s
 def test_the_table_says_every_state_that_it_has_and_the_model_knows_them(machine: Machine) -> None:
     assert set(machine.states) == set(EXPECTED[machine.table])
     [state] = [each for each in MODEL.nodes[machine.kind].attributes if each.name == "state"]
-    assert set(machine.states) <= set(state.choices)
+    tables = [each for each in TABLES if each.kind == machine.kind]
+    assert set(state.choices) == {name for each in tables for name in each.states}
 
 
 def test_whoever_does_a_step_may_act_for_its_purpose() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from adapters.formats.record import FactMeta
 from tests.graphs import Node, Tie, case_of_the_purpose
 from tests.hub.serving import Client
 
@@ -28,11 +29,14 @@ ADVANCE_RESTRICTION: Final = f"""mutation ($id: ID!, $version: Int!, $event: Res
 SCREEN: Final = """query ($subjects: [SubjectKey!]!, $measure: String) {
   screen(subjects: $subjects, measure: $measure) { underMeasure since caseNumber measures { code } } }"""
 
+COURT: Final = FactMeta(grade="B")
+REGISTER: Final = FactMeta(grade="A")
 _TICK: Final = timedelta(milliseconds=1)
 DEBTOR: Final = {"source": {"system": "court", "key": "debtor"}}
 MINOR: Final = {"source": {"system": "court", "key": "minor"}}
 UNIT: Final = {"source": {"system": "court", "key": "unit"}}
 HEAD: Final = {"source": {"system": "court", "key": "head"}}
+SAID: Final = {"source": {"system": "court", "key": "said"}}
 NOTHING_BARS: Final = {
     "sufficientSecurity": False,
     "sufficientProperty": False,
@@ -44,18 +48,21 @@ NOT_BARRED: Final = {"sufficientProperty": False, "holdOffRequested": False, "ca
 
 
 def people() -> list[Node | Tie]:
-    """A debtor, one of seventeen years, a unit that is debtor too, and its legal representative."""
+    """A debtor, one of seventeen years, a unit that is debtor too, its legal representative by the register, and
+    one of whom a party alone says that he is debtor and legal representative.
+    """
     debts = {"partyRole": "JUDGMENT_DEBTOR"}
     return [
         case_of_the_purpose(),
         Node("PERSON", "debtor", {"name": "甲", "birthDate": "1985-03-07", "citizenId": "420112198503071237"}),
         Node("PERSON", "minor", {"name": "乙", "birthDate": "2009-06-15"}),
         Node("COMPANY", "unit", {"name": "丙公司", "uscc": "91110000600037341L"}),
+        Node("PERSON", "said", {"name": "戊", "birthDate": "1988-08-08"}),
         Node("PERSON", "head", {"name": "丁", "birthDate": "1990-12-31", "citizenId": "420281199012310021"}),
-        Tie("PARTY_TO", "debtor", "case:1", debts),
-        Tie("PARTY_TO", "minor", "case:1", debts),
-        Tie("PARTY_TO", "unit", "case:1", debts),
-        Tie("LEGAL_REP_OF", "head", "unit"),
+        *(Tie("PARTY_TO", key, "case:1", debts, meta=COURT) for key in ("debtor", "minor", "unit")),
+        Tie("LEGAL_REP_OF", "head", "unit", meta=REGISTER),
+        Tie("PARTY_TO", "said", "case:1", debts),
+        Tie("LEGAL_REP_OF", "said", "unit"),
     ]
 
 

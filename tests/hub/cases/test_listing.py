@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.hub.cases.asking import ADVANCE, DEBTOR, HEAD, MINOR, NOTHING_BARS, OPEN, READ, UNIT, Clock, Desk
+from tests.hub.cases.asking import ADVANCE, DEBTOR, HEAD, MINOR, NOTHING_BARS, OPEN, READ, SAID, UNIT, Clock, Desk
 
 
 async def test_f7_a_debtor_of_seventeen_years_is_refused(desk: Desk) -> None:
@@ -34,6 +34,18 @@ async def test_f7_who_stands_behind_a_listed_unit_is_not_listed(desk: Desk) -> N
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "DEBTOR_ONLY")
 
 
+async def test_whom_a_party_alone_calls_a_debtor_is_none(desk: Desk) -> None:
+    given = {
+        "list": "COURT_DISHONEST",
+        "subject": SAID,
+        "grounds": ["G1"],
+        "conduct": "x",
+        "requested": "APPLICANT",
+    }
+    refused = await desk.refused(OPEN, {"input": given}, role="JUDGE")
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "DEBTOR_ONLY")
+
+
 async def test_f8_paid_on_friday_deleted_by_wednesday_red_on_thursday(desk: Desk, clock: Clock) -> None:
     case = await desk.published("2026-06-01")
     clock.on("2026-06-05")  # a Friday; no holiday follows
@@ -45,7 +57,7 @@ async def test_f8_paid_on_friday_deleted_by_wednesday_red_on_thursday(desk: Desk
         "dueAt": "2026-06-10T16:00:00.000000Z",  # the end of Wednesday in Shanghai
         "provisional": False,
         "overdue": False,
-        "law": "法释〔2017〕7号 第十条",
+        "law": "公布失信被执行人名单信息的若干规定(法释〔2017〕7号) 第10条",
     }
     clock.on("2026-06-10", hour=15)
     assert not (await desk.ask(READ, {"id": case["id"]}, role="JUDGE"))["deadlines"][0]["overdue"]

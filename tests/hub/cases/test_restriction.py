@@ -10,6 +10,7 @@ from tests.hub.cases.asking import (
     HEAD,
     NOT_BARRED,
     OPEN_RESTRICTION,
+    SAID,
     UNIT,
     Clock,
     Desk,
@@ -41,9 +42,10 @@ async def test_f7_the_legal_representative_of_a_unit_is_restricted(desk: Desk) -
 
 
 async def test_whoever_was_no_legal_representative_on_that_day_is_refused(desk: Desk) -> None:
-    given = {"subject": DEBTOR, "basisRole": "LEGAL_REPRESENTATIVE", "roleOn": "2026-05-01", **NOT_BARRED}
-    refused = await desk.refused(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
-    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "BASIS_ROLE")
+    for subject in (DEBTOR, SAID):  # of the second a party alone says that he is
+        given = {"subject": subject, "basisRole": "LEGAL_REPRESENTATIVE", "roleOn": "2026-05-01", **NOT_BARRED}
+        refused = await desk.refused(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
+        assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "BASIS_ROLE")
 
 
 async def test_an_actual_controller_needs_a_finding_of_the_court(desk: Desk) -> None:
