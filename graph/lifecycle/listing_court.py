@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import past
 from graph.lifecycle.exclusions import IS_DEBTOR, OF_AGE
 from graph.lifecycle.listing_events import (
     ALLOW,
@@ -36,6 +36,7 @@ from graph.lifecycle.listing_events import (
 from graph.lifecycle.listing_rules import (
     CAUSE,
     ENDED_LATER,
+    FAULT_LATER,
     GOOD_FAITH,
     GRACE_OVER,
     IN_GRACE,
@@ -47,10 +48,13 @@ from graph.lifecycle.listing_rules import (
     SERVED_LATER,
     TERM,
     TERM_OVER,
+    UNPERFORMED,
     decided,
+    is_performed,
     is_term,
     lifted,
     published,
+    today,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
 
@@ -76,7 +80,7 @@ _PUBLISHING: Final = Step(
     to="PUBLISHED",
     law=f"{LAW} 第五条、第七条",
     by=(CLERK, JUDGE),
-    needs=(past("publishedOn", LAW), PUBLISHED_LATER, GRACE_OVER, *LISTABLE),
+    needs=(past("publishedOn", LAW), PUBLISHED_LATER, GRACE_OVER, UNPERFORMED, *LISTABLE),
     sets=published,
     effects=(Effect.TELL,),
 )
@@ -98,12 +102,24 @@ _ENDING: Final = (
         needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
         effects=(Effect.TELL,),
-        only="the clock is EVENT",
+        when=is_performed,
+        only="the clock is EVENT and it was performed",
+    ),
+    Step(
+        to="DELETION_DUE",
+        law=f"{LAW} 第十条",
+        by=(JUDGE,),
+        needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
+        sets=lifted,
+        effects=(Effect.TELL,),
+        only="the clock is EVENT, for any other cause",
     ),
 )
 _TERM_ENDING: Final = Step(
     to="DELETION_DUE",
     law=f"{LAW} 第十条第二款",
+    by=(JUDGE, CLERK),
+    hub=True,
     needs=(TERM_OVER,),
     sets=lambda scene: {**lifted(scene), "endCause": "TERM_ENDED", "endedOn": scene.known["termEndsOn"]},
     effects=(Effect.TELL,),
@@ -112,8 +128,8 @@ _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第九条",
     by=(PRESIDENT,),
-    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
-    sets=lifted,
+    needs=(past("faultFoundOn", LAW), FAULT_LATER),
+    sets=lambda scene: {**lifted(scene), **today("withdrawnOn")(scene)},
     effects=(Effect.TELL,),
 )
 _REJECTING: Final = Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT))
@@ -128,10 +144,14 @@ _WITHDRAWN_BEFORE: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第九条",
     by=(PRESIDENT,),
-    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
+    needs=(past("faultFoundOn", LAW), FAULT_LATER),
+    sets=today("withdrawnOn"),
 )
 _FAULTY: Final = Step(
-    to="CORRECTING", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), needs=(past("faultFoundOn", LAW),)
+    to="CORRECTING",
+    law=f"{LAW} 第十一条",
+    by=(JUDGE, CLERK),
+    needs=(past("faultFoundOn", LAW), FAULT_LATER),
 )
 
 COURT_DISHONEST: Final = Machine(
@@ -180,7 +200,7 @@ COURT_DISHONEST: Final = Machine(
         ("GRACE", PUBLISH): (_PUBLISHING,),
         ("GRACE", END): (_ENDED_BEFORE,),
         ("GRACE", WITHDRAW): (_WITHDRAWN_BEFORE,),
-        ("PUBLISHED", DISTRIBUTE): (Step(to="DISTRIBUTED", law=f"{LAW} 第八条"),),
+        ("PUBLISHED", DISTRIBUTE): (Step(to="DISTRIBUTED", law=f"{LAW} 第八条", hub=True),),
         ("PUBLISHED", FIND_FAULT): (_FAULTY,),
         ("PUBLISHED", END): _ENDING,
         ("PUBLISHED", TERM_ENDS): (_TERM_ENDING,),
@@ -214,15 +234,12 @@ COURT_DISHONEST: Final = Machine(
                 to="DELETED",
                 law=f"{LAW} 第十条",
                 by=(CLERK, JUDGE),
-                needs=(
-                    past("deletedOn", LAW),
-                    not_before("deletedOn", "endedOn", "ORDER_OF_DAYS", f"{LAW} 第十条"),
-                ),
+                sets=today("deletedOn"),
                 effects=(Effect.TELL,),
             ),
         ),
         ("DELETION_DUE", WITHDRAW): (_WITHDRAWING,),
-        ("DELETED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十条"),),
+        ("DELETED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十条", hub=True),),
     },
     deadlines=(
         Deadline(name="GRACE_ENDS", zh="宽限期届满", states=("GRACE",), since="graceUntil", law=GOOD_FAITH),

@@ -41,8 +41,8 @@ GRACE: Final = Event(
 PUBLISH: Final = Event(
     name="PUBLISH",
     zh="发布",
-    doc="It enters the list, and every body that has to act on it is told.",
-    facts=facts(measures.PUBLISHED_ON),
+    doc="It enters the list, looked at again: still not performed, and nothing bars it.",
+    facts=facts(measures.PUBLISHED_ON, cases.STILL_UNPERFORMED, may=CHECKED),
 )
 DISTRIBUTE: Final = Event(name="DISTRIBUTE", zh="推送完成", doc="Everybody who was told has acknowledged it.")
 FIND_FAULT: Final = Event(
@@ -65,11 +65,11 @@ ALLOW: Final = Event(
     name="ALLOW_EARLY_DELETION", zh="准予提前删除", doc="It is deleted before its term is over (第二条第二款)."
 )
 REFUSE: Final = Event(name="REFUSE_EARLY_DELETION", zh="不予提前删除", doc="It stays until its term is over.")
-DELETE: Final = Event(name="DELETE", zh="删除", doc="It left the list.", facts=facts(cases.DELETED_ON))
+DELETE: Final = Event(name="DELETE", zh="删除", doc="It leaves the list, today.")
 CONFIRM: Final = Event(name="CONFIRM_LIFTED", zh="确认解除", doc="Everybody who was told has lifted what he did.")
 WITHDRAW: Final = Event(
     name="WITHDRAW",
     zh="撤销",
-    doc="It should never have been; it is withdrawn and everybody is told.",
-    facts=facts(cases.WRONG_SINCE, cases.WITHDRAWN_ON),
+    doc="It should never have been; it is withdrawn, today.",
+    facts=facts(cases.WRONG_SINCE),
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graph.lifecycle.days import not_before
 from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE, one_at_a_time
-from graph.lifecycle.machine import Guard
+from graph.lifecycle.machine import Guard, Setting
 from graph.lifecycle.scene import Scene
 from graph.rules.clocks import Limit, Unit
 
@@ -59,6 +59,8 @@ def _grace(scene: Scene) -> str | None:
     until, served = scene.day("graceUntil"), scene.day("servedOn")
     assert until is not None and served is not None  # the state and the event have both
     least, most = (scene.end(limit, served) for limit in ("GRACE_MINIMUM", "GRACE_MAXIMUM"))
+    if until < scene.today:
+        return f"graceUntil: {until} is past; allowed: {scene.today} to {most}"
     if least <= until <= most:
         return None
     return f"graceUntil: {until}; allowed: {least} to {most}, one to three months"
@@ -77,10 +79,28 @@ def _cause(scene: Scene) -> str | None:
     reserved = ("TERM_ENDED", "EARLY_DELETION")
     if cause in reserved:
         return f"endCause: {cause} comes of the term or its review; allowed: an event of 第十条"
-    performed = ("PERFORMED", "SETTLEMENT_PERFORMED")
-    if scene.known.get("clock") == "TERM" and cause not in performed:
-        return f"endCause: {cause} does not end a listing with a term; allowed: {', '.join(performed)}"
+    if scene.known.get("clock") == "TERM" and cause not in PERFORMED:
+        return f"endCause: {cause} does not end a listing with a term; allowed: {', '.join(PERFORMED)}"
     return None
+
+
+PERFORMED: Final = ("PERFORMED", "SETTLEMENT_PERFORMED")
+
+
+def is_performed(scene: Scene) -> bool:
+    """What a clerk may record; whatever else ends it, a judge decides."""
+    return scene.facts.get("endCause") in PERFORMED
+
+
+def _unperformed(scene: Scene) -> str | None:
+    return None if scene.told("stillUnperformed") else "the debt is performed; allowed: no publication, but END"
+
+
+def _no_government(scene: Scene) -> str | None:
+    """Which bodies need the filing is a parameter; until there is one, none is listed here."""
+    if scene.target.kind != "GOVERNMENT_BODY":
+        return None
+    return "a government body is listed after notice and filing only; allowed: none here yet"
 
 
 def is_term(scene: Scene) -> bool:
@@ -127,8 +147,16 @@ IN_GRACE: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace)
 GRACE_OVER: Final = Guard(rule="GRACE_PERIOD", law=GOOD_FAITH, check=_grace_over)
 CAUSE: Final = Guard(rule="END_CAUSE", law=f"{LAW} 第十条", check=_cause)
 TERM_OVER: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term_over)
-LISTABLE: Final = (IS_DEBTOR, OF_AGE, *NOT_EXCLUDED)
+NO_GOVERNMENT: Final = Guard(rule="GOVERNMENT_FILING", law="政府机构纳入失信名单的备案要求", check=_no_government)
+UNPERFORMED: Final = Guard(rule="STILL_UNPERFORMED", law=f"{LAW} 第一条", check=_unperformed)
+LISTABLE: Final = (IS_DEBTOR, OF_AGE, NO_GOVERNMENT, *NOT_EXCLUDED)
 
 SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")
 PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)
+FAULT_LATER: Final = not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第九条")
 ENDED_LATER: Final = not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")
+
+
+def today(name: str) -> Setting:
+    """What the hub does itself is done today, whatever day somebody would like it to have been."""
+    return lambda scene: {name: scene.today.isoformat()}

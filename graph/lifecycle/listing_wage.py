@@ -12,6 +12,7 @@ from typing import Any, Final
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import HRSS
 from graph.lifecycle.days import not_before, past
+from graph.lifecycle.exclusions import OF_AGE
 from graph.lifecycle.listing_events import CONFIRM, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -37,8 +38,8 @@ OPEN: Final = Event(
 REMOVE: Final = Event(
     name="REMOVE",
     zh="移出",
-    doc="It left the list: its term is over, or early after correction.",
-    facts=facts(cases.DELETED_ON, may=(cases.CORRECTED_ON, cases.UNDERTAKEN)),
+    doc="It leaves the list, today: its term is over, or early after correction.",
+    facts=facts(may=(cases.CORRECTED_ON, cases.UNDERTAKEN)),
 )
 
 
@@ -51,13 +52,15 @@ def _ground(scene: Scene) -> str | None:
 
 
 def _early(scene: Scene) -> str | None:
-    corrected = scene.day("correctedOn")
-    if corrected is None or not scene.told("undertaken"):
-        return "correctedOn and undertaken are missing; allowed: removal before the term with both, or after it"
-    deleted, least = scene.day("deletedOn"), scene.end(EARLY_LIMIT, corrected)
-    if deleted is None or deleted >= least:
+    ends, corrected, published = scene.day("termEndsOn"), scene.day("correctedOn"), scene.day("publishedOn")
+    if ends is not None and scene.today > ends:
         return None
-    return f"deletedOn: {deleted} is within six months of the correction; allowed: from {least} on"
+    if corrected is None or published is None or not scene.told("undertaken"):
+        return "correctedOn and undertaken are missing; allowed: removal before the term with both, or after it"
+    least = scene.end(EARLY_LIMIT, max(corrected, published))
+    if scene.today >= least:
+        return None
+    return f"six months on the list since the correction are not over; allowed: from {least} on"
 
 
 def _listed(scene: Scene) -> Mapping[str, Any]:
@@ -67,15 +70,26 @@ def _listed(scene: Scene) -> Mapping[str, Any]:
 
 
 def _removed(scene: Scene) -> Mapping[str, Any]:
-    return {"liftedOn": scene.known.get("liftedOn") or scene.facts["deletedOn"]}
+    today = scene.today.isoformat()
+    return {"deletedOn": today, "liftedOn": scene.known.get("liftedOn") or today}
+
+
+def _withdrawn(scene: Scene) -> Mapping[str, Any]:
+    today = scene.today.isoformat()
+    return {"withdrawnOn": today, "liftedOn": scene.known.get("liftedOn") or today}
+
+
+def _term_over(scene: Scene) -> str | None:
+    ends = scene.day("termEndsOn")
+    return None if ends is not None and scene.today > ends else f"its term ends on {ends}; allowed: after that day"
 
 
 _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第十三条",
     by=(HRSS,),
-    needs=(past("faultFoundOn", LAW), past("withdrawnOn", LAW)),
-    sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
+    needs=(past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
+    sets=_withdrawn,
     effects=(Effect.TELL,),
 )
 
@@ -100,6 +114,7 @@ HRSS_WAGE: Final = Machine(
             by=(HRSS,),
             needs=(
                 Guard(rule="WAGE_GROUND", law=f"{LAW} 第五条", check=_ground),
+                OF_AGE,
                 past("publishedOn", LAW),
                 not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
             ),
@@ -108,13 +123,25 @@ HRSS_WAGE: Final = Machine(
         ),
     ),
     steps={
-        ("LISTED", TERM_ENDS): (Step(to="REMOVAL_DUE", law=f"{LAW} 第十一条"),),
+        ("LISTED", TERM_ENDS): (
+            Step(
+                to="REMOVAL_DUE",
+                law=f"{LAW} 第十一条",
+                by=(HRSS,),
+                hub=True,
+                needs=(Guard(rule="TERM", law=f"{LAW} 第十一条", check=_term_over),),
+                effects=(Effect.TELL,),
+            ),
+        ),
         ("LISTED", REMOVE): (
             Step(
                 to="REMOVED",
                 law=f"{LAW} 第十二条",
                 by=(HRSS,),
-                needs=(past("deletedOn", LAW), Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early)),
+                needs=(
+                    past("correctedOn", LAW),
+                    Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early),
+                ),
                 sets=_removed,
                 effects=(Effect.TELL,),
             ),
@@ -125,13 +152,12 @@ HRSS_WAGE: Final = Machine(
                 to="REMOVED",
                 law=f"{LAW} 第十一条",
                 by=(HRSS,),
-                needs=(past("deletedOn", LAW),),
                 sets=_removed,
                 effects=(Effect.TELL,),
             ),
         ),
         ("REMOVAL_DUE", WITHDRAW): (_WITHDRAWING,),
-        ("REMOVED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十一条"),),
+        ("REMOVED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十一条", hub=True),),
     },
     deadlines=(
         Deadline(

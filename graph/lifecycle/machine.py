@@ -68,7 +68,7 @@ class Guard:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One cell of the table. `by` empty: the hub itself does it, when a deadline or a report says so.
+    """One cell of the table. `hub`: the hub itself may do it, when a clock is over or a report says so.
 
     Of several steps for one state and event the first whose condition `when` holds is taken; the last has none.
     `only` is the condition in words.
@@ -80,6 +80,7 @@ class Step:
     needs: tuple[Guard, ...] = ()
     sets: Setting = field(default=lambda scene: {})
     effects: tuple[Effect, ...] = ()
+    hub: bool = False
     when: Callable[[Scene], bool] = field(default=lambda scene: True)
     only: str = ""
 
@@ -220,7 +221,7 @@ class Machine:
 
     def _take(self, event: Event, ways: tuple[Step, ...], scene: Scene, actor: Actor | None) -> Stepped:
         way = next(each for each in ways if each.when(scene))
-        if (actor is not None) != bool(way.by) or (actor is not None and actor not in way.by):
+        if not way.hub if actor is None else actor not in way.by:
             who = ", ".join(dict.fromkeys(map(str, way.by))) or "the hub itself"
             raise NotYours(f"{event.name} is done by {who}")
         for guard in way.needs:

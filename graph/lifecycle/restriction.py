@@ -8,7 +8,7 @@ by a finding of the court only. It ends within three working days of performance
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
@@ -55,11 +55,12 @@ END: Final = Event(
     doc="Performance, security, the applicant's consent, or the role that it rested on is no more.",
     facts=facts(cases.LIFT_CAUSE, cases.ENDED_ON),
 )
-LIFT: Final = Event(name="LIFT", zh="解除", doc="The order is lifted.", facts=facts(measures.LIFTED_ON))
+LIFT: Final = Event(name="LIFT", zh="解除", doc="The order is lifted, today.")
 
 STATES: Final[Mapping[str, str]] = {
     "DRAFT": "提请",
     "REJECTED": "驳回",
+    "ENDED": "送达前终止",
     "ISSUED": "已签发",
     "SERVED": "已送达",
     "LIFT_DUE": "待解除",
@@ -79,8 +80,8 @@ def _role(scene: Scene) -> str | None:
     if role not in BY_REGISTER or role in scene.target.held:
         return None
     return (
-        f"no record has it as {BY_REGISTER[role]} of a judgment debtor of this case on {scene.told('roleOn')};"
-        " allowed: a day on which one does"
+        f"no register has it as {BY_REGISTER[role]} of a judgment debtor of this case both on"
+        f" {scene.told('roleOn')} and today; allowed: who is it still, or a former one by a finding of the court"
     )
 
 
@@ -114,12 +115,35 @@ _ROLE_DAY: Final = Guard(rule="ROLE_ON", law=f"{LAW} 第三条", check=_role_day
 _ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
 _FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
 _NO_OTHER: Final = one_at_a_time(
-    "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
+    "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
-_RESTRICTABLE: Final = (_ROLE_DAY, _ROLE, _FINDING, *NOT_BARRED)
+_RESTRICTABLE: Final = (_ROLE_DAY, past("roleOn", LAW), _FINDING, _ROLE, *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
-_WITHDRAWING: Final = (past("faultFoundOn", LAW), past("withdrawnOn", LAW))
+_WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
+
+
+def _performed(scene: Scene) -> bool:
+    return scene.facts.get("liftCause") == "PERFORMED"
+
+
+def _ending(to: str) -> tuple[Step, Step]:
+    """A clerk may record performance; whatever else ends it, a judge decides."""
+    needs = (past("endedOn", LAW), _ENDED_LATER)
+    return (
+        Step(to=to, law=LIFTING, by=(JUDGE, CLERK), needs=needs, when=_performed, only="it was performed"),
+        Step(to=to, law=LIFTING, by=(JUDGE,), needs=needs, only="for any other cause"),
+    )
+
+
+def _withdrawn(scene: Scene) -> Mapping[str, Any]:
+    today = scene.today.isoformat()
+    return {"withdrawnOn": today, "liftedOn": today}
+
+
+_WITHDRAWN: Final = Step(
+    to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=_WITHDRAWING, sets=_withdrawn, effects=(Effect.TELL,)
+)
 
 CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
@@ -137,7 +161,7 @@ CONSUMPTION: Final = Machine(
             Step(
                 to="ISSUED",
                 law=f"{LAW} 第五条",
-                by=(PRESIDENT, JUDGE),
+                by=(PRESIDENT,),
                 needs=(past("issuedOn", LAW), *_RESTRICTABLE),
             ),
         ),
@@ -154,7 +178,16 @@ CONSUMPTION: Final = Machine(
                 effects=(Effect.TELL,),
             ),
         ),
-        ("ISSUED", WITHDRAW): (Step(to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=_WITHDRAWING),),
+        ("ISSUED", END): _ending("ENDED"),
+        ("ISSUED", WITHDRAW): (
+            Step(
+                to="WITHDRAWN",
+                law=LAW,
+                by=(PRESIDENT,),
+                needs=_WITHDRAWING,
+                sets=lambda scene: {"withdrawnOn": scene.today.isoformat()},
+            ),
+        ),
         ("SERVED", LIFT_FOR_A_TIME): (
             Step(
                 to="SERVED",
@@ -164,37 +197,19 @@ CONSUMPTION: Final = Machine(
                 effects=(Effect.REST,),
             ),
         ),
-        ("SERVED", END): (
-            Step(
-                to="LIFT_DUE",
-                law=LIFTING,
-                by=(JUDGE, CLERK),
-                needs=(past("endedOn", LAW), _ENDED_LATER),
-            ),
-        ),
-        ("SERVED", WITHDRAW): (
-            Step(
-                to="WITHDRAWN",
-                law=LAW,
-                by=(PRESIDENT,),
-                needs=_WITHDRAWING,
-                sets=lambda scene: {"liftedOn": scene.facts["withdrawnOn"]},
-                effects=(Effect.TELL,),
-            ),
-        ),
+        ("SERVED", END): _ending("LIFT_DUE"),
+        ("SERVED", WITHDRAW): (_WITHDRAWN,),
         ("LIFT_DUE", LIFT): (
             Step(
                 to="LIFTED",
                 law=LIFTING,
                 by=(JUDGE, CLERK),
-                needs=(
-                    past("liftedOn", LAW),
-                    not_before("liftedOn", "endedOn", "ORDER_OF_DAYS", LIFTING),
-                ),
+                sets=lambda scene: {"liftedOn": scene.today.isoformat()},
                 effects=(Effect.TELL,),
             ),
         ),
-        ("LIFTED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=LIFTING),),
+        ("LIFT_DUE", WITHDRAW): (_WITHDRAWN,),
+        ("LIFTED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=LIFTING, hub=True),),
     },
     deadlines=(
         Deadline(

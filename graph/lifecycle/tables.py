@@ -12,6 +12,13 @@ from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.restriction import CONSUMPTION
 from graph.lifecycle.scene import Actor
 
+# What leads a case out: neither a file that is closed nor a history that is full keeps a measure alive.
+LEADS_OUT: Final = frozenset(
+    ("END", "TERM_ENDS", "ALLOW_EARLY_DELETION", "DELETE", "LIFT", "REMOVE", "WITHDRAW", "CONFIRM_LIFTED")
+)
+# What may be done in a file that is closed: that, and what corrects what is in force.
+AFTER_CLOSING: Final = LEADS_OUT | {"FIND_FAULT", "CORRECT", "REFUSE_EARLY_DELETION"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lifecycle:

@@ -45,6 +45,7 @@ LISTING_STATES: Final = (
 RESTRICTION_STATES: Final = (
     "DRAFT",
     "REJECTED",
+    "ENDED",
     "ISSUED",
     "SERVED",
     "LIFT_DUE",
@@ -81,6 +82,9 @@ CAMPUS_LOAN: Final = _desk(
     Type.FLAG,
     "校园贷纠纷在校生",
     "A full-time student in a campus-loan dispute (法发〔2019〕35号).",
+)
+STILL_UNPERFORMED: Final = _desk(
+    "stillUnperformed", Type.FLAG, "仍未履行", "Looked at again on publication: the debt is still not performed."
 )
 CLOCK: Final = _desk(
     "clock",
@@ -148,6 +152,7 @@ LISTING: Final = (
     NOT_YET_IN_RANK,
     HOLD_OFF,
     CAMPUS_LOAN,
+    STILL_UNPERFORMED,
     CLOCK,
     TERM_YEARS,
     GRACE_UNTIL,

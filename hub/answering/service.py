@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -189,19 +189,30 @@ class Service:
         )
 
     def _match_counter(self, caller: Caller, trace: Trace, asking: Asking) -> MatchCounter:
+        async def inquire(inquiry: Inquiry[Any]) -> Any:
+            value = await self._inquiring.inquire(inquiry, caller, trace, asking)
+            trace.timing.enter(Phase.DESK)
+            return value
+
         seat = MatchSeat(
             caller=caller,
             now=asking.now,
             present=asking.present,
             note=self._note(trace),
             touch=trace.touch,
-            inquire=self._inquire(caller, trace, asking),
+            inquire=inquire,
             until=asking.walks.until,
         )
         return AtMatchDesk(place=self._matching.at(seat))
 
     def _case_counter(self, caller: Caller, trace: Trace, asking: Asking) -> CaseCounter:
         assert trace.errand is not None  # whatever moves was asked for one
+
+        async def inquire(inquiry: Inquiry[Any], closed: bool = False) -> Any:
+            value = await self._inquiring.inquire(inquiry, caller, trace, asking, closed=closed)
+            trace.timing.enter(Phase.DESK)
+            return value
+
         return self._cases.at(
             CaseSeat(
                 caller=caller,
@@ -210,7 +221,7 @@ class Service:
                 present=asking.present,
                 note=self._note(trace),
                 touch=trace.touch,
-                inquire=self._inquire(caller, trace, asking),
+                inquire=inquire,
             )
         )
 
@@ -219,14 +230,6 @@ class Service:
             await self._noting.mutation(trace, name, node, DECISION_OK)
 
         return note
-
-    def _inquire(self, caller: Caller, trace: Trace, asking: Asking) -> Callable[[Inquiry[Any]], Awaitable[Any]]:
-        async def inquire(inquiry: Inquiry[Any]) -> Any:
-            value = await self._inquiring.inquire(inquiry, caller, trace, asking)
-            trace.timing.enter(Phase.DESK)
-            return value
-
-        return inquire
 
     def _describe(self, operation: Operation, meta: list[FieldNode], request: GraphQLRequest) -> Mapping[str, Any]:
         if not meta:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from adapters.loading.batch import new_id
 from adapters.loading.facts import record_key
@@ -21,9 +21,10 @@ from graph.cypher.rows import NODE_ID
 from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
-from graph.lifecycle.tables import LIFECYCLES, Lifecycle
+from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
 from graph.model import MODEL
 from graph.plan import Find, KeyScheme, Select, Slice
+from graph.rules.courts import court_of
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.moves import Entry, written
 from graph.rules.sealing import KeyRing
@@ -36,7 +37,7 @@ from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
 from hub.cases.stored import StoredCase
-from hub.cases.world import court_name, target_of
+from hub.cases.world import court_name, ids_of, target_of
 from hub.desk.moving import Move, Moved, Mover
 from hub.door.door import Door
 from hub.errands.purpose import Errand
@@ -49,7 +50,13 @@ VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every la
 OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 _INSTANT: Final = timedelta(microseconds=1)
 _NOBODY: Final = "subject: no such subject"
+_ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _NUMBERS: Final = (KeyScheme.UNIFIED_CODE, KeyScheme.CITIZEN, KeyScheme.DOCUMENT)
+
+
+class Inquire(Protocol):
+    def __call__(self, inquiry: Inquiry[Any], closed: bool = False) -> Awaitable[Any]:
+        """`closed`: the file that the purpose names may be closed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +71,7 @@ class CaseSeat:
     present: Slice
     note: Callable[[str, str], Awaitable[None]]
     touch: Callable[[str], None]
-    inquire: Callable[[Inquiry[Any]], Awaitable[Any]]
+    inquire: Inquire
 
     @property
     def today(self) -> date:
@@ -96,20 +103,24 @@ class AtCaseDesk:
         seat, lifecycle = self.seat, LIFECYCLES[kind]
         machine, facts = self._opened(lifecycle, given)
         of_agency = seat.caller.agency is not None
+        # An agency's own file number is no case of a court.
+        number = None if of_agency else self._own_file()
+        known = await self._first(machine, number)
+        if of_agency:
+            # What is wrong whomever it meets is told before: else a refusal would tell who is known here.
+            refusing(lambda: machine.open(self._scene("", known, facts, _ANYBODY, []), self._actor(machine)))
         met = await seat.inquire(_find(target, seat.present, blind=of_agency))
         if met is None:
             raise bad_input(_NOBODY, field="subject")
-        # An agency's own file number is no case of a court.
-        number = None if of_agency else seat.errand.case_number
-        known = await self._first(machine, number)
         role_on = date.fromisoformat(facts["roleOn"]) if "roleOn" in facts else None
         whom = await target_of(self.desk.door, met, number, role_on, seat.present)
         made, case_key = new_id(), token_hex(16)
         remark = read_remark(given, seat.today)
+        ids = await ids_of(self.desk.door, whom.id)
 
         async def work(tx: Transaction) -> Moved:
             await tx.run(desk.lock_node(met))
-            others = await self._others(tx, kind, number, met)
+            others = await self._others(tx, kind, number, ids)
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
@@ -119,7 +130,8 @@ class AtCaseDesk:
             await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
             return Moved(made, at)
 
-        return await self._move(f"open{_camel(kind)}", {"kind": kind, "input": dict(given)}, key, work, fetch)
+        asked = {"input": dict(given), "subject": target, "file": number}
+        return await self._move(f"open{_camel(kind)}", asked, key, work, fetch)
 
     async def advance(
         self,
@@ -133,7 +145,7 @@ class AtCaseDesk:
         id_, seat, lifecycle = id_[:ID_LENGTH_MAX], self.seat, LIFECYCLES[kind]
         name, given = event
         missing = bad_input(f"id: no such {_camel(kind)}", field="id")
-        if await seat.inquire(fetch(id_, seat.present)) is None:
+        if await seat.inquire(fetch(id_, seat.present), closed=name in AFTER_CLOSING) is None:
             raise missing
         before = await self._stored(self.desk.door.own, kind, id_)
         if before is None:
@@ -142,7 +154,8 @@ class AtCaseDesk:
             )
         machine = lifecycle.machine(before.piece)
         assert machine is not None  # a desk opened it by one
-        if before.known.get("caseNumber") not in (None, seat.errand.case_number):
+        number = before.known.get("caseNumber")
+        if number is not None and number != self._own_file():
             raise missing
         step_of = next((each for each in machine.events if each.name == name), None)
         if step_of is None:
@@ -151,6 +164,7 @@ class AtCaseDesk:
         facts = read_facts(step_of, given, self.desk.ring, seat.today)
         remark = read_remark(given, seat.today)
         whom = await self._whom(before)
+        ids = await ids_of(self.desk.door, whom.id)
 
         async def work(tx: Transaction) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
@@ -163,9 +177,9 @@ class AtCaseDesk:
                     f"it is at version {case.version}, not {version}; read it again",
                     version=case.version,
                 )
-            if case.version >= VERSIONS_MAX:
-                raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: no more")
-            others = await self._others(tx, kind, case.known.get("caseNumber"), case.target)
+            if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
+                raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
+            others = await self._others(tx, kind, number, ids)
             scene = self._scene(
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
@@ -209,7 +223,7 @@ class AtCaseDesk:
         return StoredCase.of(kind, rows[0]) if rows else None
 
     async def _others(
-        self, tx: Transaction, kind: str, number: str | None, target: str
+        self, tx: Transaction, kind: str, number: str | None, ids: frozenset[str]
     ) -> list[Mapping[str, Any]]:
         """Cases of this kind against the same target, in the same case; of no case there are no others."""
         if number is None:
@@ -221,8 +235,16 @@ class AtCaseDesk:
         return [
             {**case.known, "state": case.state, "id": case.id}
             for case in found
-            if case is not None and case.target == target
+            if case is not None and case.target in ids
         ]
+
+    def _own_file(self) -> str:
+        """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
+        number, court = self.seat.errand.case_number, self.seat.caller.court
+        assert number is not None  # whoever acts for a court's purpose names one
+        if court_of(number) != court:
+            raise HubError(ErrorCode.FORBIDDEN, "the cases of a file are moved by its own court")
+        return number
 
     def _scene(
         self,
@@ -272,7 +294,7 @@ class AtCaseDesk:
         done = await self.desk.mover.run(move, work, partial(seat.note, name))
         day = legal_day(datetime.fromisoformat(done.at))
         shown: tuple[list[Any], Slice] | None = await seat.inquire(
-            fetch(done.node, Slice(as_of=day, known_at=done.at))
+            fetch(done.node, Slice(as_of=day, known_at=done.at)), closed=True
         )
         if shown is None:
             raise HubError(ErrorCode.UNAVAILABLE, "the case that this key stands for is not to be seen any more")

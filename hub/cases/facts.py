@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from adapters.loading.readers import READERS, Fault, Scene, free_text
 from graph.lifecycle.machine import Event
+from graph.model.declare import Type
+from graph.rules.clocks import FIRST_YEAR, LAST_YEAR
 from graph.rules.sealing import KeyRing
 from hub.errors import bad_input
 
@@ -30,10 +32,18 @@ def read_facts(event: Event, given: Mapping[str, Any], ring: KeyRing, today: dat
                 raise bad_input(f"{attribute.name}: missing; {event.name} needs it", field=attribute.name)
             continue
         try:
-            read[attribute.name] = READERS[attribute.type](raw, attribute, scene)
+            value = READERS[attribute.type](raw, attribute, scene)
         except Fault as fault:
             raise _bad(attribute.name, fault) from None
+        if attribute.type is Type.DATE and not _FIRST <= str(value) <= _LAST:
+            raise bad_input(f"{attribute.name}: {value}; allowed: {_FIRST} to {_LAST}", field=attribute.name)
+        read[attribute.name] = value
     return read
+
+
+# The clocks run from no other day (`graph.rules.clocks`).
+_FIRST: Final = f"{FIRST_YEAR}-01-01"
+_LAST: Final = f"{LAST_YEAR}-12-31"
 
 
 def read_remark(given: Mapping[str, Any], today: date) -> str | None:

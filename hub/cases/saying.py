@@ -16,7 +16,7 @@ from graph.model.declare import Access
 from graph.rules.days import day_of_stored
 from graph.shelf import shelf_of
 from graph.slots import slot_of
-from hub.cases.stored import DESK_ITEM, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
+from hub.cases.stored import DESK_ITEM, LEFT, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
 from hub.errors import ErrorCode, HubError, bad_input
 
 TARGETS: Final = "TARGETS"
@@ -59,7 +59,7 @@ class Saying:
         if told:
             says += self._shared(stepped, version)
         if Effect.REST in stepped.effects:
-            says.append((REST_ITEM, self._rest(stepped)))
+            says.append((f"{REST_ITEM}-{version}", self._rest(stepped)))
         closes = [
             (str(piece["slot"]), str(piece["hash"]))
             for item, _ in says
@@ -97,12 +97,15 @@ class Saying:
         return statement(says, access=Access.INTERNAL, case_number=number, beside={TARGET: target})
 
     def _shared(self, stepped: Stepped, version: int) -> list[tuple[str, dict[str, Any]]]:
+        """What others are told; of what left the list the public is told no more than that."""
         known = {**stepped.known, "state": stepped.state, "version": version}
-        number = stepped.known.get("caseNumber")
-        return [
-            (item, statement({name: known.get(name) for name in names}, access=access, case_number=number))
-            for item, (access, names) in TOLD[self.kind].items()
-        ]
+        number, gone = stepped.known.get("caseNumber"), bool(known.get("deletedOn") or known.get("withdrawnOn"))
+        says = []
+        for item, (access, names) in TOLD[self.kind].items():
+            left = [name for name in names if name in LEFT] if gone and access is Access.PUBLIC else names
+            told = {name: known.get(name) for name in left}
+            says.append((item, statement(told, access=access, case_number=number)))
+        return says
 
     def _rest(self, stepped: Stepped) -> dict[str, Any]:
         """Which measures rest, from today to the last day that the event named."""

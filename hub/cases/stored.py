@@ -1,11 +1,11 @@
 """A case as it is stored: what the desk itself says of it, and what it tells partners.
 
-Four statements at most, each with its own slot, all of the source `hub-desk`:
+Statements with a slot each, all of the source `hub-desk`:
 
     desk   INTERNAL  all that is known: the case's attributes, its state, version and moves
     (none) PARTNER   from the step on by which others are told: what whoever carries out its measures may know
     list   PUBLIC    the same of a listing, without its measures: a published list is for everybody (第六条)
-    rest   PARTNER   while a measure rests for a time: which ones, valid for those days
+    rest-N PARTNER   while a measure rests for a time: which ones, valid for those days; N is the move's version
 
 What others are told are statements of their own, not attributes that are masked: before they are there nothing of
 the case is seen by anybody outside the courts.
@@ -58,6 +58,8 @@ TOLD: Final[Mapping[str, Mapping[str, tuple[Access, tuple[str, ...]]]]] = {
     },
     "RESTRICTION": {TOLD_ITEM: (Access.PARTNER, ("order", *_OF_ORDER, "issuedOn", *_MEASURES))},
 }
+# What is left of it when it left the list: that it did, and when, not what it said (第十条).
+LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn", "deletedOn", "withdrawnOn")
 TARGET: Final = "caseTarget"  # the id of whom it meets
 DOCUMENT: Final = f"{DESK}#{'0' * 16}"
 

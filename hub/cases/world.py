@@ -25,6 +25,7 @@ from hub.read.view import NodeView
 PARTIES_MAX: Final = 1_000  # of one case
 OFFICERS_MAX: Final = 1_000  # of one unit
 RECORDS_MAX: Final = 100  # of one court
+IDS_MAX: Final = 1_000  # of one subject
 DEBTOR: Final = "JUDGMENT_DEBTOR"
 # A register or the court says who is a party; what a party states of another is no ground for a measure.
 ON_RECORD: Final = (Grade.A, Grade.B)
@@ -60,15 +61,29 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
     if row is None:
         raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
     view = NodeView(row, Layout.of(_TARGET), now)
+    # Its subject's id: the record that was met may have been merged since.
+    id_ = str(row[NODE_ID])
     debtors = await _debtors(door, case_number, now) if case_number is not None else set()
-    held = await _held(door, id_, debtors, role_on, now) if role_on is not None else frozenset()
+    held: frozenset[str] = frozenset()
+    if role_on is not None:
+        held = await _held(door, id_, debtors, role_on, now)
+        # A former officer is met on a finding of the court only (`graph.lifecycle.restriction`).
+        held &= await _held(door, id_, debtors, date.fromisoformat(now.as_of), now)
     return Target(
-        id=str(row[NODE_ID]),
+        id=id_,
         kind=str(row[NODE_KIND]),
         born=tuple(date.fromisoformat(day) for day in view.every("birthDate")),
         debtor=id_ in debtors,
         held=held,
     )
+
+
+async def ids_of(door: Door, id_: str) -> frozenset[str]:
+    """Under which ids the subject stands and stood: a case names the one that it met."""
+    lines = await door.ids_of(id_, IDS_MAX + 1)
+    if len(lines) > IDS_MAX:
+        raise HubError(ErrorCode.UNAVAILABLE, f"whom the case meets was merged more than {IDS_MAX} times")
+    return frozenset((id_, *(str(line[0]) for line in lines)))
 
 
 async def court_name(door: Door, code: str | None) -> str | None:

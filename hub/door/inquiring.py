@@ -33,14 +33,19 @@ class Inquiring:
     books: Books
     judging: Executor
 
-    async def ask(self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking) -> None:
-        """Runs all rounds. The file that the purpose names is looked up in the first one's statement."""
+    async def ask(
+        self, rounds: Rounds, caller: Caller, trace: Trace, asking: Asking, *, closed: bool = False
+    ) -> None:
+        """Runs all rounds. The file that the purpose names is looked up in the first one's statement.
+
+        `closed`: one that is closed will do.
+        """
         book = Book()
         if rounds.open:
             trace.timing.enter(Phase.NARROW)
             book = await self.books.current()
         acting = Acting(caller=caller, errand=trace.errand, book=book)
-        file = check_file(acting, asking.present)
+        file = check_file(acting, asking.present, closed=closed)
         while rounds.open:
             own = file.roots if file is not None else ()
             plan = rounds.plan
@@ -59,9 +64,11 @@ class Inquiring:
             else:
                 rounds.take(answers)
 
-    async def inquire(self, inquiry: Inquiry[T], caller: Caller, trace: Trace, asking: Asking) -> T:
+    async def inquire(
+        self, inquiry: Inquiry[T], caller: Caller, trace: Trace, asking: Asking, *, closed: bool = False
+    ) -> T:
         """One inquiry's value. Raises HubError as `ask` does, and what the inquiry raises."""
         rounds = Rounds.of(call(inquiry))
-        await self.ask(rounds, caller, trace, asking)
+        await self.ask(rounds, caller, trace, asking, closed=closed)
         value: T = rounds.value
         return value

@@ -33,8 +33,9 @@ class FileCheck:
     passes: Callable[[Answers], bool]
 
 
-def check_file(acting: Acting, now: Slice) -> FileCheck | None:
-    """None for a purpose whose number is not looked up."""
+def check_file(acting: Acting, now: Slice, *, closed: bool = False) -> FileCheck | None:
+    """None for a purpose whose number is not looked up. `closed`: a closed file will do, too."""
+    is_right = _is_there if closed else is_open
     errand = acting.errand
     if errand is None or errand.case_number is None:
         return None
@@ -55,10 +56,10 @@ def check_file(acting: Acting, now: Slice) -> FileCheck | None:
     if kind is CaseKind.MEDIATION:
         return None if own_court else FileCheck((tasks,), lambda answers: _has_task(answers[0], number, now))
     if own_court:
-        return FileCheck((case,), lambda answers: is_open(answers[0][0][0], now))
+        return FileCheck((case,), lambda answers: is_right(answers[0][0][0], now))
     return FileCheck(
         (case, tasks),
-        lambda answers: is_open(answers[0][0][0], now) and _has_task(answers[1], number, now),
+        lambda answers: is_right(answers[0][0][0], now) and _has_task(answers[1], number, now),
     )
 
 
@@ -69,6 +70,10 @@ def is_open(row: list[Any] | None, now: Slice) -> bool:
     case = NodeView(row, _CASE_LAYOUT, now)
     closed_on = case.pick("closedOn")
     return closed_on is None or closed_on > now.as_of or case.pick("closeMode") == "TERMINATED_THIS_ROUND"
+
+
+def _is_there(row: list[Any] | None, _now: Slice) -> bool:
+    return row is not None
 
 
 def _is_within(acting: Acting, number: str) -> bool:

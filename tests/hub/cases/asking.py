@@ -113,13 +113,13 @@ class Desk:
             case, "PRESIDENT", "decide", decisionNumber="（2026）鄂0112执1号决定书", decidedOn=day
         )
         case = await self.move(case, "CLERK", "serve", servedOn=day)
-        return await self.move(case, "CLERK", "publish", publishedOn=day)
+        return await self.move(case, "CLERK", "publish", publishedOn=day, stillUnperformed=True)
 
     async def ask(self, query: str, variables: dict[str, Any], **who: str) -> dict[str, Any]:
         [value] = (await self.client.ask(query, variables, **who)).values()
         return dict(value)
 
-    async def refused(self, query: str, variables: dict[str, Any], **who: str) -> dict[str, Any]:
+    async def refused(self, query: str, variables: dict[str, Any], **who: Any) -> dict[str, Any]:
         """The one error's extensions, with its message."""
         answer = (await self.client.post(query, variables, **who)).json()
         [error] = answer["errors"]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from graph.engine import Engine
+from hub.callers.issuer import issue
+from tests.graphs import CASE, Node, bring_in
 from tests.hub.cases.asking import ADVANCE, DEBTOR, HEAD, MINOR, NOTHING_BARS, OPEN, READ, SAID, UNIT, Clock, Desk
+
+GIVEN: Final = {"list": "COURT_DISHONEST", "grounds": ["G1"], "conduct": "x", "requested": "EX_OFFICIO"}
 
 
 async def test_f7_a_debtor_of_seventeen_years_is_refused(desk: Desk) -> None:
@@ -35,14 +44,7 @@ async def test_f7_who_stands_behind_a_listed_unit_is_not_listed(desk: Desk) -> N
 
 
 async def test_whom_a_party_alone_calls_a_debtor_is_none(desk: Desk) -> None:
-    given = {
-        "list": "COURT_DISHONEST",
-        "subject": SAID,
-        "grounds": ["G1"],
-        "conduct": "x",
-        "requested": "APPLICANT",
-    }
-    refused = await desk.refused(OPEN, {"input": given}, role="JUDGE")
+    refused = await desk.refused(OPEN, {"input": {**GIVEN, "subject": SAID}}, role="JUDGE")
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "DEBTOR_ONLY")
 
 
@@ -63,8 +65,8 @@ async def test_f8_paid_on_friday_deleted_by_wednesday_red_on_thursday(desk: Desk
     assert not (await desk.ask(READ, {"id": case["id"]}, role="JUDGE"))["deadlines"][0]["overdue"]
     clock.on("2026-06-11", hour=1)
     assert (await desk.ask(READ, {"id": case["id"]}, role="JUDGE"))["deadlines"][0]["overdue"]
-    case = await desk.move(case, "CLERK", "delete", deletedOn="2026-06-11")
-    assert case["state"] == "DELETED" and case["deadlines"] == []
+    case = await desk.move(case, "CLERK", "delete")
+    assert (case["state"], case["deletedOn"], case["deadlines"]) == ("DELETED", "2026-06-11", [])
 
 
 async def test_f8_over_national_day_the_date_moves(desk: Desk, clock: Clock) -> None:
@@ -123,17 +125,17 @@ async def test_no_publication_in_grace_or_before_service(desk: Desk, clock: Cloc
     case = await desk.open()
     case = await desk.move(case, "JUDGE", "assess", **NOTHING_BARS)
     case = await desk.move(case, "PRESIDENT", "decide", decisionNumber="决1", decidedOn="2026-06-01")
-    refused = await desk.refused_move(case, "CLERK", "publish", publishedOn="2026-06-01")
+    refused = await desk.refused_move(case, "CLERK", "publish", publishedOn="2026-06-01", stillUnperformed=True)
     assert refused["code"] == "ILLEGAL_STEP" and refused["allowed"] == ["SERVE", "END", "WITHDRAW"]
     case = await desk.move(case, "CLERK", "serve", servedOn="2026-06-01")
     refused = await desk.refused_move(case, "JUDGE", "grace", graceUntil="2026-06-30")
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "GRACE_PERIOD")
     case = await desk.move(case, "JUDGE", "grace", graceUntil="2026-07-01")
     clock.on("2026-07-01")
-    refused = await desk.refused_move(case, "CLERK", "publish", publishedOn="2026-07-01")
+    refused = await desk.refused_move(case, "CLERK", "publish", publishedOn="2026-07-01", stillUnperformed=True)
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "GRACE_PERIOD")
     clock.on("2026-07-02")
-    case = await desk.move(case, "CLERK", "publish", publishedOn="2026-07-02")
+    case = await desk.move(case, "CLERK", "publish", publishedOn="2026-07-02", stillUnperformed=True)
     assert case["state"] == "PUBLISHED"
 
 
@@ -173,3 +175,79 @@ async def test_what_bars_a_listing_refuses_it_and_names_the_grounds_left(desk: D
     facts = {**NOTHING_BARS, "sufficientProperty": True}
     refused = await desk.refused_move(case, "JUDGE", "assess", **facts)
     assert refused["rule"] == "EXCLUDED_SUFFICIENT_PROPERTY" and "G3 alone" in refused["message"]
+
+
+async def test_what_is_performed_meanwhile_is_not_published(desk: Desk) -> None:
+    case = await desk.open()
+    case = await desk.move(case, "JUDGE", "assess", **NOTHING_BARS)
+    case = await desk.move(case, "PRESIDENT", "decide", decisionNumber="决1", decidedOn="2026-06-01")
+    case = await desk.move(case, "CLERK", "serve", servedOn="2026-06-01")
+    day = {"publishedOn": "2026-06-01"}
+    refused = await desk.refused_move(case, "CLERK", "publish", **day, stillUnperformed=False)
+    assert refused["rule"] == "STILL_UNPERFORMED"
+    refused = await desk.refused_move(
+        case, "CLERK", "publish", **day, stillUnperformed=True, sufficientProperty=True
+    )
+    assert refused["rule"] == "EXCLUDED_SUFFICIENT_PROPERTY"
+
+
+async def test_one_key_for_two_debtors_is_bad_input(desk: Desk) -> None:
+    variables = {"input": {**GIVEN, "subject": DEBTOR}, "key": "k1"}
+    first = await desk.ask(OPEN, variables, role="JUDGE")
+    assert await desk.ask(OPEN, variables, role="JUDGE") == first
+    refused = await desk.refused(OPEN, {**variables, "input": {**GIVEN, "subject": UNIT}}, role="JUDGE")
+    assert refused["code"] == "BAD_INPUT" and "idempotencyKey" in refused["message"]
+
+
+async def test_in_a_closed_file_what_is_in_force_is_still_ended(
+    desk: Desk, clock: Clock, engine: Engine, tmp_path: Path
+) -> None:
+    case = await desk.published("2026-06-01")
+    clock.on("2026-06-05")
+    closed = {"caseNumber": CASE, "filedOn": "2026-01-05", "closedOn": "2026-06-05", "closeMode": "PERFORMED"}
+    rows = [Node("CASE", "case:1", closed)]
+    await bring_in(engine, tmp_path, rows, source="court", now=datetime(2026, 6, 5, 1, tzinfo=UTC))
+    refused = await desk.refused(OPEN, {"input": {**GIVEN, "subject": UNIT}}, role="JUDGE")
+    assert refused["code"] == "FORBIDDEN"
+    case = await desk.move(case, "CLERK", "end", endCause="PERFORMED", endedOn="2026-06-05")
+    assert (await desk.move(case, "CLERK", "delete"))["state"] == "DELETED"
+
+
+async def test_a_clerk_records_performance_and_a_judge_decides_the_rest(desk: Desk) -> None:
+    case = await desk.published("2026-06-01")
+    facts = {"endCause": "APPLICANT_REQUEST", "endedOn": "2026-06-01"}
+    refused = await desk.refused_move(case, "CLERK", "end", **facts)
+    assert refused["code"] == "FORBIDDEN" and "JUDGE" in refused["message"]
+    assert (await desk.move(case, "JUDGE", "end", **facts))["state"] == "DELETION_DUE"
+
+
+async def test_the_end_of_the_term_leads_to_deletion(desk: Desk, clock: Clock) -> None:
+    case = await desk.published("2026-06-01", grounds=("G3",))
+    clock.on("2028-06-01")
+    refused = await desk.refused_move(case, "CLERK", "termEnds")
+    assert refused["rule"] == "TERM"
+    clock.on("2028-06-02")
+    case = await desk.move(case, "CLERK", "termEnds")
+    assert (case["state"], case["endCause"], case["endedOn"]) == ("DELETION_DUE", "TERM_ENDED", "2028-06-01")
+    assert not (await desk.screened(DEBTOR, "FINANCE"))["underMeasure"]
+
+
+async def test_what_left_the_list_tells_the_public_no_more_than_that(desk: Desk) -> None:
+    case = await desk.published("2026-06-01")
+    assert (await desk.ask(READ, {"id": case["id"]}, role="PARTNER", agency="UNION"))["grounds"] == ["G1"]
+    await desk.move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-01")
+    left = await desk.ask(READ, {"id": case["id"]}, role="PARTNER", agency="UNION")
+    assert (left["state"], left["grounds"], left["decidedOn"]) == ("WITHDRAWN", None, None)
+
+
+async def test_no_day_before_the_clocks_begin(desk: Desk) -> None:
+    case = await desk.published("2026-06-01")
+    refused = await desk.refused_move(case, "JUDGE", "findFault", faultFoundOn="1900-01-01")
+    assert (refused["code"], refused["field"]) == ("BAD_INPUT", "faultFoundOn")
+
+
+async def test_a_court_above_moves_no_case_of_the_file(desk: Desk) -> None:
+    token = issue(desk.client.settings, "JUDGE", court="鄂01")
+    headers = {**desk.client.headers("JUDGE"), "Authorization": f"Bearer {token}"}
+    refused = await desk.refused(OPEN, {"input": {**GIVEN, "subject": DEBTOR}}, headers=headers)
+    assert refused["code"] == "FORBIDDEN" and "own court" in refused["message"]

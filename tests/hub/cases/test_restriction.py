@@ -64,8 +64,9 @@ async def test_it_is_in_force_from_service_and_until_its_lift(desk: Desk, clock:
     case = await moved(desk, case, "JUDGE", "end", liftCause="PERFORMED", endedOn="2026-06-05")
     assert case["deadlines"] == [{"name": "LIFT", "dueAt": "2026-06-10T16:00:00.000000Z", "overdue": False}]
     clock.on("2026-06-08")
-    case = await moved(desk, case, "JUDGE", "lift", liftedOn="2026-06-08")
-    assert case["state"] == "LIFTED" and not (await desk.screened(DEBTOR))["underMeasure"]
+    case = await moved(desk, case, "JUDGE", "lift")
+    assert (case["state"], case["liftedOn"]) == ("LIFTED", "2026-06-08")
+    assert not (await desk.screened(DEBTOR))["underMeasure"]
 
 
 async def test_transport_rests_for_a_month_at_most(desk: Desk, clock: Clock) -> None:
@@ -86,3 +87,17 @@ async def test_transport_rests_for_a_month_at_most(desk: Desk, clock: Clock) -> 
 
 async def test_a_unit_is_restricted_as_a_debtor(desk: Desk) -> None:
     assert (await served(desk, "2026-06-01", UNIT))["state"] == "SERVED"
+
+
+async def test_what_is_performed_before_service_never_comes_into_force(desk: Desk) -> None:
+    case = await opened(desk)
+    case = await moved(desk, case, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-01")
+    case = await moved(desk, case, "CLERK", "end", liftCause="PERFORMED", endedOn="2026-06-01")
+    assert case["state"] == "ENDED" and not (await desk.screened(DEBTOR))["underMeasure"]
+
+
+async def test_what_was_wrong_ends_today_and_not_before(desk: Desk, clock: Clock) -> None:
+    case = await served(desk, "2026-06-01")
+    clock.on("2026-06-03")
+    case = await moved(desk, case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-02")
+    assert (case["state"], case["liftedOn"]) == ("WITHDRAWN", "2026-06-03")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from graph.rules.identifiers import complete_citizen_id
 from tests.graphs import USCC
 from tests.hub.cases.asking import ADVANCE, OPEN, Clock, Desk
 
@@ -40,23 +41,44 @@ async def test_no_court_and_no_other_agency_opens_it(desk: Desk) -> None:
 
 async def test_an_event_of_the_courts_list_is_an_illegal_step(desk: Desk) -> None:
     case = await desk.ask(OPEN, {"input": GIVEN}, **HRSS)
-    variables: dict[str, Any] = {"id": case["id"], "version": 1, "event": {"delete": {"deletedOn": "2026-06-01"}}}
+    variables: dict[str, Any] = {"id": case["id"], "version": 1, "event": {"delete": {}}}
     refused = await desk.refused(ADVANCE, variables, **HRSS)
-    assert (refused["code"], refused["allowed"]) == ("ILLEGAL_STEP", ["REMOVE", "WITHDRAW"])
+    assert (refused["code"], refused["allowed"]) == ("ILLEGAL_STEP", ["TERM_ENDS", "REMOVE", "WITHDRAW"])
 
 
 async def test_it_leaves_early_six_months_after_correction_with_an_undertaking(desk: Desk, clock: Clock) -> None:
     case = await desk.ask(OPEN, {"input": GIVEN}, **HRSS)
     clock.on("2026-12-14")
-    early = {"deletedOn": "2026-12-14", "correctedOn": "2026-06-15", "undertaken": True}
+    early = {"correctedOn": "2026-06-15", "undertaken": True}
     variables: dict[str, Any] = {"id": case["id"], "version": 1, "event": {"remove": early}}
     refused = await desk.refused(ADVANCE, variables, **HRSS)
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "EARLY_REMOVAL")
     clock.on("2026-12-15")
-    variables["event"]["remove"]["deletedOn"] = "2026-12-15"
     case = await desk.ask(ADVANCE, variables, **HRSS)
-    assert case["state"] == "REMOVED"
+    assert (case["state"], case["deletedOn"]) == ("REMOVED", "2026-12-15")
     assert not (await desk.screened(UNIT, "FINANCE", measure="JP-107"))["underMeasure"]
+
+
+async def test_a_correction_before_the_listing_counts_from_the_listing(desk: Desk, clock: Clock) -> None:
+    case = await desk.ask(OPEN, {"input": GIVEN}, **HRSS)
+    clock.on("2026-11-30")
+    early = {"correctedOn": "2025-11-03", "undertaken": True}
+    variables: dict[str, Any] = {"id": case["id"], "version": 1, "event": {"remove": early}}
+    assert (await desk.refused(ADVANCE, variables, **HRSS))["rule"] == "EARLY_REMOVAL"
+
+
+async def test_after_its_term_it_leaves_without_more(desk: Desk, clock: Clock) -> None:
+    case = await desk.ask(OPEN, {"input": GIVEN}, **HRSS)
+    clock.on("2029-06-02")
+    variables: dict[str, Any] = {"id": case["id"], "version": 1, "event": {"remove": {}}}
+    assert (await desk.ask(ADVANCE, variables, **HRSS))["state"] == "REMOVED"
+
+
+async def test_a_listing_without_its_ground_does_not_tell_who_is_known(desk: Desk) -> None:
+    for number in ("420281199012310021", complete_citizen_id("42010319850307001")):
+        given = {**GIVEN, "subject": {"citizenId": number}, "orderUnmet": False}
+        refused = await desk.refused(OPEN, {"input": given}, **HRSS)
+        assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "WAGE_GROUND")
 
 
 async def test_it_is_named_by_a_number_only(desk: Desk) -> None:
