@@ -38,8 +38,14 @@ class Lifecycle:
         return tuple({event.name: event for each in self.tables for event in each.events}.values())
 
     @property
-    def actors(self) -> frozenset[Actor]:
-        return frozenset(actor for each in self.tables for actor in each.actors)
+    def openers(self) -> frozenset[Actor]:
+        return frozenset(actor for each in self.tables for actor in each.opening[1].by)
+
+    @property
+    def movers(self) -> frozenset[Actor]:
+        return frozenset(
+            actor for each in self.tables for ways in each.steps.values() for way in ways for actor in way.by
+        )
 
 
 LIFECYCLES: Final[Mapping[str, Lifecycle]] = {

@@ -23,6 +23,7 @@ from graph.lifecycle.machine import IllegalStep, Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
 from graph.model import MODEL
+from graph.model.roles import Role
 from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.courts import court_of
 from graph.rules.days import legal_day, stored_instant
@@ -102,7 +103,7 @@ class AtCaseDesk:
     ) -> tuple[list[Any], Slice]:
         seat, lifecycle = self.seat, LIFECYCLES[kind]
         machine, facts = self._opened(lifecycle, given)
-        of_agency = seat.caller.agency is not None
+        of_agency = seat.caller.role is Role.PARTNER
         # An agency's own file number is no case of a court.
         number = None if of_agency else self._own_file()
         known = await self._first(machine, number)

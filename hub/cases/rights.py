@@ -11,10 +11,13 @@ from hub.callers.caller import Caller
 from hub.errands.purpose import Errand
 from hub.errands.serving import Serves
 
-SERVES: Final = {
-    kind: Serves(frozenset((actor.role, actor.purpose) for actor in lifecycle.actors))
-    for kind, lifecycle in LIFECYCLES.items()
-}
+
+def _serving(actors: Iterable[Actor]) -> Serves:
+    return Serves(frozenset((actor.role, actor.purpose) for actor in actors))
+
+
+OPENS: Final = {kind: _serving(lifecycle.openers) for kind, lifecycle in LIFECYCLES.items()}
+MOVES: Final = {kind: _serving(lifecycle.movers) for kind, lifecycle in LIFECYCLES.items()}
 
 
 def actor_of(caller: Caller, errand: Errand, actors: Iterable[Actor]) -> Actor:

@@ -15,7 +15,7 @@ from hub.api.mutations.inputs import KEY_ARGUMENT
 from hub.api.names import TYPES
 from hub.api.types import OBJECTS
 from hub.cases.counter import Fetch
-from hub.cases.rights import SERVES
+from hub.cases.rights import MOVES, OPENS
 from hub.errors import bad_input
 from hub.read.asking import Asking
 from hub.read.fields import Inquiry
@@ -82,7 +82,7 @@ FIELDS = {
             OBJECTS[kind],
             args={"input": GraphQLArgument(GraphQLNonNull(opening_input(kind))), **KEY_ARGUMENT},
             description=f"Opens a {TYPES[kind]} ({MODEL.nodes[kind].zh}立项).",
-            extensions={"root": _open(kind), **SERVES[kind].extension},
+            extensions={"root": _open(kind), **OPENS[kind].extension},
         ),
         f"advance{TYPES[kind]}": GraphQLField(
             OBJECTS[kind],
@@ -95,7 +95,7 @@ FIELDS = {
                 **KEY_ARGUMENT,
             },
             description=f"Moves a {TYPES[kind]}; `docs/LIFECYCLES.md` has the table ({MODEL.nodes[kind].zh}办理).",
-            extensions={"root": _advance(kind), **SERVES[kind].extension},
+            extensions={"root": _advance(kind), **MOVES[kind].extension},
         ),
     }.items()
 }
