@@ -10,17 +10,26 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+from unicodedata import normalize
 
-from adapters.loading.readers import MAX_NUMBER, MAX_YUAN, Fault, day, instant, plain_text
+from adapters.loading.readers import (
+    MAX_NUMBER,
+    MAX_YUAN,
+    Fault,
+    day,
+    decimal_of,
+    identified,
+    instant,
+    plain_text,
+)
 from graph.model.declare import Type
 from graph.rules import identifiers
 from graph.rules.courts import CODE_FORM, is_code
 from graph.rules.days import LEGAL_ZONE
-from graph.rules.identifiers import InvalidIdentifier
 
 
 class Family(StrEnum):
@@ -73,11 +82,11 @@ def text(value: object, _today: date) -> str:
 
 
 def _case_number(value: object, today: date) -> str:
-    return _identified(lambda raw: identifiers.case_number(raw).text, value)
+    return identified(lambda raw: identifiers.case_number(raw).text, value)
 
 
 def _unified_code(value: object, today: date) -> str:
-    return _identified(identifiers.unified_code, value)
+    return identified(identifiers.unified_code, value)
 
 
 def _organisation_code(value: object, today: date) -> str:
@@ -95,7 +104,7 @@ def _court_code(value: object, today: date) -> str:
 
 
 def _citizen_id(value: object, today: date) -> str:
-    return _identified(lambda raw: identifiers.citizen_id(raw, today), value)
+    return identified(lambda raw: identifiers.citizen_id(raw, today), value)
 
 
 def _personal_number(value: object, today: date) -> str:
@@ -132,7 +141,7 @@ def _published_number(value: object, today: date) -> str:
 
 def _yuan(per_yuan: Decimal) -> Callable[[object, date], str]:
     def read(value: object, today: date) -> str:
-        amount = _decimal(value)
+        amount = decimal_of(value, _SIGNED)
         if amount is None or not 0 <= amount * per_yuan <= MAX_YUAN:
             raise Fault(f"not an amount; allowed: a number that is 0 to {MAX_YUAN} yuan", value)
         yuan = amount * per_yuan
@@ -146,25 +155,12 @@ def _yuan(per_yuan: Decimal) -> Callable[[object, date], str]:
 def _share(whole: int, mark: str) -> Callable[[object, date], str]:
     def read(value: object, today: date) -> str:
         bare = value.strip().removesuffix(mark) if isinstance(value, str) and mark else value
-        share = _decimal(bare)
+        share = decimal_of(bare, _SIGNED)
         if share is None or not 0 <= share <= whole:
             raise Fault(f"not a share; allowed: 0 to {whole}", value)
         return f"{share / whole:f}"
 
     return read
-
-
-def _decimal(value: object) -> Decimal | None:
-    """A number exactly as written; a float of JSON by its shortest text."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return None
-    if isinstance(value, int) and abs(value) > MAX_NUMBER:
-        return None
-    raw = value.strip() if isinstance(value, str) else repr(value)
-    try:
-        return Decimal(raw) if _SIGNED.fullmatch(raw) else None
-    except InvalidOperation:
-        return None
 
 
 def _pictured(named: str, pattern: str, picture: str) -> Form:
@@ -174,7 +170,8 @@ def _pictured(named: str, pattern: str, picture: str) -> Form:
 
     def read(value: object, today: date) -> str:
         raw = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        found = form.fullmatch(raw.strip()) if isinstance(raw, str) and len(raw) <= MAX_TIME_TEXT else None
+        text = normalize("NFKC", raw) if isinstance(raw, str) and len(raw) <= MAX_TIME_TEXT else ""
+        found = form.fullmatch(text.strip())
         if found is None:
             raise Fault(f"not of the form {template}; allowed: {template}", value)
         year, month, on, *clock = found.groups()
@@ -215,15 +212,6 @@ def _iso(value: object, today: date) -> str:
 
 def _as_is(told: str) -> str:
     return told
-
-
-def _identified(read: Callable[[str], str], value: object) -> str:
-    if not isinstance(value, str):
-        raise Fault("not a text; allowed: the number as a text", "***", masked=True)
-    try:
-        return read(value)
-    except InvalidIdentifier as error:
-        raise Fault(error.reason, error.value_masked, masked=True) from None
 
 
 MAX_TIME_TEXT: Final = 40

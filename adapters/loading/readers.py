@@ -159,7 +159,7 @@ def _instant(value: object, attribute: Attribute, scene: Scene) -> str:
 
 def _money(value: object, attribute: Attribute, scene: Scene) -> int:
     """Whole fen of an amount in yuan."""
-    amount = _decimal(value, _MONEY)
+    amount = decimal_of(value, _MONEY)
     if amount is None or not 0 <= amount <= MAX_YUAN:
         raise Fault(f"not an amount; allowed: yuan from 0 to {MAX_YUAN}, as 120000.50", value)
     fen = amount * 100
@@ -169,14 +169,14 @@ def _money(value: object, attribute: Attribute, scene: Scene) -> int:
 
 
 def _share(value: object, attribute: Attribute, scene: Scene) -> float:
-    share = _decimal(value, _SHARE)
+    share = decimal_of(value, _SHARE)
     if share is None or not 0 <= share <= 1:
         raise Fault("not a share; allowed: a fraction from 0 to 1", value)
     return float(share)
 
 
 def _number(value: object, attribute: Attribute, scene: Scene) -> int | float:
-    number = _decimal(value, _NUMBER)
+    number = decimal_of(value, _NUMBER)
     if number is None or abs(number) > MAX_NUMBER:
         raise Fault(f"not a number; allowed: from -{MAX_NUMBER} to {MAX_NUMBER}", value)
     return int(number) if number == number.to_integral_value() else float(number)
@@ -201,11 +201,11 @@ def _choices(value: object, attribute: Attribute, scene: Scene) -> list[str]:
 
 
 def _unified_code(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _identified(identifiers.unified_code, value)
+    return identified(identifiers.unified_code, value)
 
 
 def _citizen_id(value: object, attribute: Attribute, scene: Scene) -> Protected:
-    number = _identified(lambda text: identifiers.citizen_id(text, scene.today), value)
+    number = identified(lambda text: identifiers.citizen_id(text, scene.today), value)
     return protect(number, identifiers.CITIZEN_ID, scene.key_ring)
 
 
@@ -216,16 +216,16 @@ def _document_number(value: object, attribute: Attribute, scene: Scene) -> Prote
         reason = "a document number needs its documentType; allowed: "
         raise Fault(reason + ", ".join(DocumentType), "***", masked=True)
     document = DocumentType(text)
-    number = _identified(lambda raw: identifiers.document_number(document, raw), value)
+    number = identified(lambda raw: identifiers.document_number(document, raw), value)
     return protect(number, document.value, scene.key_ring)
 
 
 def _case_number(value: object, attribute: Attribute, scene: Scene) -> str:
-    return _identified(lambda text: identifiers.case_number(text).text, value)
+    return identified(lambda text: identifiers.case_number(text).text, value)
 
 
 def _file_number(value: object, attribute: Attribute, scene: Scene) -> str:
-    number = _identified(identifiers.file_number, value)
+    number = identified(identifiers.file_number, value)
     if contains_citizen_id(number, scene.today):
         raise Fault("holds a citizen ID; allowed: the number of a case or mediation", "***", masked=True)
     return number
@@ -305,7 +305,7 @@ def _items(value: object) -> list[object]:
     return list(value)
 
 
-def _decimal(value: object, form: re.Pattern[str]) -> Decimal | None:
+def decimal_of(value: object, form: re.Pattern[str]) -> Decimal | None:
     """The number exactly as written; a float of JSON by its shortest decimal text."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
@@ -320,7 +320,7 @@ def _decimal(value: object, form: re.Pattern[str]) -> Decimal | None:
         return None
 
 
-def _identified(read: Callable[[str], str], value: object) -> str:
+def identified(read: Callable[[str], str], value: object) -> str:
     if not isinstance(value, str):
         # A number that was typed as one lost its leading zeros, and may be a personal one.
         raise Fault("not a text; allowed: the number as a text", "***", masked=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
 
 from graph.catalogue.definitions import Catalogue, Edition, MeasureDefinition, Trigger
 from graph.catalogue.executors import ExecutorType, executor_types, is_bound
 from graph.catalogue.reading import Fault, UnreadableEdition, edition_of, first_edition, read_edition
+from graph.catalogue.rows import built_in, rows_of
 
 __all__ = [
     "Catalogue",
@@ -38,17 +37,16 @@ def shipped_catalogue() -> Catalogue:
 
     Raises UnreadableEdition where a table of ours steps outside the closed sets.
     """
-    folder = resources.files(__name__).joinpath("measures")
-    listed = csv.DictReader(folder.joinpath("editions.csv").read_text(encoding="utf-8").splitlines())
+    listed = rows_of(built_in("measures/editions.csv"), file="editions.csv", columns=("edition", "inForceFrom"))
     editions = []
     for row in listed:
-        file = f"{row['edition']}.csv"
-        text = folder.joinpath(file).read_text(encoding="utf-8")
-        if row["inForceFrom"]:
-            since = date.fromisoformat(row["inForceFrom"])
-            editions.append(edition_of(text, name=row["edition"], in_force_from=since, file=file))
+        name, since = row.text("edition"), row.values["inForceFrom"]
+        file = f"{name}.csv"
+        text = built_in(f"measures/{file}")
+        if since:
+            editions.append(edition_of(text, name=name, in_force_from=date.fromisoformat(since), file=file))
         else:
-            editions.append(first_edition(text, name=row["edition"], file=file))
+            editions.append(first_edition(text, name=name, file=file))
     return Catalogue(editions=tuple(editions))
 
 

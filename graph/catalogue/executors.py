@@ -5,16 +5,17 @@ An agency is a caller of the hub; a type is what the law names. Many types have 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
+from graph.catalogue.rows import Row, built_in, rows_of
 from graph.model.measures import EXECUTORS, TargetType
 
+_FILE: Final = "executors.csv"
+COLUMNS: Final = ("type", "zh", "english", "agency", "bound", "meets")
 NEVER_BOUND: Final = ("BANK", "TRADE_ASSOCIATION", "MEDIA")  # 国办发〔2020〕49号: informed, never compelled
 
 
@@ -33,19 +34,19 @@ class ExecutorType:
 @cache
 def executor_types() -> Mapping[str, ExecutorType]:
     """The closed set by name. Raises ValueError as `read_executor_types`."""
-    return read_executor_types(
-        resources.files("graph.catalogue").joinpath("executors.csv").read_text(encoding="utf-8")
-    )
+    return read_executor_types(built_in(_FILE))
 
 
 def read_executor_types(text: str) -> Mapping[str, ExecutorType]:
-    """A table of types. Raises ValueError for a type that stands twice, an unknown agency or target, and for
+    """A table of types. Raises ValueError naming the row: one that stands twice, an unknown agency or target, or
     one that nobody may instruct and the table calls bound.
     """
-    types = [_executor_type(row) for row in csv.DictReader(text.splitlines())]
-    found = {each.name: each for each in types}
-    if len(found) != len(types):
-        raise ValueError("executors.csv: a type stands twice")
+    found: dict[str, ExecutorType] = {}
+    for row in rows_of(text, file=_FILE, columns=COLUMNS):
+        made = _executor_type(row)
+        if made.name in found:
+            raise row.fault("stands twice")
+        found[made.name] = made
     return MappingProxyType(found)
 
 
@@ -55,27 +56,19 @@ def is_bound(name: str) -> bool:
     return found is not None and found.bound
 
 
-def _executor_type(row: dict[str, str]) -> ExecutorType:
-    name = row["type"]
-    if row["agency"] not in EXECUTORS:
-        raise _wrong(row, "agency", ", ".join(EXECUTORS))
-    if row["bound"] not in ("true", "false"):
-        raise _wrong(row, "bound", "true, false")
-    bound = row["bound"] == "true"
-    if bound and (name in NEVER_BOUND or row["agency"] == "BANKING"):
-        raise _wrong(row, "bound", "false, as banks, associations and media are never compelled")
-    meets = row["meets"].split() or list(TargetType)
+def _executor_type(row: Row) -> ExecutorType:
+    name, agency = row.text("type"), row.one_of("agency", EXECUTORS)
+    bound = row.one_of("bound", ("true", "false")) == "true"
+    if bound and (name in NEVER_BOUND or agency == "BANKING"):
+        raise row.refused("bound", "false, as banks, associations and media are never compelled")
+    meets = row.values["meets"].split() or list(TargetType)
     if not set(meets) <= set(TargetType):
-        raise _wrong(row, "meets", f"{', '.join(TargetType)}; empty for all")
+        raise row.refused("meets", f"{', '.join(TargetType)}; empty for all")
     return ExecutorType(
         name=name,
-        zh=row["zh"],
-        english=row["english"],
-        agency=row["agency"],
+        zh=row.text("zh"),
+        english=row.text("english"),
+        agency=agency,
         bound=bound,
         meets=tuple(TargetType(each) for each in meets),
     )
-
-
-def _wrong(row: dict[str, str], column: str, allowed: str) -> ValueError:
-    return ValueError(f"executors.csv, {row['type']}: {column} is {row[column]!r}; allowed: {allowed}")

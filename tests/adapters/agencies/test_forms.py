@@ -57,6 +57,10 @@ CITIZEN = "420112198503071237"
         ("share:percent", "62.5", "0.625"),
         ("share:percent", "100%", "1"),
         ("share:fraction", 0.375, "0.375"),
+        ("share:fraction", 1e-05, "0.00001"),
+        ("share:fraction", "０.５", "0.5"),
+        ("money:yuan", "１２０.５０", "120.50"),
+        ("date:YYYYMMDD", "２０２６０４２０", "2026-04-20"),
     ],
 )
 def test_a_form_reads_what_it_says(form: str, value: object, read: str) -> None:

@@ -37,14 +37,14 @@ def test_an_employer_meets_persons_and_a_superior_body_units() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("BANK,银行,Bank,OTHER,true,", "BANK: bound is 'true'; allowed: false"),
-        ("MEDIA,媒体,Media,OTHER,true,", "MEDIA: bound is 'true'; allowed: false"),
+        ("BANK,银行,Bank,OTHER,true,", "(BANK): bound is 'true'; allowed: false"),
+        ("MEDIA,媒体,Media,OTHER,true,", "(MEDIA): bound is 'true'; allowed: false"),
         ("TRADE_ASSOCIATION,协会,Association,OTHER,true,", "allowed: false"),
-        ("TRUST,信托公司,Trust company,BANKING,true,", "TRUST: bound is 'true'; allowed: false"),
+        ("TRUST,信托公司,Trust company,BANKING,true,", "(TRUST): bound is 'true'; allowed: false"),
         ("PORT,港口,Port,HARBOUR,true,", "agency is 'HARBOUR'; allowed: RAILWAY"),
         ("PORT,港口,Port,OTHER,yes,", "bound is 'yes'; allowed: true, false"),
         ("PORT,港口,Port,OTHER,true,SHIP", "meets is 'SHIP'; allowed: NATURAL_PERSON"),
-        ("PORT,港口,Port,OTHER,true,\nPORT,港口,Port,OTHER,true,", "a type stands twice"),
+        ("PORT,港口,Port,OTHER,true,\nPORT,港口,Port,OTHER,true,", "line 3 (PORT): stands twice"),
     ],
 )
 def test_a_table_that_steps_outside_is_refused(row: str, said: str) -> None:
