@@ -38,7 +38,7 @@ from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
 from hub.cases.stored import StoredCase
-from hub.cases.world import court_name, ids_of, target_of
+from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.moving import Move, Moved, Mover
 from hub.door.door import Door
 from hub.errands.purpose import Errand
@@ -118,10 +118,11 @@ class AtCaseDesk:
         made, case_key = new_id(), token_hex(16)
         remark = read_remark(given, seat.today)
         ids = await ids_of(self.desk.door, whom.id)
+        brought = await delivered(self.desk.door, kind, whom.id, number, seat.present)
 
         async def work(tx: Transaction) -> Moved:
             await tx.run(desk.lock_node(met))
-            others = await self._others(tx, kind, number, ids)
+            others = [*await self._others(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))

@@ -12,6 +12,7 @@ from typing import Any, Final
 from graph.cypher import desk
 from graph.cypher.rows import FACT_GRADE, FACT_HEAD, FACT_TYPE, NODE_ID, NODE_KIND, Layout
 from graph.lifecycle.scene import Target
+from graph.model import MODEL
 from graph.model.courts import ANY_PARTY
 from graph.model.declare import Grade
 from graph.model.offices import HOLDERS
@@ -24,6 +25,7 @@ from hub.read.view import NodeView
 
 PARTIES_MAX: Final = 1_000  # of one case
 OFFICERS_MAX: Final = 1_000  # of one unit
+ORDERS_MAX: Final = 1_000  # against one subject
 RECORDS_MAX: Final = 100  # of one court
 IDS_MAX: Final = 1_000  # of one subject
 DEBTOR: Final = "JUDGMENT_DEBTOR"
@@ -51,6 +53,15 @@ _OFFICERS: Final = Expand(
     separate=True,
     ended=False,
 )
+_ORDER: Final = Select(properties=("state", "caseNumber", "liftedOn"))
+_ORDERS: Final = Expand(
+    relations=("TARGETS",),
+    direction=Direction.IN,
+    kinds=MODEL.relations["TARGETS"].sources,
+    first=ORDERS_MAX,
+    node=_ORDER,
+)
+_MET: Final = Select(edges=(_ORDERS,))
 _CASE: Final = Select(edges=(_PARTIES,))
 _UNIT: Final = Select(edges=(_OFFICERS,))
 
@@ -76,6 +87,25 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
         debtor=id_ in debtors,
         held=held,
     )
+
+
+async def delivered(
+    door: Door, kind: str, id_: str, case_number: str | None, now: Slice
+) -> list[Mapping[str, Any]]:
+    """Cases of the kind and the file against the subject that a delivery brought and that are in force or to come.
+
+    They have no state of ours: `DELIVERED` stands for it.
+    """
+    row = await door.own_find(nodes_by_id([id_], _MET, now)) if case_number is not None else None
+    if row is None:
+        return []
+    edges = _whole(NodeView(row, Layout.of(_MET), now).edges(_ORDERS), ORDERS_MAX, "orders against the subject")
+    views = [NodeView(node, Layout.of(_ORDER), now) for node, _, _ in edges if node[NODE_KIND] == kind]
+    return [
+        {"state": "DELIVERED"}
+        for view in views
+        if view.pick("state") is None and view.pick("caseNumber") == case_number and view.pick("liftedOn") is None
+    ]
 
 
 async def ids_of(door: Door, id_: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from graph.engine import Engine
 from hub.callers.issuer import issue
-from tests.graphs import CASE, Node, bring_in
+from tests.graphs import CASE, Node, Tie, bring_in
 from tests.hub.cases.asking import ADVANCE, DEBTOR, HEAD, MINOR, NOTHING_BARS, OPEN, READ, SAID, UNIT, Clock, Desk
 
 GIVEN: Final = {"list": "COURT_DISHONEST", "grounds": ["G1"], "conduct": "x", "requested": "EX_OFFICIO"}
@@ -251,3 +251,22 @@ async def test_a_court_above_moves_no_case_of_the_file(desk: Desk) -> None:
     headers = {**desk.client.headers("JUDGE"), "Authorization": f"Bearer {token}"}
     refused = await desk.refused(OPEN, {"input": {**GIVEN, "subject": DEBTOR}}, headers=headers)
     assert refused["code"] == "FORBIDDEN" and "own court" in refused["message"]
+
+
+async def test_beside_a_listing_that_a_delivery_brought_none_is_opened(
+    desk: Desk, engine: Engine, tmp_path: Path, clock: Clock
+) -> None:
+    told = {
+        "list": "COURT_DISHONEST",
+        "caseNumber": CASE,
+        "courtName": "某法院",
+        "measures": ["JP-107"],
+        "publishedOn": "2026-05-04",
+    }
+    rows = [Node("LISTING", "l", told), Tie("TARGETS", "l", "debtor", {"basisRole": "DEBTOR"})]
+    await bring_in(engine, tmp_path, rows, source="court", now=datetime(2026, 5, 5, tzinfo=UTC))
+    refused = await desk.refused(OPEN, {"input": {**GIVEN, "subject": DEBTOR}}, role="JUDGE")
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "ONE_LISTING")
+    lifted = [Node("LISTING", "l", {**told, "liftedOn": "2026-05-20"})]
+    await bring_in(engine, tmp_path, lifted, source="court", now=datetime(2026, 5, 20, tzinfo=UTC))
+    assert (await desk.ask(OPEN, {"input": {**GIVEN, "subject": DEBTOR}}, role="JUDGE"))["state"] == "DRAFT"
