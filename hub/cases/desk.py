@@ -52,6 +52,7 @@ OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 _INSTANT: Final = timedelta(microseconds=1)
 _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
+_ANY_UNIT: Final = Target(id="", kind="COMPANY")
 _NUMBERS: Final = (KeyScheme.UNIFIED_CODE, KeyScheme.CITIZEN, KeyScheme.DOCUMENT)
 
 
@@ -109,7 +110,9 @@ class AtCaseDesk:
         known = await self._first(machine, number)
         if of_agency:
             # What is wrong whomever it meets is told before: else a refusal would tell who is known here.
-            refusing(lambda: machine.open(self._scene("", known, facts, _ANYBODY, []), self._actor(machine)))
+            anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
+            refusing(lambda: machine.open(self._scene("", known, facts, anybody, []), self._actor(machine)))
+            measures_of(machine, anybody, facts, seat.today)
         met = await seat.inquire(_find(target, seat.present, blind=of_agency))
         if met is None:
             raise bad_input(_NOBODY, field="subject")

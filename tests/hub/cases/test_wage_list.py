@@ -76,9 +76,11 @@ async def test_after_its_term_it_leaves_without_more(desk: Desk, clock: Clock) -
 
 async def test_a_listing_without_its_ground_does_not_tell_who_is_known(desk: Desk) -> None:
     for number in ("420281199012310021", complete_citizen_id("42010319850307001")):
-        given = {**GIVEN, "subject": {"citizenId": number}, "orderUnmet": False}
-        refused = await desk.refused(OPEN, {"input": given}, **HRSS)
+        given = {**GIVEN, "subject": {"citizenId": number}}
+        refused = await desk.refused(OPEN, {"input": {**given, "orderUnmet": False}}, **HRSS)
         assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "WAGE_GROUND")
+        refused = await desk.refused(OPEN, {"input": {**given, "measures": ["JP-701"]}}, **HRSS)
+        assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "TRIGGER")
 
 
 async def test_it_is_named_by_a_number_only(desk: Desk) -> None:
@@ -90,3 +92,9 @@ async def test_it_is_named_by_a_number_only(desk: Desk) -> None:
 async def test_a_table_is_opened_with_its_own_facts_only(desk: Desk) -> None:
     refused = await desk.refused(OPEN, {"input": {**GIVEN, "grounds": ["G1"]}}, **HRSS)
     assert (refused["code"], refused["field"]) == ("BAD_INPUT", "grounds")
+
+
+async def test_f15_what_is_outside_the_catalogue_is_refused_with_its_edition(desk: Desk) -> None:
+    refused = await desk.refused(OPEN, {"input": {**GIVEN, "measures": ["行业黑名单"]}}, **HRSS)
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "IN_CATALOGUE")
+    assert "HUB-2026-02" in refused["message"] and "行业黑名单" not in refused["message"]
