@@ -1,9 +1,8 @@
 # Two commands on a fresh machine with Python 3.11+ and make:  make demo   make test
 PYTHON ?= python3
 BIN := .venv/bin
-# Each worker of the tests boots engines of its own.
+# Each worker of the fast tests boots engines of its own.
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 SETUP := .venv/.ready
 
 .PHONY: setup demo test check check-all lint types contracts fast format schema bench clean
@@ -21,12 +20,12 @@ demo: $(SETUP)
 	@HUB_DEV=1 exec $(BIN)/hub demo
 
 test: $(SETUP)
-	$(PYTEST)
+	$(BIN)/python -m pytest
 
 check: lint types contracts schema-check fast
 
 check-all: lint types contracts schema-check
-	$(PYTEST)
+	$(BIN)/python -m pytest
 	bash tests/demo.sh
 
 lint: $(SETUP)
@@ -47,7 +46,7 @@ schema: $(SETUP)
 	$(BIN)/hub schema
 
 fast: $(SETUP)
-	$(PYTEST) -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) --dist loadfile
 
 format: $(SETUP)
 	$(BIN)/ruff check --fix .
