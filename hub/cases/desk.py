@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
 from typing import Any, Final, Protocol
@@ -39,7 +39,7 @@ from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
-from hub.desk.moving import Move, Moved, Mover
+from hub.desk.moving import Move, Moved, Mover, recorded_after, stale
 from hub.door.door import Door
 from hub.errands.purpose import Errand
 from hub.errors import ErrorCode, HubError, bad_input
@@ -49,7 +49,6 @@ from hub.read.keys import Key
 ID_LENGTH_MAX: Final = 64
 VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every later statement
 OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
-_INSTANT: Final = timedelta(microseconds=1)
 _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _ANY_UNIT: Final = Target(id="", kind="COMPANY")
@@ -177,11 +176,7 @@ class AtCaseDesk:
             if case is None:
                 raise missing
             if version != case.version:
-                raise HubError(
-                    ErrorCode.STALE,
-                    f"it is at version {case.version}, not {version}; read it again",
-                    version=case.version,
-                )
+                raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
             others = await self._others(tx, kind, number, ids)
@@ -189,8 +184,7 @@ class AtCaseDesk:
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
             stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
-            last = datetime.fromisoformat(str(case.piece["recordedAt"]))
-            at = max(stored_instant(seat.now), stored_instant(last + _INSTANT))
+            at = recorded_after(str(case.piece["recordedAt"]), seat.now)
             saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
             entry = self._entry(name, stepped, case.version + 1, at, remark)
             await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
 from typing import Any, Final
@@ -23,7 +23,7 @@ from graph.rules.history import instants, known
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.counter import Found, Wanted
-from hub.desk.moving import Move, Moved, Mover
+from hub.desk.moving import Move, Moved, Mover, recorded_after
 from hub.desk.rights import Right
 from hub.desk.shown import Record, shown, with_history
 from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
@@ -34,7 +34,6 @@ from hub.errors import ErrorCode, HubError, bad_input
 CHUNK: Final = 1_000  # records looked at in one statement
 RECORDS_MAX: Final = 20_000  # looked at for one list
 ID_LENGTH_MAX: Final = 64
-_INSTANT: Final = timedelta(microseconds=1)
 
 # Told the name of a mutation and the record it moves; that is on disk when it returns.
 Note = Callable[[str, str], Awaitable[None]]
@@ -138,7 +137,7 @@ class AtDesk:
             if record is None or last is None:
                 raise bad_input("id: no such grant", field="id")
             writing = step(self._standing(record, last), version, event)
-            at = max(stored_instant(self.seat.now), stored_instant(datetime.fromisoformat(last) + _INSTANT))
+            at = recorded_after(last, self.seat.now)
             if writing.closes:
                 await tx.run(load.supersede_statements(writing.closes, at))
             await tx.run(load.create_statements([(record.rk, *said) for said in writing.says], at))

@@ -27,7 +27,7 @@ from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.keys import input_mark, key_of
 from hub.door.door import Door
-from hub.errors import bad_input
+from hub.errors import ErrorCode, HubError, bad_input
 
 RUNS_MAX: Final = 5  # of a mutation whose outcome is not known, or that another came before
 
@@ -37,6 +37,21 @@ class Moved(NamedTuple):
 
     node: str
     at: str
+
+
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+def recorded_after(last: str, now: datetime) -> str:
+    """When a move is recorded: now, or just after the record's last change (stored), whatever the clocks say."""
+    return max(stored_instant(now), stored_instant(datetime.fromisoformat(last) + _INSTANT))
+
+
+def stale(what: str, version: int, given: int) -> HubError:
+    """Another moved it since it was read."""
+    return HubError(
+        ErrorCode.STALE, f"{what} is at version {version}, not {given}; read it again", version=version
+    )
 
 
 # Looks up, decides and writes within the transaction; keeps nothing from a try that failed.

@@ -22,6 +22,7 @@ from adapters.loading.readers import Fault, free_text
 from graph.rules.history import Known, Piece, State, cut
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
+from hub.desk.moving import stale
 from hub.desk.terms import ended, fact_of
 from hub.errors import ErrorCode, HubError, bad_input
 
@@ -65,11 +66,7 @@ def step(standing: Standing, version: int, event: Mapping[str, Any]) -> Writing:
     """What the event writes. Raises HubError STALE, ILLEGAL_STEP (with `allowed`), BAD_INPUT."""
     told = standing.told
     if version != told.version:
-        raise HubError(
-            ErrorCode.STALE,
-            f"the grant is at version {told.version}, not {version}; read it again",
-            version=told.version,
-        )
+        raise stale("the grant", told.version, version)
     [(given, facts)] = event.items()
     name, write = _EVENTS[given]
     if name not in standing.steps:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from graph.cypher import desk, load
 from graph.engine import Transaction
-from graph.rules.days import stored_instant
 from graph.rules.history import Piece, instants
-from hub.desk.moving import Moved
+from hub.desk.moving import Moved, recorded_after, stale
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.matching.counter import Fetch
-from hub.matching.decisions import KIND, VERSIONS_MAX, Review, decided, read_remark, stale
+from hub.matching.decisions import KIND, VERSIONS_MAX, Review, decided, read_remark
 from hub.matching.reviews import after, told_of
 from hub.matching.seat import ID_LENGTH_MAX, Place
 from hub.matching.turns import Taken, turn_at
-
-_INSTANT: Final = timedelta(microseconds=1)
 
 
 async def decide(
@@ -45,10 +41,10 @@ async def decide(
                 raise bad_input("id: no such review", field="id")
             last, piece, at_version = _now(review)
             if version != at_version or turn is None:
-                raise stale(at_version, version)
+                raise stale("the review", at_version, version)
             if at_version >= VERSIONS_MAX:
                 raise bad_input(f"the review was decided {VERSIONS_MAX - 1} times; allowed: no more")
-            at = max(stored_instant(seat.now), stored_instant(datetime.fromisoformat(last) + _INSTANT))
+            at = recorded_after(last, seat.now)
             slot = str(piece["slot"])
             await tx.run(load.supersede_statements([(slot, str(piece["hash"]))], at))
             said = decided(piece, decision, text, seat.caller)

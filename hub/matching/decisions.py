@@ -21,7 +21,7 @@ from graph.rules.history import Piece, changes, known
 from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
-from hub.errors import ErrorCode, HubError, bad_input
+from hub.errors import bad_input
 from hub.matching.memory import stored_identity
 from hub.matching.records import ListRecord, masks
 
@@ -193,9 +193,3 @@ def _history(review: Review, instant: str) -> Iterator[dict[str, Any]]:
 
 def band_of(decision: str) -> Band:
     return Band(decision)
-
-
-def stale(version: int, given: int) -> HubError:
-    return HubError(
-        ErrorCode.STALE, f"the review is at version {version}, not {given}; read it again", version=version
-    )
