@@ -12,10 +12,12 @@ import pytest
 from adapters.formats.record import FactMeta
 from adapters.sample.numbers import Holder, Numbers
 from graph.engine import Engine
+from graph.lifecycle.tables import LIFECYCLES
 from graph.model import MODEL
 from graph.model.declare import Access, Attribute, RelationKind, Type
 from graph.model.roles import PURPOSES, Purpose, Role
 from graph.rules.identifiers import complete_citizen_id
+from graph.rules.moves import Entry, written
 from graph.statement import Statement
 from hub.api.attributes import shown_name
 from hub.api.names import ENDS, TYPES
@@ -35,6 +37,8 @@ RELATIONS = [MODEL.relations[name] for name in ENDS]
 NUMBERS = Numbers(1)
 
 _IDS = Statement(text="MATCH (n:Node {system: 'made'}) RETURN n.key, n.id", name="ids")
+# What no delivery states, but the moves of a case.
+_MOVED = "UNWIND $rows AS row MATCH (n:Node {rk: 'made|' + row[0]})<-[:ABOUT]-(s:Statement) SET s += row[1]"
 
 
 def value(attribute: Attribute, number: int) -> object:
@@ -78,6 +82,24 @@ def value(attribute: Attribute, number: int) -> object:
             return f"文{number}"
 
 
+def moved() -> Statement:
+    """Says of each case that moves what its desk says."""
+    entry = Entry(version=1, at="2026-01-01T00:00:00.000000Z", event="OPEN", state="DRAFT", by="x", role="JUDGE")
+    rows = [
+        [
+            f"{access}/{kind.name}",
+            {
+                each.name: [written(entry)] if each.name == "history" else value(each, number)
+                for each in kind.attributes
+                if each.desk
+            },
+        ]
+        for number, (access, kind) in enumerate((access, kind) for access in Access for kind in KINDS)
+        if kind.name in LIFECYCLES
+    ]
+    return Statement(text=_MOVED, parameters={"rows": rows}, name="moved")
+
+
 def meta(access: Access) -> FactMeta:
     """Where a fact of the class stands: a mediation's in its file, others in none but their kind's own."""
     return FactMeta(access=access.value, case_file=REFERRAL if access is Access.MEDIATION else None)
@@ -86,7 +108,7 @@ def meta(access: Access) -> FactMeta:
 def rows() -> Iterator[Node | Tie]:
     """For each class one node of each kind, and one tie of each kind between open ends, with all attributes."""
     for number, (access, kind) in enumerate((access, kind) for access in Access for kind in KINDS):
-        values = {each.name: value(each, number) for each in kind.attributes}
+        values = {each.name: value(each, number) for each in kind.delivered}
         yield Node(kind.name, f"{access}/{kind.name}", values, meta=meta(access))
     for access in Access:
         for relation in RELATIONS:
@@ -104,7 +126,7 @@ def rows() -> Iterator[Node | Tie]:
 
 def _first(kind: str, key: str) -> dict[str, object]:
     """One attribute, so that there is something to see of the node."""
-    attribute = MODEL.nodes[kind].attributes[0]
+    attribute = MODEL.nodes[kind].delivered[0]
     return (
         {}
         if attribute.required
@@ -130,7 +152,10 @@ def question() -> str:
     """All fields that come from attributes, of all kinds and of all relations from their first end."""
     parts = []
     for kind in KINDS:
-        names = " ".join(f"{kind.name}_{shown_name(each)}: {shown_name(each)}" for each in kind.attributes)
+        names = " ".join(
+            f"{kind.name}_{shown_name(each)}: {shown_name(each)}{' { event }' if each.name == 'history' else ''}"
+            for each in kind.attributes
+        )
         parts.append(f"... on {TYPES[kind.name]} {{ {names} masked }}")
     return f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ id {' '.join(parts)} }} }}"
 
@@ -161,6 +186,7 @@ async def ask(client: Client, role: Role, purpose: Purpose, query: str, ids: lis
 async def ids(engine: Engine, tmp_path: Path) -> dict[str, str]:
     loaded = await bring_in(engine, tmp_path, list(rows()))
     assert loaded.rejected == 0, loaded.reject_file.read_text()
+    await engine.write([moved()])
     return {key: id_ for key, id_ in await engine.read(_IDS)}
 
 
