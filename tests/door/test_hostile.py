@@ -61,7 +61,7 @@ async def client(
             Node("COMPANY", "sealed", {"name": SECRET}, meta=FactMeta(access="SEALED")),
         ]
         await bring_in(engine, data, rows, now=datetime(2026, 1, 6, tzinfo=UTC))
-        patience = {"header_timeout_seconds": 0.5, "body_timeout_seconds": 0.5}
+        patience = {"header_timeout_seconds": 3, "body_timeout_seconds": 3}
         async with served(engine, data, **patience) as client:
             yield client
             assert await client.ask(GOOD) == {"subject": {"name": "公开公司"}}
