@@ -18,12 +18,13 @@ from adapters.loading.batch import new_id, new_node
 from graph.cypher import desk, load
 from graph.engine import Transaction
 from graph.plan import Slice
-from graph.rules.days import legal_day, stored_instant
+from graph.rules.days import legal_day
 from graph.rules.history import instants, known
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.counter import Found, Wanted
-from hub.desk.moving import Move, Moved, Mover, recorded_after
+from hub.desk.instants import When
+from hub.desk.moving import Move, Moved, Mover, Work
 from hub.desk.rights import Right
 from hub.desk.shown import Record, shown, with_history
 from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
@@ -111,13 +112,13 @@ class AtDesk:
         seat = self.seat
         made = new_id()  # the same in every run, as the entry of the first one names it
 
-        async def work(tx: Transaction) -> Moved:
+        async def work(tx: Transaction, when: When) -> Moved:
             begins = given.get("validFrom") or seat.present.as_of
             fact = fact_of(
                 given, key=token_hex(16), item="1", begins=begins, today=seat.today, ring=self.desk.ring
             )
             check_not_own(fact, seat.caller)
-            node, at = new_node(fact, made), stored_instant(seat.now)
+            node, at = new_node(fact, made), when.after()
             told = {**fact.properties, **moved(OPEN, seat.caller)}
             await tx.run(load.create_nodes([(node, fact.slot, told)], at))
             return Moved(str(node["id"]), at)
@@ -129,7 +130,7 @@ class AtDesk:
     ) -> dict[str, Any]:
         id_ = id_[:ID_LENGTH_MAX]
 
-        async def work(tx: Transaction) -> Moved:
+        async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(KIND, id_))
             [[rows]] = await tx.run(desk.told_of(KIND, [id_]))
             record = Record.of(rows[0]) if rows else None
@@ -137,7 +138,7 @@ class AtDesk:
             if record is None or last is None:
                 raise bad_input("id: no such grant", field="id")
             writing = step(self._standing(record, last), version, event)
-            at = recorded_after(last, self.seat.now)
+            at = when.after(last)
             if writing.closes:
                 await tx.run(load.supersede_statements(writing.closes, at))
             await tx.run(load.create_statements([(record.rk, *said) for said in writing.says], at))
@@ -163,7 +164,7 @@ class AtDesk:
         name: str,
         given: Mapping[str, Any],
         key: str | None,
-        work: Callable[[Transaction], Awaitable[Moved]],
+        work: Work,
     ) -> dict[str, Any]:
         """Runs it, and shows the grant as it was then: the same whenever the same key asks again."""
         seat = self.seat

@@ -25,6 +25,7 @@ from graph.engine import OutcomeUnknown, Transaction, UniqueViolation
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
+from hub.desk.instants import When
 from hub.desk.keys import input_mark, key_of
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
@@ -39,14 +40,6 @@ class Moved(NamedTuple):
     at: str
 
 
-_INSTANT: Final = timedelta(microseconds=1)
-
-
-def recorded_after(last: str, now: datetime) -> str:
-    """When a move is recorded: now, or just after the record's last change (stored), whatever the clocks say."""
-    return max(stored_instant(now), stored_instant(datetime.fromisoformat(last) + _INSTANT))
-
-
 def stale(what: str, version: int, given: int) -> HubError:
     """Another moved it since it was read."""
     return HubError(
@@ -55,7 +48,7 @@ def stale(what: str, version: int, given: int) -> HubError:
 
 
 # Looks up, decides and writes within the transaction; keeps nothing from a try that failed.
-Work = Callable[[Transaction], Awaitable[Moved]]
+Work = Callable[[Transaction, When], Awaitable[Moved]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,11 +64,14 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mover:
-    """Runs moves, each in a transaction of its own; a caller's key is kept for so long after its move."""
+    """Runs moves, each in a transaction of its own and recorded `ahead` of its commit (`hub.desk.instants`);
+    a caller's key is kept for so long after its move.
+    """
 
     door: Door
     ring: KeyRing
     keys_kept: timedelta
+    ahead: timedelta
 
     async def run(self, move: Move, work: Work, before_commit: Callable[[str], Awaitable[None]]) -> Moved:
         """What was moved, now or when the key was first used.
@@ -87,12 +83,13 @@ class Mover:
         key = None if move.key is None else key_of(move.caller, move.key)
         mark = input_mark(move.name, move.given, self.ring)
         told: str | None = None
+        when = When(move.now, self.ahead)
 
         async def once(tx: Transaction) -> Moved:
             nonlocal told
             moved = await self._used(tx, key, mark, move.now) if key is not None else None
             if moved is None:
-                moved = await work(tx)
+                moved = await work(tx, when)
                 if key is not None:
                     until = stored_instant(move.now + self.keys_kept)
                     await tx.run(keep_key(key, input_=mark, node=moved.node, at=moved.at, until=until))
@@ -103,13 +100,16 @@ class Mover:
 
         for runs_left in range(RUNS_MAX - 1, -1, -1):
             try:
-                return await self.door.transact(once)
+                moved = await self.door.transact(once)
             except UniqueViolation:
                 if not runs_left:
                     raise
             except OutcomeUnknown:
                 if key is None or not runs_left:
                     raise
+            else:
+                await when.reached(moved.at)
+                return moved
         raise AssertionError("the last run answers or raises")
 
     async def _used(self, tx: Transaction, key: str, mark: str, now: datetime) -> Moved | None:

@@ -7,7 +7,8 @@ from typing import Any
 from graph.cypher import desk, load
 from graph.engine import Transaction
 from graph.rules.history import Piece, instants
-from hub.desk.moving import Moved, recorded_after, stale
+from hub.desk.instants import When
+from hub.desk.moving import Moved, stale
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.matching.counter import Fetch
 from hub.matching.decisions import KIND, VERSIONS_MAX, Review, decided, read_remark
@@ -31,7 +32,7 @@ async def decide(
 
     async with turn_at(place.door, id_, version, place.door.timeout_seconds, is_current) as turn:
 
-        async def work(tx: Transaction) -> Moved:
+        async def work(tx: Transaction, when: When) -> Moved:
             if turn is not None:
                 await turn.hold(tx)
             await tx.run(desk.lock_record(KIND, id_))
@@ -44,7 +45,7 @@ async def decide(
                 raise stale("the review", at_version, version)
             if at_version >= VERSIONS_MAX:
                 raise bad_input(f"the review was decided {VERSIONS_MAX - 1} times; allowed: no more")
-            at = recorded_after(last, seat.now)
+            at = when.after(last)
             slot = str(piece["slot"])
             await tx.run(load.supersede_statements([(slot, str(piece["hash"]))], at))
             said = decided(piece, decision, text, seat.caller)

@@ -11,11 +11,11 @@ from adapters.loading.facts import record_key
 from adapters.loading.systems import DESK
 from graph.cypher import desk, load
 from graph.engine import Transaction
-from graph.rules.days import stored_instant
 from graph.rules.history import instants
 from graph.rules.matching.judge import Band
 from graph.rules.matching.ranking import Ranked, Ruling
 from graph.rules.matching.table import TABLE
+from hub.desk.instants import When
 from hub.desk.moving import Moved
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.matching.answers import read
@@ -77,7 +77,9 @@ async def put(place: Place, record: ListRecord, ranked: Ranked[Any]) -> None:
     await place.move("fileMatch", given, None, partial(_file, place, record, ranked, new_id()))
 
 
-async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], made: str, tx: Transaction) -> Moved:
+async def _file(
+    place: Place, record: ListRecord, ranked: Ranked[Any], made: str, tx: Transaction, when: When
+) -> Moved:
     """`made`: the review's id, the same in every run, as the entry of the first one names it."""
     seat, id_ = place.seat, ranked.id
     before = await _filed_before(record, id_, tx)
@@ -87,7 +89,7 @@ async def _file(place: Place, record: ListRecord, ranked: Ranked[Any], made: str
     evidence = [*said, *(f"{bad.field} {Ruling.BAD_NUMBER}" for bad in record.problems)]
     told = {"score": ranked.judgement.score, "scoreEdition": TABLE.edition, "evidence": evidence}
     fact = filed(record, id_, place.desk, told, place.ring, place.today)
-    node, at = new_node(fact, made), stored_instant(seat.now)
+    node, at = new_node(fact, made), when.after()
     properties = {**fact.properties, **moved(FILE, seat.caller)}
     await tx.run(load.create_nodes([(node, fact.slot, properties)], at))
     return Moved(str(node["id"]), at)

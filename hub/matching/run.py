@@ -98,7 +98,12 @@ class Run:
         books = Books(
             own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(datetime.now(UTC))
         )
-        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        mover = Mover(
+            door=door,
+            ring=ring,
+            keys_kept=timedelta(days=settings.idempotency_days),
+            ahead=timedelta(seconds=settings.move_ahead_seconds),
+        )
         limits = settings.walk_limits(settings.max_cost)
         async with AsyncExitStack() as ends:
             record = Record(settings, ring)

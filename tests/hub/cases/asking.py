@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, Final
 
 from adapters.formats.record import FactMeta
@@ -31,7 +32,6 @@ SCREEN: Final = """query ($subjects: [SubjectKey!]!, $measure: String) {
 
 COURT: Final = FactMeta(grade="B")
 REGISTER: Final = FactMeta(grade="A")
-_TICK: Final = timedelta(milliseconds=1)
 DEBTOR: Final = {"source": {"system": "court", "key": "debtor"}}
 MINOR: Final = {"source": {"system": "court", "key": "minor"}}
 UNIT: Final = {"source": {"system": "court", "key": "unit"}}
@@ -68,17 +68,18 @@ def people() -> list[Node | Tie]:
 
 @dataclass(slots=True)
 class Clock:
-    """The hub's clock, which a test sets to a day; it goes on by a millisecond whenever it is looked at."""
+    """The hub's clock, which a test sets to a day and which goes on from there."""
 
     now: datetime
+    _since: float = field(default_factory=monotonic)
 
     def __call__(self) -> datetime:
-        self.now += _TICK
-        return self.now
+        return self.now + timedelta(seconds=monotonic() - self._since)
 
     def on(self, day: str, hour: int = 2) -> None:
         """Ten in the morning in Shanghai, unless another hour of UTC is given."""
         self.now = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+        self._since = monotonic()
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import pytest
 from graph.engine import Engine, EngineAddress, OutcomeUnknown, Transaction, UniqueViolation
 from graph.model.roles import Role
 from hub.callers.caller import Caller
+from hub.desk.instants import When
 from hub.desk.moving import RUNS_MAX, Move, Moved, Mover
 from hub.door.door import Door
 from hub.record.commitments import Commitments
@@ -121,7 +122,7 @@ async def test_the_record_names_what_the_last_run_found(
     runs, noted = iter(["ours", found]), []
     move = Move(name="made", given={}, key=None, caller=CALLER, now=NOW)
 
-    async def work(tx: Transaction) -> Moved:
+    async def work(tx: Transaction, when: When) -> Moved:
         return Moved(next(runs), "2026-03-01T00:00:00.000000Z")
 
     async def note(node: str) -> None:
@@ -129,5 +130,6 @@ async def test_the_record_names_what_the_last_run_found(
 
     async with await Outrun.open(engine_address) as outrun:
         door = Door(outrun, timeout_seconds=60, statements_kept=10)
-        moved = await Mover(door=door, ring=RING, keys_kept=timedelta(days=1)).run(move, work, note)
+        mover = Mover(door=door, ring=RING, keys_kept=timedelta(days=1), ahead=timedelta())
+        moved = await mover.run(move, work, note)
     assert (moved.node, noted) == (found, told)
