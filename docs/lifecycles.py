@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.catalogue.limits import limit_of
+from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Event, Machine, Step
 from graph.lifecycle.tables import LIFECYCLES
 
@@ -23,7 +24,7 @@ refused there.
 
 
 def page() -> str:
-    tables = (table for lifecycle in LIFECYCLES.values() for table in lifecycle.tables)
+    tables = (*(table for lifecycle in LIFECYCLES.values() for table in lifecycle.tables), INSTRUCTION)
     return "\n".join([_HEAD, *(part for table in tables for part in _of(table))])
 
 

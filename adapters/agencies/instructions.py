@@ -19,7 +19,6 @@ from graph.rules.identifiers import CITIZEN_ID, USCC, masked, masked_document
 
 SCHEMES: Final = (CITIZEN_ID, USCC, *DOCUMENT_TYPES)
 TARGET_KINDS: Final = ("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG")
-RETURN_REASONS: Final = ("WRONG_PERSON", "NOT_FOUND", "NOT_COMPETENT", "INCOMPLETE", "OTHER")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from graph.cypher.expiring import EXPIRING
+from graph.cypher.instructions import KEYS
 from graph.model import MODEL
 from graph.statement import Statement
 
@@ -23,7 +24,7 @@ _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
 # What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", *EXPIRING))
+LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", *KEYS, *EXPIRING))
 
 
 class Beside(NamedTuple):
@@ -39,6 +40,9 @@ class Beside(NamedTuple):
 BESIDE: Final[Mapping[str, Beside]] = {
     "publications": Beside("Publication", "id", "recordedAt"),
     "keys": Beside("IdempotencyKey", "key", "at"),
+    "instructions": Beside("Instruction", "key", "issuedAt"),
+    "deliveries": Beside("Delivery", "key", "at"),
+    "lines": Beside("DeliveryLine", "key", "at"),
 }
 
 

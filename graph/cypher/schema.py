@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from graph.cypher import instructions
 from graph.cypher.dialects import Dialect
 from graph.cypher.expiring import EXPIRING
 from graph.model import MODEL
@@ -48,6 +49,10 @@ def _nodes() -> Iterator[str]:
     yield _unique("Load", "id")
     yield _unique("Publication", "id")
     yield _index("Publication", "record")
+    for label, names in instructions.KEYS.items():
+        yield _unique(label, "key")
+        for name in names:
+            yield _index(label, name)
     for label in EXPIRING:
         yield _unique(label, "key")
         yield _index(label, "until")

@@ -10,4 +10,6 @@ from graph.model.roles import Purpose, Role
 JUDGE: Final = Actor(role=Role.JUDGE, purpose=Purpose.ENFORCEMENT)
 PRESIDENT: Final = Actor(role=Role.PRESIDENT, purpose=Purpose.ENFORCEMENT)
 CLERK: Final = Actor(role=Role.CLERK, purpose=Purpose.ENFORCEMENT)
+# Of which agency, the instruction itself says.
+EXECUTOR: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK)
 HRSS: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK, agency="HRSS")

@@ -82,7 +82,7 @@ _PUBLISHING: Final = Step(
     by=(CLERK, JUDGE),
     needs=(past("publishedOn", LAW), PUBLISHED_LATER, GRACE_OVER, UNPERFORMED, *LISTABLE),
     sets=published,
-    effects=(Effect.TELL,),
+    effects=(Effect.TELL, Effect.INSTRUCT),
 )
 _ENDING: Final = (
     Step(
@@ -91,7 +91,7 @@ _ENDING: Final = (
         by=(JUDGE, CLERK),
         needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
-        effects=(Effect.TELL,),
+        effects=(Effect.TELL, Effect.LIFT),
         when=is_term,
         only="the clock is TERM",
     ),
@@ -101,7 +101,7 @@ _ENDING: Final = (
         by=(JUDGE, CLERK),
         needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
-        effects=(Effect.TELL,),
+        effects=(Effect.TELL, Effect.LIFT),
         when=is_performed,
         only="the clock is EVENT and it was performed",
     ),
@@ -111,7 +111,7 @@ _ENDING: Final = (
         by=(JUDGE,),
         needs=(CAUSE, past("endedOn", LAW), ENDED_LATER),
         sets=lifted,
-        effects=(Effect.TELL,),
+        effects=(Effect.TELL, Effect.LIFT),
         only="the clock is EVENT, for any other cause",
     ),
 )
@@ -122,7 +122,7 @@ _TERM_ENDING: Final = Step(
     hub=True,
     needs=(TERM_OVER,),
     sets=lambda scene: {**lifted(scene), "endCause": "TERM_ENDED", "endedOn": scene.known["termEndsOn"]},
-    effects=(Effect.TELL,),
+    effects=(Effect.TELL, Effect.LIFT),
 )
 _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
@@ -130,7 +130,7 @@ _WITHDRAWING: Final = Step(
     by=(PRESIDENT,),
     needs=(past("faultFoundOn", LAW), FAULT_LATER),
     sets=lambda scene: {**lifted(scene), **today("withdrawnOn")(scene)},
-    effects=(Effect.TELL,),
+    effects=(Effect.TELL, Effect.WITHDRAW),
 )
 _REJECTING: Final = Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT))
 # Nothing was published: there is nothing to delete, and nobody to tell.
@@ -210,7 +210,7 @@ COURT_DISHONEST: Final = Machine(
         ("DISTRIBUTED", TERM_ENDS): (_TERM_ENDING,),
         ("DISTRIBUTED", WITHDRAW): (_WITHDRAWING,),
         ("CORRECTING", CORRECT): (
-            Step(to="PUBLISHED", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), effects=(Effect.TELL,)),
+            Step(to="PUBLISHED", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), effects=(Effect.TELL, Effect.CORRECT)),
         ),
         ("CORRECTING", END): _ENDING,
         ("CORRECTING", TERM_ENDS): (_TERM_ENDING,),

@@ -90,7 +90,7 @@ _WITHDRAWING: Final = Step(
     by=(HRSS,),
     needs=(past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
     sets=_withdrawn,
-    effects=(Effect.TELL,),
+    effects=(Effect.TELL, Effect.WITHDRAW),
 )
 
 HRSS_WAGE: Final = Machine(
@@ -119,7 +119,7 @@ HRSS_WAGE: Final = Machine(
                 not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
             ),
             sets=_listed,
-            effects=(Effect.TELL,),
+            effects=(Effect.TELL, Effect.INSTRUCT),
         ),
     ),
     steps={
@@ -143,7 +143,7 @@ HRSS_WAGE: Final = Machine(
                     Guard(rule="EARLY_REMOVAL", law=f"{LAW} 第十二条", check=_early),
                 ),
                 sets=_removed,
-                effects=(Effect.TELL,),
+                effects=(Effect.TELL, Effect.LIFT),
             ),
         ),
         ("LISTED", WITHDRAW): (_WITHDRAWING,),
@@ -153,7 +153,7 @@ HRSS_WAGE: Final = Machine(
                 law=f"{LAW} 第十一条",
                 by=(HRSS,),
                 sets=_removed,
-                effects=(Effect.TELL,),
+                effects=(Effect.TELL, Effect.LIFT),
             ),
         ),
         ("REMOVAL_DUE", WITHDRAW): (_WITHDRAWING,),

@@ -32,6 +32,11 @@ class Effect(StrEnum):
 
     TELL = "TELL"  # from now on it is told to whoever may ask about measures
     REST = "REST"  # limits on transport rest until the day that the event names
+    INSTRUCT = "INSTRUCT"  # whoever carries its measures out is told to
+    CORRECT = "CORRECT"  # whoever was told is told what is right
+    LIFT = "LIFT"  # whoever was told is told to lift it
+    WITHDRAW = "WITHDRAW"  # whoever was told is told that it should never have been
+    SEND = "SEND"  # of an instruction: its executor is told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,12 +151,12 @@ class GuardFailed(StepRefused):
 class Machine:
     """The table of one kind of case. `opening` makes a case: its step leads to the first state.
 
-    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it.
+    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it, None: none.
     """
 
     kind: str
     table: str
-    trigger: Trigger
+    trigger: Trigger | None
     zh: str
     doc: str
     states: Mapping[str, str]

@@ -142,7 +142,12 @@ def _withdrawn(scene: Scene) -> Mapping[str, Any]:
 
 
 _WITHDRAWN: Final = Step(
-    to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=_WITHDRAWING, sets=_withdrawn, effects=(Effect.TELL,)
+    to="WITHDRAWN",
+    law=LAW,
+    by=(PRESIDENT,),
+    needs=_WITHDRAWING,
+    sets=_withdrawn,
+    effects=(Effect.TELL, Effect.WITHDRAW),
 )
 
 CONSUMPTION: Final = Machine(
@@ -175,7 +180,7 @@ CONSUMPTION: Final = Machine(
                     past("servedOn", LAW),
                     not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条"),
                 ),
-                effects=(Effect.TELL,),
+                effects=(Effect.TELL, Effect.INSTRUCT),
             ),
         ),
         ("ISSUED", END): _ending("ENDED"),
@@ -205,7 +210,7 @@ CONSUMPTION: Final = Machine(
                 law=LIFTING,
                 by=(JUDGE, CLERK),
                 sets=lambda scene: {"liftedOn": scene.today.isoformat()},
-                effects=(Effect.TELL,),
+                effects=(Effect.TELL, Effect.LIFT),
             ),
         ),
         ("LIFT_DUE", WITHDRAW): (_WITHDRAWN,),

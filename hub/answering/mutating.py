@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import structlog
 from graphql.execution.values import VariableValues
 
 from hub.door.noting import Noting, Trace
+from hub.door.opened import written
 from hub.errors import ErrorCode, code_of, public_error
 from hub.http.wire import Answer
 from hub.read.asking import Asking
@@ -45,4 +45,6 @@ async def mutate(shape: Shape, variables: VariableValues, asking: Asking, trace:
             errors.append({**public_error(error, trace.request_id), "path": [planned.key]})
             trace.decision = code.value if trace.decision == DECISION_OK else trace.decision
             await noting.mutation(trace, planned.node.name.value, None, code.value)
-    return Answer(body=orjson.dumps({"data": data, "errors": errors} if errors else {"data": data}))
+    body = {"data": data, "errors": errors} if errors else {"data": data}
+    text, trace.opened = written(body, asking.ring)
+    return Answer(body=text)

@@ -28,7 +28,8 @@ from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.cases.counter import CaseCounter
-from hub.cases.desk import CaseDesk, CaseSeat
+from hub.cases.desk import CaseDesk
+from hub.cases.seat import CaseSeat
 from hub.desk.counter import Counter
 from hub.desk.grants import GrantDesk, Note, Seat
 from hub.desk.moving import Mover
@@ -36,7 +37,7 @@ from hub.desk.rights import right_of
 from hub.door.door import Door
 from hub.door.inquiring import Inquiring
 from hub.door.noting import PARENT_HEADER, Noting, Trace
-from hub.door.opened import Opening
+from hub.door.opened import written
 from hub.door.trails import Trails
 from hub.errands.purpose import CASE_HEADER, PURPOSE_HEADER, check
 from hub.errors import ErrorCode, HubError, bad_input, code_of, public_error, retry_headers
@@ -87,9 +88,16 @@ class Service:
             judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
         )
         self._walks = settings.walk_limits(settings.max_cost)
-        mover = Mover(door=door, ring=ring, keys_kept=timedelta(days=settings.idempotency_days))
+        mover = Mover(
+            door=door,
+            ring=ring,
+            keys_kept=timedelta(days=settings.idempotency_days),
+            ahead=timedelta(seconds=settings.move_ahead_seconds),
+        )
         self._grants = GrantDesk(door=door, ring=ring, mover=mover)
-        self._cases = CaseDesk(door=door, ring=ring, mover=mover)
+        self._cases = CaseDesk(
+            door=door, ring=ring, mover=mover, settles=timedelta(seconds=settings.instruction_settle_seconds)
+        )
         self._matching = MatchDesk(door=door, ring=ring, mover=mover, limits=self._walks.matching)
         self._ring = ring
         self._clock = clock
@@ -152,12 +160,7 @@ class Service:
             body["errors"] = asking.errors
         if caller.role in SCHEMA_READERS:
             body["extensions"] = {"cost": cost, "costLimit": self._settings.max_cost}
-        opening = Opening(self._ring)
-        text = orjson.dumps(body, default=opening)
-        trace.opened = opening.opened
-        if opening.shut:
-            body["errors"] = [*asking.errors, *opening.errors()]
-            text = orjson.dumps(body, default=Opening(self._ring))
+        text, trace.opened = written(body, self._ring)
         return Answer(body=text)
 
     def asking(self, caller: Caller, trace: Trace) -> Asking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -21,7 +21,7 @@ from graphql import (
     GraphQLString,
 )
 
-from graph.lifecycle.machine import Event, Fact
+from graph.lifecycle.machine import Event, Fact, Machine
 from graph.lifecycle.tables import LIFECYCLES, Lifecycle
 from graph.model import MODEL
 from graph.rules.clocks import overdue
@@ -130,23 +130,32 @@ def _allowed(lifecycle: Lifecycle, view: NodeView) -> list[str] | None:
 
 @cache
 def event_names(kind: str) -> GraphQLEnumType:
+    return names_of(TYPES[kind], somebodys(kind), MODEL.nodes[kind].zh)
+
+
+def names_of(owner: str, events: Iterable[Event], zh: str) -> GraphQLEnumType:
     return enum_of(
-        f"{TYPES[kind]}EventName",
-        {event.name: description(event.doc, event.zh) for event in somebodys(kind)},
-        f"What may happen to a {TYPES[kind]} ({MODEL.nodes[kind].zh}事项).",
+        f"{owner}EventName",
+        {event.name: description(event.doc, event.zh) for event in events},
+        f"What may happen to a {owner} ({zh}事项).",
     )
 
 
 def somebodys(kind: str) -> list[Event]:
     """The events that somebody does, not the hub itself."""
-    lifecycle = LIFECYCLES[kind]
-    done = {
-        event.name
-        for machine in lifecycle.tables
-        for (_, event), ways in machine.steps.items()
-        if any(way.by for way in ways)
-    }
-    return [event for event in lifecycle.events if event.name in done]
+    return done_by_somebody(LIFECYCLES[kind].tables)
+
+
+def done_by_somebody(tables: Iterable[Machine]) -> list[Event]:
+    """As `somebodys`, each once in the order of the tables."""
+    return list(
+        {
+            event.name: event
+            for machine in tables
+            for event in machine.events
+            if any(way.by for (_, of), ways in machine.steps.items() if of == event for way in ways)
+        }.values()
+    )
 
 
 def member_of(event: Event) -> str:
@@ -187,19 +196,22 @@ def opening_input(kind: str) -> GraphQLInputObjectType:
 @cache
 def event_input(kind: str) -> GraphQLInputObjectType:
     """Exactly one event."""
-    owner = TYPES[kind]
+    return input_of(TYPES[kind], somebodys(kind), MODEL.nodes[kind].zh)
+
+
+def input_of(owner: str, events: Iterable[Event], zh: str) -> GraphQLInputObjectType:
     return GraphQLInputObjectType(
         f"{owner}Event",
-        {member_of(event): GraphQLInputField(_of_event(owner, event)) for event in somebodys(kind)},
-        description=f"Exactly one event ({MODEL.nodes[kind].zh}办理事项).",
+        {member_of(event): GraphQLInputField(_of_event(owner, event)) for event in events},
+        description=f"Exactly one event ({zh}办理事项).",
         is_one_of=True,
     )
 
 
-def event_of(kind: str, given: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+def event_of(events: Iterable[Event], given: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """The event's name and what it brings."""
     [(member, facts)] = given.items()
-    return next(event.name for event in somebodys(kind) if member_of(event) == member), facts
+    return next(event.name for event in events if member_of(event) == member), facts
 
 
 def _of_event(owner: str, event: Event) -> GraphQLInputObjectType:

@@ -9,12 +9,14 @@ from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
 from hub.api.mutations import cases as case_moves
 from hub.api.mutations import grants as grant_moves
+from hub.api.mutations import instructions as instruction_moves
 from hub.api.mutations import matching as match_moves
 from hub.api.queries import (
     audit,
     cases,
     grants,
     identity,
+    instructions,
     matching,
     money,
     network,
@@ -40,10 +42,11 @@ TOPICS = (
     screening,
     statistics,
     cases,
+    instructions,
     grants,
     audit,
 )
-MOVES = (case_moves, grant_moves, match_moves)
+MOVES = (case_moves, instruction_moves, grant_moves, match_moves)
 WATCHED: tuple[ModuleType, ...] = (head,)
 
 

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.plan import Slice
 from hub.read.fields import Inquiry
 from hub.read.keys import Key
 
+
 # Fetches a case by its id as the selection wants it: its node (row, slice), None where it is not seen.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A page: each instruction with the message about it and where it stands; `further`: there are more."""
+
+    rows: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None, str]]
+    further: bool
+
+
 Fetch = Callable[[str, Slice], Inquiry[tuple[list[Any], Slice] | None]]
 
 
+class InstructionCounter(Protocol):
+    async def one(self, key: str) -> dict[str, Any] | None:
+        """An instruction by its id, as the schema names it; None where it is not seen."""
+
+    async def page(self, first: int, after: str) -> Told:
+        """What an agency was told after a place, or the instructions of the file that the request names."""
+
+    async def advance(
+        self, key: str, version: int, event: tuple[str, Mapping[str, Any]], once: str | None
+    ) -> dict[str, Any]:
+        """The instruction moved. Raises HubError BAD_INPUT, STALE, ILLEGAL_STEP, GUARD_FAILED, FORBIDDEN."""
+
+
 class CaseCounter(Protocol):
+    def instructions(self) -> InstructionCounter:
+        """The same caller's place for instructions."""
+
     async def open(
         self, kind: str, target: Key | None, given: Mapping[str, Any], key: str | None, fetch: Fetch
     ) -> tuple[list[Any], Slice]:

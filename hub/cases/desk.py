@@ -8,42 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from secrets import token_hex
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from adapters.loading.batch import new_id
 from adapters.loading.facts import record_key
 from adapters.loading.systems import DESK
 from graph.cypher import desk
-from graph.cypher.rows import NODE_ID
 from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
-from graph.model import MODEL
 from graph.model.roles import Role
-from graph.plan import Find, KeyScheme, Select, Slice
+from graph.plan import KeyScheme, Slice
 from graph.rules.courts import court_of
-from graph.rules.days import legal_day, stored_instant
+from graph.rules.days import legal_day
 from graph.rules.moves import Entry, written
 from graph.rules.sealing import KeyRing
-from hub.callers.caller import Caller
 from hub.cases.counter import Fetch
 from hub.cases.facts import read_facts, read_remark
+from hub.cases.instructing import Ordering
+from hub.cases.instructions import AtInstructions
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import measures_of
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
+from hub.cases.seat import CaseSeat, finding
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
-from hub.desk.moving import Move, Moved, Mover, recorded_after, stale
+from hub.desk.instants import When
+from hub.desk.moving import Move, Moved, Mover, Work, stale
 from hub.door.door import Door
-from hub.errands.purpose import Errand
 from hub.errors import ErrorCode, HubError, bad_input
-from hub.read.fields import Inquiry
 from hub.read.keys import Key
 
 ID_LENGTH_MAX: Final = 64
@@ -52,31 +51,6 @@ OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _ANY_UNIT: Final = Target(id="", kind="COMPANY")
-_NUMBERS: Final = (KeyScheme.UNIFIED_CODE, KeyScheme.CITIZEN, KeyScheme.DOCUMENT)
-
-
-class Inquire(Protocol):
-    def __call__(self, inquiry: Inquiry[Any], closed: bool = False) -> Awaitable[Any]:
-        """`closed`: the file that the purpose names may be closed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseSeat:
-    """Who sits at the desk for one request; `inquire` asks the graph with the caller's rights and has the file
-    that the purpose names looked up, `note` puts a move on record before its commit, `touch` is told what is seen.
-    """
-
-    caller: Caller
-    errand: Errand
-    now: datetime
-    present: Slice
-    note: Callable[[str, str], Awaitable[None]]
-    touch: Callable[[str], None]
-    inquire: Inquire
-
-    @property
-    def today(self) -> date:
-        return date.fromisoformat(self.present.as_of)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +60,7 @@ class CaseDesk:
     door: Door
     ring: KeyRing
     mover: Mover
+    settles: timedelta
 
     def at(self, seat: CaseSeat) -> AtCaseDesk:
         return AtCaseDesk(desk=self, seat=seat)
@@ -112,7 +87,7 @@ class AtCaseDesk:
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
             refusing(lambda: machine.open(self._scene("", known, facts, anybody, []), self._actor(machine)))
             measures_of(machine, anybody, facts, seat.today)
-        met = await seat.inquire(_find(target, seat.present, blind=of_agency))
+        met = await seat.inquire(finding(target, seat.present, blind=of_agency))
         if met is None:
             raise bad_input(_NOBODY, field="subject")
         role_on = date.fromisoformat(facts["roleOn"]) if "roleOn" in facts else None
@@ -122,16 +97,17 @@ class AtCaseDesk:
         ids = await ids_of(self.desk.door, whom.id)
         brought = await delivered(self.desk.door, kind, whom.id, number, seat.present)
 
-        async def work(tx: Transaction) -> Moved:
+        async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_node(met))
             others = [*await self._others(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
-            at = stored_instant(seat.now)
+            at = when.after()
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
             entry = self._entry(machine.opening[0].name, stepped, 1, at, remark)
             await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
+            await self._ordering(made, machine, whom, at).tell(tx, stepped)
             return Moved(made, at)
 
         asked = {"input": dict(given), "subject": target, "file": number}
@@ -170,7 +146,7 @@ class AtCaseDesk:
         whom = await self._whom(before)
         ids = await ids_of(self.desk.door, whom.id)
 
-        async def work(tx: Transaction) -> Moved:
+        async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
             case = await self._stored(tx.run, kind, id_)
             if case is None:
@@ -184,14 +160,21 @@ class AtCaseDesk:
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
             stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
-            at = recorded_after(str(case.piece["recordedAt"]), seat.now)
+            at = when.after(str(case.piece["recordedAt"]))
             saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
             entry = self._entry(name, stepped, case.version + 1, at, remark)
             await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
+            await self._ordering(case.id, machine, whom, at).tell(tx, stepped)
             return Moved(case.id, at)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
         return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
+
+    def instructions(self) -> AtInstructions:
+        desk = self.desk
+        return AtInstructions(
+            door=desk.door, ring=desk.ring, mover=desk.mover, seat=self.seat, settles=desk.settles
+        )
 
     def _opened(self, lifecycle: Lifecycle, given: Mapping[str, Any]) -> tuple[Machine, dict[str, Any]]:
         """The table that is opened, and what its opening was given."""
@@ -245,6 +228,9 @@ class AtCaseDesk:
             raise HubError(ErrorCode.FORBIDDEN, "the cases of a file are moved by its own court")
         return number
 
+    def _ordering(self, case: str, machine: Machine, target: Target, at: str) -> Ordering:
+        return Ordering(case=case, kind=machine.kind, machine=machine, target=target, at=at, today=self.seat.today)
+
     def _scene(
         self,
         state: str,
@@ -284,7 +270,7 @@ class AtCaseDesk:
         name: str,
         given: Mapping[str, Any],
         key: str | None,
-        work: Callable[[Transaction], Awaitable[Moved]],
+        work: Work,
         fetch: Fetch,
     ) -> tuple[list[Any], Slice]:
         """Runs it, and shows the case as it was then: the same whenever the same key asks again."""
@@ -299,21 +285,6 @@ class AtCaseDesk:
             raise HubError(ErrorCode.UNAVAILABLE, "the case that this key stands for is not to be seen any more")
         seat.touch(done.node)
         return shown
-
-
-def _find(key: Key | None, now: Slice, *, blind: bool) -> Inquiry[str | None]:
-    """The id of the subject that a key names, if the caller may see it; asked in any case, so that the file of the
-    purpose is looked up whatever the key.
-
-    `blind`: an agency names by its number whom it may not see otherwise, as in a screening; one that is several
-    subjects names none.
-    """
-    if blind and key is not None and key[0] not in _NUMBERS:
-        raise bad_input("subject: an agency names it by uscc, citizenId or document", field="subject")
-    keys = () if key is None else (key,)
-    [(rows, _)] = yield (Find(keys=keys, kinds=MODEL.subjects, time=now, node=Select(), blind=blind),)
-    found = rows[0] if blind and rows else rows
-    return str(found[0][NODE_ID]) if len(found) == 1 and found[0] is not None else None
 
 
 def _camel(kind: str) -> str:

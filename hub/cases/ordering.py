@@ -28,6 +28,8 @@ def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day:
             ErrorCode.GUARD_FAILED, f"no edition of the catalogue is in force on {day}", rule="EDITION", law=LISTS
         )
     trigger, met = machine.trigger, _met(target, facts)
+    if trigger is None:
+        return {}
     named = facts.get(MEASURES)
     if named is None:
         codes = dict.fromkeys(order.code for order in executions(trigger, met, edition, day))
@@ -35,6 +37,28 @@ def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day:
     for code in named:
         _check(edition, trigger, met, code, day)
     return {"edition": edition.name, MEASURES: list(dict.fromkeys(named))}
+
+
+def executions_of(
+    machine: Machine, target: Target, known: Mapping[str, Any], day: date
+) -> tuple[tuple[MeasureOrder, str], ...]:
+    """Each measure that the decision orders at each executor, with its legal basis.
+
+    Raises HubError GUARD_FAILED for an edition under which nothing is ordered on that day.
+    """
+    edition = shipped_catalogue().edition(str(known.get("edition")))
+    if edition is None or machine.trigger is None:
+        return ()
+    try:
+        orders = executions(machine.trigger, _met(target, known), edition, day)
+    except ValueError as refused:
+        raise HubError(ErrorCode.GUARD_FAILED, str(refused), rule="EDITION", law=LISTS) from None
+    basis = {(row.measure_code, row.mode): row.legal_basis for row in edition.definitions}
+    return tuple(
+        (order, basis[(order.code, order.mode)])
+        for order in orders
+        if order.code in known.get(MEASURES, ()) and order.mode is not None
+    )
 
 
 def _met(target: Target, facts: Mapping[str, Any]) -> TargetType:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from graph.lifecycle.actors import EXECUTOR
+from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.scene import Actor
 from graph.lifecycle.tables import LIFECYCLES
+from graph.model.roles import Purpose, Role
 from hub.callers.caller import Caller
 from hub.errands.purpose import Errand
 from hub.errands.serving import Serves
@@ -18,6 +21,11 @@ def _serving(actors: Iterable[Actor]) -> Serves:
 
 OPENS: Final = {kind: _serving(lifecycle.openers) for kind, lifecycle in LIFECYCLES.items()}
 MOVES: Final = {kind: _serving(lifecycle.movers) for kind, lifecycle in LIFECYCLES.items()}
+_COURT: Final = (Role.INVESTIGATOR, Role.JUDGE, Role.PRESIDENT, Role.CLERK)
+INSTRUCTION_MOVERS: Final = _serving(INSTRUCTION.actors)
+INSTRUCTION_READERS: Final = _serving(
+    (EXECUTOR, *(Actor(role=role, purpose=Purpose.ENFORCEMENT) for role in _COURT))
+)
 
 
 def actor_of(caller: Caller, errand: Errand, actors: Iterable[Actor]) -> Actor:

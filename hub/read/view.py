@@ -22,6 +22,7 @@ from graph.cypher.rows import (
     Layout,
 )
 from graph.plan import Expand, Slice
+from graph.rules.sealing import Protected
 from graph.slots import key_of
 
 
@@ -34,6 +35,15 @@ class Sealed:
         self.slot = slot
         self.name = name
         self.text = text
+
+
+class SealedNumber:
+    """A personal number in an answer to whoever has to act on it; no type that JSON knows, either."""
+
+    __slots__ = ("protected",)
+
+    def __init__(self, protected: Protected) -> None:
+        self.protected = protected
 
 
 class NodeView:

@@ -170,6 +170,19 @@ class Settings(Bounds):
     idempotency_days: int = Field(
         default=30, ge=1, le=366, description="time that the key of a mutation is kept, in days"
     )
+    move_ahead_seconds: float = Field(
+        default=0.2,
+        ge=0,
+        le=5,
+        description="how far ahead of its commit a move is recorded, so that nobody reads half of it",
+    )
+    instruction_settle_seconds: float = Field(
+        default=5,
+        ge=0,
+        le=600,
+        description="age from which an agency that asks is told an instruction: as long as a move may take to be"
+        " committed, so that none is passed over",
+    )
     forget_batch: int = Field(
         default=1_000,
         ge=1,

@@ -77,6 +77,9 @@ async def served(
         "path_seconds": 60,
         "walk_seconds": 60,
         "money_seconds": 60,
+        # A test makes hundreds of moves, each of which waits for it.
+        "move_ahead_seconds": 0.02,
+        "instruction_settle_seconds": 0,
         **settings,
     }
     configured = Settings(data=data, dev=True, port=0, **patient)

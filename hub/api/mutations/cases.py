@@ -10,7 +10,7 @@ from graphql import GraphQLArgument, GraphQLField, GraphQLID, GraphQLInt, GraphQ
 from graph.lifecycle.tables import LIFECYCLES
 from graph.model import MODEL
 from graph.plan import Slice
-from hub.api.cases import event_input, event_of, opening_input
+from hub.api.cases import event_input, event_of, opening_input, somebodys
 from hub.api.mutations.inputs import KEY_ARGUMENT
 from hub.api.names import TYPES
 from hub.api.types import OBJECTS
@@ -46,7 +46,7 @@ def _advance(kind: str) -> Reader:
 
         def bind(arguments: Arguments, asking: Asking) -> RootCall:
             id_, version = str(arguments["id"]), arguments["version"]
-            event = event_of(kind, arguments["event"])
+            event = event_of(somebodys(kind), arguments["event"])
             key, counter = arguments.get("idempotencyKey"), asking.cases()
             fetch = _fetching(plan, asking)
             return told(lambda: counter.advance(kind, id_, version, event, key, fetch), _shown(plan))

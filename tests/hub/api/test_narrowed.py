@@ -33,14 +33,17 @@ RESERVED = {
     "decideMatch": 'mutation { decideMatch(id: "x", version: 1, decision: SAME, remark: "x") { id } }',
     "openGrant": 'mutation { openGrant(input: {legalBasis: "x"}) { id } }',
     "advanceGrant": 'mutation { advanceGrant(id: "x", version: 1, event: {end: {reason: "x"}}) { id } }',
+    "instruction": '{ instruction(id: "x") { id } }',
+    "instructions": "{ instructions { edges { cursor } } }",
+    "advanceInstruction": 'mutation { advanceInstruction(id: "x", version: 1, event: {acknowledge: {}}) { id } }',
     "openListing": 'mutation { openListing(input: {list: HRSS_WAGE, subject: {id: "x"}}) { id } }',
     "advanceListing": 'mutation { advanceListing(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openRestriction": """mutation { openRestriction(input: {subject: {id: "x"}, basisRole: DEBTOR,
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
     "advanceRestriction": 'mutation { advanceRestriction(id: "x", version: 1, event: {reject: {}}) { id } }',
 }
-# The labour authority is a partner, and lists.
-LISTS = {"openListing", "advanceListing"}
+# The labour authority is a partner, and lists; every agency is told what to carry out.
+LISTS = {"openListing", "advanceListing", "instruction", "instructions", "advanceInstruction"}
 
 
 def root_fields(made: GraphQLSchema) -> set[str]:

@@ -1,0 +1,203 @@
+"""Instructions as their executors and courts see and move them.
+
+An agency sees what it was told itself, in the order in which it was told, and reports on it; a court's staff see
+those of the file that their request names, and report for an executor that has no interface. With the last
+acknowledgement a list is distributed, with the last lift a case is lifted everywhere: the hub moves it then, in
+the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any, Final
+
+from graph.cypher import desk, instructions
+from graph.engine import Transaction
+from graph.lifecycle.instruction import INSTRUCTION
+from graph.lifecycle.machine import Effect, IllegalStep
+from graph.lifecycle.tables import LIFECYCLES
+from graph.model.roles import Role
+from graph.rules.courts import court_of
+from graph.rules.days import stored_instant
+from graph.rules.moves import Entry, read, written
+from graph.rules.sealing import KeyRing
+from hub.cases.counter import Told
+from hub.cases.facts import read_facts, read_remark
+from hub.cases.instructing import all_are, moved, scene_of, send
+from hub.cases.numbered import Numbered, numbered
+from hub.cases.refusals import illegal, refusing
+from hub.cases.rights import actor_of
+from hub.cases.saying import Saying
+from hub.cases.seat import CaseSeat
+from hub.cases.shown_instruction import shown
+from hub.cases.stored import StoredCase
+from hub.desk.instants import When
+from hub.desk.moving import Move, Moved, Mover, stale
+from hub.door.door import Door
+from hub.errors import ErrorCode, HubError, bad_input
+
+KEY_LENGTH_MAX: Final = 64
+CASES_MAX: Final = 1_000  # of one file
+VERSIONS_MAX: Final = 200  # moves of one instruction
+_CASE_KINDS: Final = tuple(
+    kind for kind, lifecycle in LIFECYCLES.items() if any(each.trigger for each in lifecycle.tables)
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtInstructions:
+    """One caller's place for one request. `settles`: how long after its instant a message may still be written."""
+
+    door: Door
+    ring: KeyRing
+    mover: Mover
+    seat: CaseSeat
+    settles: timedelta
+
+    async def one(self, key: str) -> dict[str, Any] | None:
+        await self._look_up_file()
+        rows = await self.door.own(instructions.one_instruction(key[:KEY_LENGTH_MAX]))
+        told = [each for (each,) in rows if self._mine(each)]
+        found = await self._shown(told)
+        return found[0] if found else None
+
+    async def page(self, first: int, after: str) -> Told:
+        """At most `first` behind what stands at `after`: what an agency was told, or a file's, by their ids."""
+        await self._look_up_file()
+        agency = self._agency
+        if agency is not None:
+            until = stored_instant(self.seat.now - self.settles)
+            rows = await self.door.own(instructions.feed_of(agency, after, until, first + 1))
+            messages = [message for message, _ in rows[:first]]
+            found = await self._shown([told for _, told in rows[:first]])
+            places = [str(message["feed"]) for message in messages]
+            return Told(rows=list(zip(found, messages, places, strict=True)), further=len(rows) > first)
+        told = [each for (each,) in await self.door.own(await self._of_file(after, first + 1))]
+        found = await self._shown(told[:first])
+        return Told(
+            rows=[(each, None, key["key"]) for each, key in zip(found, told, strict=False)],
+            further=len(told) > first,
+        )
+
+    async def advance(
+        self, key: str, version: int, event: tuple[str, Mapping[str, Any]], once: str | None
+    ) -> dict[str, Any]:
+        seat, (name, given) = self.seat, event
+        await self._look_up_file()
+        key = key[:KEY_LENGTH_MAX]
+        before = next((each for (each,) in await self.door.own(instructions.one_instruction(key))), None)
+        if before is None or not self._mine(before):
+            raise bad_input("id: no such Instruction", field="id")
+        step_of = next((each for each in INSTRUCTION.events if each.name == name), None)
+        if step_of is None:
+            raise illegal(IllegalStep(name, before["state"], INSTRUCTION.allowed(before["state"])))
+        facts, remark = read_facts(step_of, given, self.ring, seat.today), read_remark(given, seat.today)
+
+        async def work(tx: Transaction, when: When) -> Moved:
+            # The case first, as its own moves do: of two that need both one waits for the other at its beginning.
+            await tx.run(desk.lock_record(before["kind"], before["case"]))
+            [[told]] = await tx.run(instructions.hold_instruction(key, token_hex(8)))
+            if version != told["version"]:
+                raise stale("it", told["version"], version)
+            if told["version"] >= VERSIONS_MAX:
+                raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: no more")
+            scene = scene_of(told, facts, seat.today)
+            actor = actor_of(seat.caller, seat.errand, INSTRUCTION.actors)
+            stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
+            [[rows]] = await tx.run(desk.open_of(before["kind"], before["case"]))
+            case = StoredCase.of(before["kind"], rows[0]) if rows else None
+            last = max(_last(told), str(case.piece["recordedAt"]) if case is not None else "")
+            at = when.after(last)
+            by = {"by": seat.caller.subject, "role": seat.caller.role.value, "remark": remark}
+            says = {**facts, **moved(told, name, stepped.state, at, **by)}
+            await tx.run(instructions.change_instructions([(key, says)]))
+            if Effect.SEND in stepped.effects:
+                await send(tx, [told], "ISSUE", at)
+            if case is not None:
+                await self._follow(tx, case, at)
+            return Moved(key, at)
+
+        move = Move(
+            name=f"advanceInstruction.{name}",
+            given={"id": key, "version": version, "event": {name: dict(given)}},
+            key=once,
+            caller=seat.caller,
+            now=seat.now,
+        )
+
+        async def note(node: str) -> None:
+            await seat.note(move.name, node)
+
+        done = await self.mover.run(move, work, note)
+        [[after]] = await self.door.own(instructions.one_instruction(done.node))
+        [found] = await self._shown([after], until=done.at)
+        return found
+
+    async def _follow(self, tx: Transaction, case: StoredCase, at: str) -> None:
+        """The hub's own step of the case, if this was the last one that it waited for."""
+        machine = LIFECYCLES[case.kind].machine(case.piece)
+        [[states]] = await tx.run(instructions.states_of(case.id))
+        event = "CONFIRM_LIFTED" if all_are(states, "LIFTED") else "DISTRIBUTE" if "ISSUED" not in states else None
+        if event is None or machine is None or (case.state, event) not in _HUB[machine.table]:
+            return
+        # Rules of the hub's own steps look at no target: nothing is decided by them.
+        scene = scene_of({**case.known, "state": case.state, "subject": case.target}, {}, self.seat.today)
+        stepped = refusing(lambda: machine.step(event, scene, None))
+        entry = Entry(version=case.version + 1, at=at, event=event, state=stepped.state)
+        saying = Saying(kind=case.kind, key=case.key, id=case.id, rk=case.rk, at=at)
+        await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
+
+    async def _shown(self, told: Sequence[Mapping[str, Any]], until: str | None = None) -> list[dict[str, Any]]:
+        seat = self.seat
+        subjects = await numbered(self.door, [each["subject"] for each in told], seat.present)
+        found = []
+        for each in told:
+            seat.touch(each["subject"])
+            whom = subjects.get(each["subject"]) or Numbered(kind="UNSPECIFIED", name=None)
+            found.append(shown(each, whom, seat.now, agency=self._agency is not None, until=until))
+        return found
+
+    async def _of_file(self, after: str, most: int) -> Any:
+        cases: list[str] = []
+        for kind in _CASE_KINDS:
+            [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", str(self._file), CASES_MAX + 1))
+            cases += [str(row[0]) for row in rows]
+        if len(cases) > CASES_MAX:
+            raise HubError(ErrorCode.UNAVAILABLE, f"more than {CASES_MAX} cases of one file")
+        return instructions.instructions_of(cases, after, most)
+
+    async def _look_up_file(self) -> None:
+        """Whether the file that the purpose names is open, as for every question."""
+        await self.seat.file()
+
+    def _mine(self, told: Mapping[str, Any]) -> bool:
+        if self._agency is not None:
+            return bool(told["agency"] == self._agency)
+        return self._file is not None and told.get("caseNumber") == self._file
+
+    @property
+    def _agency(self) -> str | None:
+        caller = self.seat.caller
+        return caller.agency.value if caller.role is Role.PARTNER and caller.agency else None
+
+    @property
+    def _file(self) -> str | None:
+        """The file that the request names, if it is of the caller's own court."""
+        number = self.seat.errand.case_number
+        return number if number is not None and court_of(number) == self.seat.caller.court else None
+
+
+_HUB: Final = {
+    machine.table: {
+        (state, event.name) for (state, event), ways in machine.steps.items() if any(way.hub for way in ways)
+    }
+    for lifecycle in LIFECYCLES.values()
+    for machine in lifecycle.tables
+}
+
+
+def _last(told: Mapping[str, Any]) -> str:
+    return str(read(told["moves"])[-1]["at"])

@@ -1,0 +1,192 @@
+"""Whom a decision tells, what they say of it, and that each is told of its end: over HTTP, on each engine."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.hub.cases.asking import ADVANCE_RESTRICTION as ADVANCE_ORDER
+from tests.hub.cases.asking import DEBTOR, HEAD, NOT_BARRED, OPEN_RESTRICTION, READ, UNIT, Clock, Desk
+
+FIELDS: Final = """id state version measure edition mode executor agency legalBasis caseNumber courtName issuedOn
+  target { kind type name scheme number numberMasked } executedOn feedback returnReason objection liftExecutedOn
+  allowedEvents deadlines { name dueAt overdue law } history { version event state by role remark }"""
+LIST: Final = f"""query ($first: Int, $after: String) {{ instructions(first: $first, after: $after) {{
+  edges {{ message sequence urgent at node {{ {FIELDS} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
+ONE: Final = f"query ($id: ID!) {{ instruction(id: $id) {{ {FIELDS} }} }}"
+REPORT: Final = f"""mutation ($id: ID!, $version: Int!, $event: InstructionEvent!, $key: String) {{
+  advanceInstruction(id: $id, version: $version, event: $event, idempotencyKey: $key) {{ {FIELDS} }} }}"""
+RAILWAY: Final = {"role": "PARTNER", "agency": "RAILWAY"}
+AIR: Final = {"role": "PARTNER", "agency": "CIVIL_AVIATION"}
+
+
+async def told(desk: Desk, after: str | None = None, **who: str) -> list[dict[str, Any]]:
+    """All edges from a cursor on, in pages of three."""
+    edges: list[dict[str, Any]] = []
+    while True:
+        page = (await desk.client.ask(LIST, {"first": 3, "after": after}, **who))["instructions"]
+        edges += page["edges"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return edges
+
+
+async def report(desk: Desk, node: dict[str, Any], event: str, *, who: dict[str, str], **facts: Any) -> Any:
+    variables = {"id": node["id"], "version": node["version"], "event": {event: facts}}
+    return await desk.ask(REPORT, variables, **who)
+
+
+async def restricted(desk: Desk, day: str) -> dict[str, Any]:
+    given = {"subject": DEBTOR, "basisRole": "DEBTOR", **NOT_BARRED}
+    case = await desk.ask(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
+    for role, event in (
+        ("PRESIDENT", {"issue": {"decisionNumber": "（2026）鄂0112执1号限", "issuedOn": day}}),
+        ("CLERK", {"serve": {"servedOn": day}}),
+    ):
+        case = await moved(desk, case, role, event)
+    return case
+
+
+async def moved(desk: Desk, case: dict[str, Any], role: str, event: dict[str, Any]) -> dict[str, Any]:
+    variables = {"id": case["id"], "version": case["version"], "event": event}
+    return await desk.ask(ADVANCE_ORDER, variables, role=role)
+
+
+async def test_an_executor_is_told_whom_it_meets_by_its_number_and_nobody_else_is(desk: Desk) -> None:
+    await restricted(desk, "2026-06-01")
+    [edge] = await told(desk, **RAILWAY)
+    node = edge["node"]
+    assert (edge["message"], edge["sequence"], edge["urgent"]) == ("ISSUE", 1, False)
+    assert (node["state"], node["version"], node["measure"], node["executor"]) == (
+        "ISSUED",
+        1,
+        "JP-701",
+        "RAILWAY",
+    )
+    assert (node["edition"], node["mode"], node["caseNumber"]) == (
+        "HUB-2026-02",
+        "INSTRUCTION",
+        "（2026）鄂0112执1号",
+    )
+    assert node["target"] == {
+        "kind": "PERSON",
+        "type": "NATURAL_PERSON",
+        "name": "甲",
+        "scheme": "CITIZEN_ID",
+        "number": "420112198503071237",
+        "numberMasked": "4201121985****1237",
+    }
+    [air] = await told(desk, **AIR)
+    assert air["node"]["id"] != node["id"] and air["node"]["executor"] == "CIVIL_AVIATION"
+    # Of another agency it is as if it were not there; a court reads it without the number.
+    assert (await desk.client.ask(ONE, {"id": node["id"]}, **AIR))["instruction"] is None
+    refused = await desk.refused(REPORT, {"id": node["id"], "version": 1, "event": {"acknowledge": {}}}, **AIR)
+    assert (refused["code"], refused["message"]) == ("BAD_INPUT", "id: no such Instruction")
+    of_court = (await desk.client.ask(ONE, {"id": node["id"]}, role="CLERK"))["instruction"]
+    assert (of_court["target"]["number"], of_court["target"]["numberMasked"]) == (None, "4201121985****1237")
+    assert {edge["node"]["executor"] for edge in await told(desk, role="JUDGE")} >= {"RAILWAY", "CIVIL_AVIATION"}
+    assert await told(desk, role="PARTNER", agency="UNION") == []
+
+
+async def test_f8_every_executor_has_lifted_before_the_case_is_lifted_everywhere(desk: Desk, clock: Clock) -> None:
+    case = await restricted(desk, "2026-06-01")
+    [edge] = await told(desk, **RAILWAY)
+    cursor = (await desk.client.ask(LIST, {"first": 3}, **RAILWAY))["instructions"]["pageInfo"]["endCursor"]
+    node = await report(desk, edge["node"], "acknowledge", who=RAILWAY)
+    node = await report(desk, node, "execute", who=RAILWAY, executedOn="2026-06-01")
+    assert (node["state"], node["executedOn"]) == ("EXECUTED", "2026-06-01")
+    clock.on("2026-06-05")  # a Friday
+    case = await moved(desk, case, "CLERK", {"end": {"liftCause": "PERFORMED", "endedOn": "2026-06-05"}})
+    assert await told(desk, cursor, **RAILWAY) == []
+    case = await moved(desk, case, "CLERK", {"lift": {}})
+    # The one that only asks goes on where it was, and is told at once.
+    [edge] = await told(desk, cursor, **RAILWAY)
+    assert (edge["message"], edge["sequence"], edge["urgent"]) == ("LIFT", 2, True)
+    node = edge["node"]
+    assert (node["state"], node["allowedEvents"]) == ("LIFT_ISSUED", ["CONFIRM_LIFT"])
+    [deadline] = node["deadlines"]
+    assert (deadline["name"], deadline["dueAt"]) == ("LIFT", "2026-06-10T16:00:00.000000Z")
+    everybody = await told(desk, role="CLERK")
+    assert {edge["node"]["state"] for edge in everybody} == {"LIFT_ISSUED"}
+    for place, each in enumerate(everybody):
+        assert case["state"] == "LIFTED", place
+        done = await report(desk, each["node"], "confirmLift", who={"role": "CLERK"}, liftExecutedOn="2026-06-05")
+        assert done["state"] == "LIFTED"
+        case = await desk.ask(
+            "query ($id: ID!) { restriction(id: $id) { id state version history { event by } } }",
+            {"id": case["id"]},
+            role="CLERK",
+        )
+    assert case["state"] == "CONFIRMED_LIFTED"
+    assert case["history"][-1] == {"event": "CONFIRM_LIFTED", "by": None}
+
+
+async def test_a_list_is_distributed_with_the_last_acknowledgement(desk: Desk, clock: Clock) -> None:
+    case = await desk.published("2026-06-01")
+    everybody = await told(desk, role="CLERK")
+    assert len(everybody) > 10
+    for edge in everybody:
+        assert (await desk.ask(READ, {"id": case["id"]}, role="JUDGE"))["state"] == "PUBLISHED"
+        await report(desk, edge["node"], "acknowledge", who={"role": "CLERK"})
+    case = await desk.ask(READ, {"id": case["id"]}, role="JUDGE")
+    assert case["state"] == "DISTRIBUTED"
+    # A correction is told to all, and has to be acknowledged anew.
+    case = await desk.move(case, "CLERK", "findFault", faultFoundOn="2026-06-01")
+    await desk.move(case, "CLERK", "correct", conduct="更正后的情形")
+    assert {edge["node"]["state"] for edge in await told(desk, role="CLERK")} == {"ISSUED"}
+    [issue, correct] = await told(desk, role="PARTNER", agency="SASAC", after=None) and [
+        edge for edge in await told(desk, role="PARTNER", agency="SASAC") if edge["node"]["measure"] == "JP-301"
+    ]
+    assert (issue["message"], correct["message"]) == ("ISSUE", "CORRECT")
+
+
+async def test_what_is_withdrawn_is_told_as_that(desk: Desk, clock: Clock) -> None:
+    case = await desk.published("2026-06-01", UNIT)
+    [first, *_] = [edge for edge in await told(desk, role="PARTNER", agency="FINANCE")]
+    assert first["node"]["target"]["number"] == "91110000600037341L"
+    await desk.move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-01")
+    edges = await told(desk, role="PARTNER", agency="FINANCE")
+    half = len(edges) // 2
+    assert {edge["message"] for edge in edges[:half]} == {"ISSUE"}
+    assert {(edge["message"], edge["urgent"]) for edge in edges[half:]} == {("WITHDRAW", True)}
+    assert [edge["sequence"] for edge in edges] == list(range(1, len(edges) + 1))
+
+
+async def test_a_wrong_person_is_returned_looked_at_and_told_again(desk: Desk, clock: Clock) -> None:
+    await restricted(desk, "2026-06-01")
+    [edge] = await told(desk, **RAILWAY)
+    node = await report(desk, edge["node"], "return", who=RAILWAY, returnReason="WRONG_PERSON", remark="查无此人")
+    assert (node["state"], node["returnReason"], node["allowedEvents"]) == (
+        "RETURNED",
+        "WRONG_PERSON",
+        ["REISSUE"],
+    )
+    refused = await desk.refused(
+        REPORT, {"id": node["id"], "version": node["version"], "event": {"reissue": {}}}, **RAILWAY
+    )
+    assert refused["code"] == "FORBIDDEN"
+    of_court = await report(desk, node, "reissue", who={"role": "JUDGE"})
+    assert of_court["state"] == "ISSUED"
+    first, again = await told(desk, **RAILWAY)
+    assert (first["sequence"], again["sequence"], again["message"]) == (1, 2, "ISSUE")
+    # Names of officers do not leave the court.
+    assert {move["by"] for move in again["node"]["history"] if move["event"] == "REISSUE"} == {None}
+    refused = await desk.refused(REPORT, {"id": node["id"], "version": 1, "event": {"acknowledge": {}}}, **RAILWAY)
+    assert (refused["code"], refused["version"]) == ("STALE", 3)
+
+
+async def test_the_same_key_is_answered_the_same(desk: Desk, clock: Clock) -> None:
+    await restricted(desk, "2026-06-01")
+    [edge] = await told(desk, **RAILWAY)
+    variables = {"id": edge["node"]["id"], "version": 1, "event": {"acknowledge": {}}, "key": "once"}
+    first = await desk.ask(REPORT, variables, **RAILWAY)
+    await report(desk, first, "execute", who=RAILWAY, executedOn="2026-06-01")
+    assert await desk.ask(REPORT, variables, **RAILWAY) == first
+
+
+async def test_who_is_behind_a_unit_is_told_as_that(desk: Desk, clock: Clock) -> None:
+    given = {"subject": HEAD, "basisRole": "LEGAL_REPRESENTATIVE", "roleOn": "2026-01-06", **NOT_BARRED}
+    case = await desk.ask(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
+    case = await moved(desk, case, "PRESIDENT", {"issue": {"decisionNumber": "限2", "issuedOn": "2026-06-01"}})
+    await moved(desk, case, "CLERK", {"serve": {"servedOn": "2026-06-01"}})
+    [edge] = await told(desk, **RAILWAY)
+    assert edge["node"]["target"]["type"] == "RESPONSIBLE_PERSON"
