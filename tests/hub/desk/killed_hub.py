@@ -21,6 +21,8 @@ from hub.running.serve import address_of, bind, serve_in_loop
 from hub.settings.config import Settings
 from tests.graphs import RING
 
+AHEAD_SECONDS = 0.1
+
 
 class Mortal(Engine):
     """An engine whose user dies right before or after a commit: the first, or the one after so many."""
@@ -52,7 +54,14 @@ class Mortal(Engine):
 
 async def main(address: EngineAddress, data: Path, place: str, spared: int) -> None:
     Mortal.place, Mortal.spared = place, spared
-    settings = Settings(data=data, dev=True, port=0, request_timeout_seconds=60, record_replica="mortal")
+    settings = Settings(
+        data=data,
+        dev=True,
+        port=0,
+        request_timeout_seconds=60,
+        record_replica="mortal",
+        move_ahead_seconds=AHEAD_SECONDS,
+    )
     listener = bind(settings)
     async with await Mortal.open(address) as engine:
         hub = Hub(settings, RING, engine)

@@ -17,6 +17,7 @@ import pytest
 
 from graph.engine import Engine, EngineAddress
 from tests.hub.desk.asking import LIST, OPEN, TERMS, data, headers, sent
+from tests.hub.desk.killed_hub import AHEAD_SECONDS
 from tests.hub.recorded import recorded
 from tests.hub.serving import Client, served
 
@@ -63,6 +64,8 @@ async def killed(
         if place == "answered":
             child.kill()
         assert await asyncio.wait_for(child.wait(), START_SECONDS) == -9
+    # What it committed is recorded a moment ahead, and is read from then on.
+    await asyncio.sleep(2 * AHEAD_SECONDS)
     assert (answer is None) is (place != "answered")
     return answer
 
