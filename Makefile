@@ -1,8 +1,9 @@
 # Two commands on a fresh machine with Python 3.11+ and make:  make demo   make test
 PYTHON ?= python3
 BIN := .venv/bin
-# Each worker of the fast tests boots engines of its own.
+# Each worker of the tests boots engines of its own.
 WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 SETUP := .venv/.ready
 
 .PHONY: setup demo test check check-all lint types contracts fast format schema bench clean
@@ -20,12 +21,12 @@ demo: $(SETUP)
 	@HUB_DEV=1 exec $(BIN)/hub demo
 
 test: $(SETUP)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: lint types contracts schema-check fast
 
 check-all: lint types contracts schema-check
-	$(BIN)/python -m pytest
+	$(PYTEST)
 	bash tests/demo.sh
 
 lint: $(SETUP)
@@ -46,7 +47,7 @@ schema: $(SETUP)
 	$(BIN)/hub schema
 
 fast: $(SETUP)
-	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) --dist loadfile
+	$(PYTEST) -m "not slow"
 
 format: $(SETUP)
 	$(BIN)/ruff check --fix .
