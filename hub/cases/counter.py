@@ -27,8 +27,8 @@ class InstructionCounter(Protocol):
     async def one(self, key: str) -> dict[str, Any] | None:
         """An instruction by its id, as the schema names it; None where it is not seen."""
 
-    async def page(self, first: int, after: str) -> Told:
-        """What an agency was told after a place, or the instructions of the file that the request names."""
+    async def page(self, first: int, after: str, of: str | None) -> Told:
+        """What an agency was told after a place, or those that the caller's court or list ordered, `of` a case."""
 
     async def advance(
         self, key: str, version: int, event: tuple[str, Mapping[str, Any]], once: str | None

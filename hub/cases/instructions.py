@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from graph.cypher import desk, instructions
 from graph.engine import Transaction
+from graph.lifecycle.actors import HRSS
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Effect, IllegalStep
 from graph.lifecycle.tables import LIFECYCLES
@@ -64,18 +65,22 @@ class AtInstructions:
         found = await self._shown(told)
         return found[0] if found else None
 
-    async def page(self, first: int, after: str) -> Told:
-        """At most `first` behind what stands at `after`: what an agency was told, or a file's, by their ids."""
+    async def page(self, first: int, after: str, of: str | None) -> Told:
+        """At most `first` behind what stands at `after`: what an agency was told in that order, or those of a case
+        (`of`) or of all cases of the file that whoever ordered them asks for, by their ids.
+        """
         await self._look_up_file()
         agency = self._agency
-        if agency is not None:
+        if agency is not None and of is None:
             until = stored_instant(self.seat.now - self.settles)
             rows = await self.door.own(instructions.feed_of(agency, after, until, first + 1))
             messages = [message for message, _ in rows[:first]]
             found = await self._shown([told for _, told in rows[:first]])
             places = [str(message["feed"]) for message in messages]
             return Told(rows=list(zip(found, messages, places, strict=True)), further=len(rows) > first)
-        told = [each for (each,) in await self.door.own(await self._of_file(after, first + 1))]
+        cases = [of[:KEY_LENGTH_MAX]] if of is not None else await self._cases_of_file()
+        rows = await self.door.own(instructions.instructions_of(cases, after, first + 1))
+        told = [each for (each,) in rows if self._ordered(each)]
         found = await self._shown(told[:first])
         return Told(
             rows=[(each, None, key["key"]) for each, key in zip(found, told, strict=False)],
@@ -157,25 +162,34 @@ class AtInstructions:
         for each in told:
             seat.touch(each["subject"])
             whom = subjects.get(each["subject"]) or Numbered(kind="UNSPECIFIED", name=None)
-            found.append(shown(each, whom, seat.now, agency=self._agency is not None, until=until))
+            found.append(shown(each, whom, seat.now, executes=self._executes(each), until=until))
         return found
 
-    async def _of_file(self, after: str, most: int) -> Any:
+    async def _cases_of_file(self) -> list[str]:
         cases: list[str] = []
+        if self._file is None:
+            return cases
         for kind in _CASE_KINDS:
-            [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", str(self._file), CASES_MAX + 1))
+            [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", self._file, CASES_MAX + 1))
             cases += [str(row[0]) for row in rows]
         if len(cases) > CASES_MAX:
             raise HubError(ErrorCode.UNAVAILABLE, f"more than {CASES_MAX} cases of one file")
-        return instructions.instructions_of(cases, after, most)
+        return cases
 
     async def _look_up_file(self) -> None:
         """Whether the file that the purpose names is open, as for every question."""
         await self.seat.file()
 
     def _mine(self, told: Mapping[str, Any]) -> bool:
+        return self._executes(told) or self._ordered(told)
+
+    def _executes(self, told: Mapping[str, Any]) -> bool:
+        return self._agency is not None and bool(told["agency"] == self._agency)
+
+    def _ordered(self, told: Mapping[str, Any]) -> bool:
+        """The court of the file, or the labour authority for its own list, which has no file of a court."""
         if self._agency is not None:
-            return bool(told["agency"] == self._agency)
+            return self._agency == HRSS.agency and "caseNumber" not in told
         return self._file is not None and told.get("caseNumber") == self._file
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from graph.lifecycle.actors import EXECUTOR
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
@@ -21,7 +22,7 @@ _BROUGHT: Final = {
 
 
 def shown(
-    told: Mapping[str, Any], whom: Numbered, now: datetime, *, agency: bool, until: str | None = None
+    told: Mapping[str, Any], whom: Numbered, now: datetime, *, executes: bool, until: str | None = None
 ) -> dict[str, Any]:
     """To an executor with the number in clear and without names of officers; to a court the other way round.
 
@@ -46,18 +47,20 @@ def shown(
             "name": whom.name,
             "type": told["targetType"],
             "scheme": whom.scheme,
-            "number": whom.number if agency else None,
+            "number": whom.number if executes else None,
             "numberMasked": whom.mask,
         },
         "allowedEvents": list(INSTRUCTION.allowed(state)),
         "deadlines": _deadlines(state, known, now),
-        "history": [
-            {**_NOBODY, **move, **(_NOBODY if agency and move.get("role") != "PARTNER" else {})} for move in moves
-        ],
+        "history": [{**_NOBODY, **move, **(_NOBODY if executes and _of_court(move) else {})} for move in moves],
     }
 
 
 _NOBODY: Final = {"by": None, "role": None, "remark": None}
+
+
+def _of_court(move: Mapping[str, Any]) -> bool:
+    return move.get("role") != EXECUTOR.role
 
 
 def _deadlines(state: str, known: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:

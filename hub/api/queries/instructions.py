@@ -31,9 +31,9 @@ def _page(field: RootField) -> Bind:
 
     def bind(arguments: Arguments, asking: Asking) -> RootCall:
         page = wanted_page(arguments, (str,), cursors)
-        after = page.after[0] if page.after else ""
+        after, of = page.after[0] if page.after else "", arguments.get("of")
         counter = asking.cases().instructions()
-        return told(lambda: counter.page(page.first, after), lambda found: write(_shown(found, page, cursors)))
+        return told(lambda: counter.page(page.first, after, of), lambda found: write(_shown(found, page, cursors)))
 
     return bind
 
@@ -65,7 +65,12 @@ FIELDS = {
     ),
     "instructions": GraphQLField(
         GraphQLNonNull(InstructionConnection),
-        args=PAGE_ARGUMENTS,
+        args={
+            **PAGE_ARGUMENTS,
+            "of": GraphQLArgument(
+                GraphQLID, description="Those of this case only, for whoever ordered them (所属案件)."
+            ),
+        },
         description="What the caller's agency was told, in that order: who goes on from the last cursor misses"
         " nothing. For a court: all of the file that the request names (协助执行通知列表).",
         extensions={"root": _page, **INSTRUCTION_READERS.extension},

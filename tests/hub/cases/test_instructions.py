@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.hub.cases.asking import ADVANCE_RESTRICTION as ADVANCE_ORDER
-from tests.hub.cases.asking import DEBTOR, HEAD, NOT_BARRED, OPEN_RESTRICTION, READ, UNIT, Clock, Desk
+from tests.hub.cases.asking import DEBTOR, HEAD, NOT_BARRED, OPEN, OPEN_RESTRICTION, READ, UNIT, Clock, Desk
+from tests.hub.cases.test_wage_list import GIVEN
 
 FIELDS: Final = """id state version measure edition mode executor agency legalBasis caseNumber courtName issuedOn
   target { kind type name scheme number numberMasked } executedOn feedback returnReason objection liftExecutedOn
   allowedEvents deadlines { name dueAt overdue law } history { version event state by role remark }"""
-LIST: Final = f"""query ($first: Int, $after: String) {{ instructions(first: $first, after: $after) {{
+LIST: Final = f"""query ($first: Int, $after: String, $of: ID) {{
+  instructions(first: $first, after: $after, of: $of) {{
   edges {{ message sequence urgent at node {{ {FIELDS} }} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
 ONE: Final = f"query ($id: ID!) {{ instruction(id: $id) {{ {FIELDS} }} }}"
 REPORT: Final = f"""mutation ($id: ID!, $version: Int!, $event: InstructionEvent!, $key: String) {{
@@ -19,11 +21,11 @@ RAILWAY: Final = {"role": "PARTNER", "agency": "RAILWAY"}
 AIR: Final = {"role": "PARTNER", "agency": "CIVIL_AVIATION"}
 
 
-async def told(desk: Desk, after: str | None = None, **who: str) -> list[dict[str, Any]]:
+async def told(desk: Desk, after: str | None = None, of: str | None = None, **who: str) -> list[dict[str, Any]]:
     """All edges from a cursor on, in pages of three."""
     edges: list[dict[str, Any]] = []
     while True:
-        page = (await desk.client.ask(LIST, {"first": 3, "after": after}, **who))["instructions"]
+        page = (await desk.client.ask(LIST, {"first": 3, "after": after, "of": of}, **who))["instructions"]
         edges += page["edges"]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
@@ -190,3 +192,20 @@ async def test_who_is_behind_a_unit_is_told_as_that(desk: Desk, clock: Clock) ->
     await moved(desk, case, "CLERK", {"serve": {"servedOn": "2026-06-01"}})
     [edge] = await told(desk, **RAILWAY)
     assert edge["node"]["target"]["type"] == "RESPONSIBLE_PERSON"
+
+
+async def test_the_labour_authority_reads_whom_its_list_was_told_and_speaks_for_who_has_no_interface(
+    desk: Desk, clock: Clock
+) -> None:
+    hrss = {"role": "PARTNER", "agency": "HRSS"}
+    case = await desk.ask(OPEN, {"input": {**GIVEN, "measures": ["JP-106", "JP-107"]}}, **hrss)
+    edges = await told(desk, of=case["id"], **hrss)
+    assert {edge["node"]["caseNumber"] for edge in edges} == {None}
+    by_hand = [edge["node"] for edge in edges if edge["node"]["agency"] == "OTHER"]
+    assert by_hand and {node["target"]["number"] for node in by_hand} == {None}
+    done = await report(desk, by_hand[0], "acknowledge", who=hrss)
+    assert done["state"] == "ACKED"
+    # No other agency does, nor a court for a list that is not its own.
+    for who in (RAILWAY, {"role": "CLERK"}):
+        assert await told(desk, of=case["id"], **who) == []
+        assert (await desk.client.ask(ONE, {"id": by_hand[0]["id"]}, **who))["instruction"] is None
