@@ -1,0 +1,1 @@
+"""A partner's own side: a file of parties asked about over the hub's API, as any client would."""
