@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from graph.cypher.alarms import ALERT, CLOCK, EDITION
 from graph.cypher.expiring import EXPIRING
 from graph.model import MODEL
 from graph.statement import Statement
@@ -22,8 +23,11 @@ _DIGITS: Final = 8  # of an id that bound a range
 _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
-# What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", *EXPIRING))
+# What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph;
+# clocks are set anew there from the cases.
+LABELS: Final = frozenset(
+    ("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", CLOCK, ALERT, EDITION, *EXPIRING)
+)
 
 
 class Beside(NamedTuple):
@@ -39,6 +43,7 @@ class Beside(NamedTuple):
 BESIDE: Final[Mapping[str, Beside]] = {
     "publications": Beside("Publication", "id", "recordedAt"),
     "keys": Beside("IdempotencyKey", "key", "at"),
+    "alerts": Beside(ALERT, "key", "at"),
 }
 
 

@@ -1,7 +1,7 @@
-"""What a clock has to say at an instant, and when it has to be looked at again: pure, whoever looks and how often.
+"""What a clock has to say at an instant, and when it has to be looked at again, whoever looks and how often.
 
-A warning counts from the beginning of its legal day, a breach from the end of the last one. Whoever looks late hears
-the newest only: of several warnings the last, of a clock that is over nothing but that.
+A warning counts from the beginning of its legal day, a breach from the end of the last one. Whoever looks late
+hears the newest only: of several warnings the last, of a clock that is over nothing but that.
 """
 
 from __future__ import annotations

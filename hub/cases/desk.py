@@ -19,7 +19,7 @@ from adapters.loading.systems import DESK
 from graph.cypher import desk
 from graph.cypher.rows import NODE_ID
 from graph.engine import Transaction
-from graph.lifecycle.machine import IllegalStep, Machine, Stepped
+from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
 from graph.model import MODEL
@@ -27,19 +27,19 @@ from graph.model.roles import Role
 from graph.plan import Find, KeyScheme, Select, Slice
 from graph.rules.courts import court_of
 from graph.rules.days import legal_day, stored_instant
-from graph.rules.moves import Entry, written
+from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.cases.counter import Fetch
 from hub.cases.facts import read_facts, read_remark
-from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import measures_of
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
+from hub.cases.stepping import By, entry_of, others_of, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
-from hub.desk.moving import Move, Moved, Mover, recorded_after, stale
+from hub.desk.moving import Move, Moved, Mover, stale
 from hub.door.door import Door
 from hub.errands.purpose import Errand
 from hub.errors import ErrorCode, HubError, bad_input
@@ -48,7 +48,6 @@ from hub.read.keys import Key
 
 ID_LENGTH_MAX: Final = 64
 VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every later statement
-OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _ANY_UNIT: Final = Target(id="", kind="COMPANY")
@@ -124,13 +123,13 @@ class AtCaseDesk:
 
         async def work(tx: Transaction) -> Moved:
             await tx.run(desk.lock_node(met))
-            others = [*await self._others(tx, kind, number, ids), *brought]
+            others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = stored_instant(seat.now)
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
-            entry = self._entry(machine.opening[0].name, stepped, 1, at, remark)
+            entry = entry_of(machine.opening[0].name, stepped, 1, at, self._by(machine), remark)
             await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
             return Moved(made, at)
 
@@ -151,7 +150,7 @@ class AtCaseDesk:
         missing = bad_input(f"id: no such {_camel(kind)}", field="id")
         if await seat.inquire(fetch(id_, seat.present), closed=name in AFTER_CLOSING) is None:
             raise missing
-        before = await self._stored(self.desk.door.own, kind, id_)
+        before = await stored_case(self.desk.door.own, kind, id_)
         if before is None:
             raise HubError(
                 ErrorCode.ILLEGAL_STEP, "a delivery brought it; its source alone changes it", allowed=[]
@@ -172,23 +171,19 @@ class AtCaseDesk:
 
         async def work(tx: Transaction) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
-            case = await self._stored(tx.run, kind, id_)
+            case = await stored_case(tx.run, kind, id_)
             if case is None:
                 raise missing
             if version != case.version:
                 raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            others = await self._others(tx, kind, number, ids)
+            others = await others_of(tx, kind, number, ids)
             scene = self._scene(
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
-            stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
-            at = recorded_after(str(case.piece["recordedAt"]), seat.now)
-            saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
-            entry = self._entry(name, stepped, case.version + 1, at, remark)
-            await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
-            return Moved(case.id, at)
+            by = self._by(machine)
+            return await take(tx, case, machine, name, scene, by=by, now=seat.now, remark=remark)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
         return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
@@ -215,28 +210,6 @@ class AtCaseDesk:
         day = date.fromisoformat(role_on) if role_on else None
         return await target_of(self.desk.door, case.target, number, day, self.seat.present)
 
-    async def _stored(
-        self, run: Callable[..., Awaitable[list[list[Any]]]], kind: str, id_: str
-    ) -> StoredCase | None:
-        [[rows]] = await run(desk.open_of(kind, id_))
-        return StoredCase.of(kind, rows[0]) if rows else None
-
-    async def _others(
-        self, tx: Transaction, kind: str, number: str | None, ids: frozenset[str]
-    ) -> list[Mapping[str, Any]]:
-        """Cases of this kind against the same target, in the same case; of no case there are no others."""
-        if number is None:
-            return []
-        [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
-        if len(rows) > OTHERS_MAX:
-            raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one case would have to be looked at")
-        found = [StoredCase.of(kind, row) for row in rows]
-        return [
-            {**case.known, "state": case.state, "id": case.id}
-            for case in found
-            if case is not None and case.target in ids
-        ]
-
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
         number, court = self.seat.errand.case_number, self.seat.caller.court
@@ -253,31 +226,14 @@ class AtCaseDesk:
         target: Target,
         others: list[Mapping[str, Any]],
     ) -> Scene:
-        return Scene(
-            state=state,
-            known=known,
-            facts=facts,
-            today=self.seat.today,
-            target=target,
-            due=dues_of(known.get("caseNumber")),
-            length=lengths_of(known.get("caseNumber")),
-            others=tuple(others),
-        )
+        return scene_of(state, known, facts, target, others, self.seat.today)
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)
 
-    def _entry(self, event: str, stepped: Stepped, version: int, at: str, remark: str | None) -> Entry:
+    def _by(self, machine: Machine) -> By:
         caller = self.seat.caller
-        return Entry(
-            version=version,
-            at=at,
-            event=event,
-            state=stepped.state,
-            by=caller.subject,
-            role=caller.role.value,
-            remark=remark,
-        )
+        return By(actor=self._actor(machine), subject=caller.subject, role=caller.role.value)
 
     async def _move(
         self,

@@ -179,6 +179,11 @@ class Settings(Bounds):
     forget_seconds: float = Field(
         default=10, gt=0, description="time between two looks for what hubs need not remember any longer"
     )
+    deadlines_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="time between two looks at cases whose deadlines warn or are over; 0 for never",
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     issuer: str | None = Field(
