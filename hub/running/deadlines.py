@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 
 import structlog
 
@@ -24,4 +25,4 @@ async def pass_now_and_then(waking: Waking, *, pause_seconds: float) -> None:
             _log.error("deadlines not looked at", exc_info=error)
         else:
             if counts.told:
-                _log.info(counts.line())
+                _log.info("deadlines", **asdict(counts))
