@@ -95,6 +95,21 @@ def breached(now: str, after: tuple[str, str], most: int, courts: Courts | None)
     )
 
 
+LAST: Final = ("\uffff", "")  # a place that all alerts come after, the newest first
+
+
+def said_before(after: tuple[str, str], most: int, courts: Courts | None) -> Statement:
+    """-> one row [[alert's properties …]] of at most so many alerts after the place `after` (at, key), the newest
+    first.
+    """
+    return Statement(
+        text=f"MATCH (c:{ALERT}) WHERE c.at <= $from WITH c WHERE (c.at < $from OR c.key < $p.key) AND {_WITHIN}"
+        " WITH c ORDER BY c.at DESC, c.key DESC LIMIT $p.most RETURN collect(properties(c))",
+        parameters={"from": after[0], "p": {"key": after[1], "most": most, **_courts(courts)}},
+        name="alerts",
+    )
+
+
 def clocks_edition() -> Statement:
     """-> one row [[edition]], [[]] where no clock was ever set."""
     return Statement(

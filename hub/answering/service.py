@@ -28,7 +28,8 @@ from hub.callers.caller import Caller
 from hub.callers.head import Head
 from hub.callers.verifier import Verifier
 from hub.cases.counter import CaseCounter
-from hub.cases.desk import CaseDesk, CaseSeat
+from hub.cases.desk import CaseDesk
+from hub.cases.seat import CaseSeat
 from hub.desk.counter import Counter
 from hub.desk.grants import GrantDesk, Note, Seat
 from hub.desk.moving import Mover

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.plan import Slice
@@ -11,9 +12,37 @@ from hub.read.keys import Key
 
 # Fetches a case by its id as the selection wants it: its node (row, slice), None where it is not seen.
 Fetch = Callable[[str, Slice], Inquiry[tuple[list[Any], Slice] | None]]
+# Fetches cases by their ids as the selection wants them, by id; those that are not seen are not there.
+FetchAll = Callable[[Iterable[str], Slice], Inquiry[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WantedLate:
+    """Which page of deadlines: of the courts at or under `court`, else the caller's own; `after` a place."""
+
+    first: int
+    after: tuple[str, str] | None
+    court: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LatePage:
+    """Rows with their places. `further`: there are more, or may be, since a bound ended the look; then `end` is
+    the place to go on after.
+    """
+
+    rows: list[tuple[tuple[str, str], dict[str, Any]]]
+    further: bool
+    end: tuple[str, str] | None = None
 
 
 class CaseCounter(Protocol):
+    async def overdue(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        """Deadlines that somebody let pass, the oldest first, of cases that the caller may see."""
+
+    async def alerts(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        """Warnings and breaches that were said, the newest first, of cases that the caller may see."""
+
     async def open(
         self, kind: str, target: Key | None, given: Mapping[str, Any], key: str | None, fetch: Fetch
     ) -> tuple[list[Any], Slice]:

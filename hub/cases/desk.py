@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from secrets import token_hex
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from adapters.loading.batch import new_id
 from adapters.loading.facts import record_key
@@ -29,19 +29,19 @@ from graph.rules.courts import court_of
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
-from hub.callers.caller import Caller
-from hub.cases.counter import Fetch
+from hub.cases import late
+from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.ordering import measures_of
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
+from hub.cases.seat import CaseSeat
 from hub.cases.stepping import By, entry_of, others_of, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.moving import Move, Moved, Mover, stale
 from hub.door.door import Door
-from hub.errands.purpose import Errand
 from hub.errors import ErrorCode, HubError, bad_input
 from hub.read.fields import Inquiry
 from hub.read.keys import Key
@@ -52,30 +52,6 @@ _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _ANY_UNIT: Final = Target(id="", kind="COMPANY")
 _NUMBERS: Final = (KeyScheme.UNIFIED_CODE, KeyScheme.CITIZEN, KeyScheme.DOCUMENT)
-
-
-class Inquire(Protocol):
-    def __call__(self, inquiry: Inquiry[Any], closed: bool = False) -> Awaitable[Any]:
-        """`closed`: the file that the purpose names may be closed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CaseSeat:
-    """Who sits at the desk for one request; `inquire` asks the graph with the caller's rights and has the file
-    that the purpose names looked up, `note` puts a move on record before its commit, `touch` is told what is seen.
-    """
-
-    caller: Caller
-    errand: Errand
-    now: datetime
-    present: Slice
-    note: Callable[[str, str], Awaitable[None]]
-    touch: Callable[[str], None]
-    inquire: Inquire
-
-    @property
-    def today(self) -> date:
-        return date.fromisoformat(self.present.as_of)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,6 +163,12 @@ class AtCaseDesk:
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
         return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
+
+    async def overdue(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        return await late.overdue(self.desk.door, self.seat, wanted, fetch)
+
+    async def alerts(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        return await late.alerts(self.desk.door, self.seat, wanted, fetch)
 
     def _opened(self, lifecycle: Lifecycle, given: Mapping[str, Any]) -> tuple[Machine, dict[str, Any]]:
         """The table that is opened, and what its opening was given."""

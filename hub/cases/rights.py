@@ -7,6 +7,7 @@ from typing import Final
 
 from graph.lifecycle.scene import Actor
 from graph.lifecycle.tables import LIFECYCLES
+from graph.model.roles import Purpose, Role
 from hub.callers.caller import Caller
 from hub.errands.purpose import Errand
 from hub.errands.serving import Serves
@@ -18,6 +19,11 @@ def _serving(actors: Iterable[Actor]) -> Serves:
 
 OPENS: Final = {kind: _serving(lifecycle.openers) for kind, lifecycle in LIFECYCLES.items()}
 MOVES: Final = {kind: _serving(lifecycle.movers) for kind, lifecycle in LIFECYCLES.items()}
+
+# Whoever acts for enforcement in a court, for it and all below; the duty officer, who commands all.
+LATE: Final = Serves(Serves.purpose(Purpose.ENFORCEMENT).pairs | {(Role.DUTY_OFFICER, Purpose.COMMAND)})
+# Without a court of his own one of these is told of every court.
+EVERY_COURT: Final = frozenset((Role.DUTY_OFFICER,))
 
 
 def actor_of(caller: Caller, errand: Errand, actors: Iterable[Actor]) -> Actor:
