@@ -14,7 +14,7 @@ from graph.engine import Engine
 from hub.callers.issuer import issue
 from hub.cases.waking import Waking
 from tests.graphs import CASE, Node, bring_in
-from tests.hub.cases.asking import UNIT, Clock, Desk
+from tests.hub.cases.asking import NOTHING_BARS, UNIT, Clock, Desk
 from tests.hub.cases.jobs import job
 
 OVERDUE: Final = """query ($court: String, $first: Int = 20, $after: String) {
@@ -164,3 +164,20 @@ async def test_what_the_hub_said_is_told_the_newest_first(late: tuple[Desk, Waki
     assert len({(each["case"]["id"], each["call"]) for each in told}) == 4
     other = await answer(desk, ALERTS, "PRESIDENT", "鄂0104", OTHER_CASE)
     assert other["data"]["deadlineAlerts"]["edges"] == []
+
+
+async def test_what_was_said_of_a_draft_is_told_to_its_court_alone(
+    desk: Desk, engine: Engine, tmp_path: Path, clock: Clock
+) -> None:
+    case = await desk.open()
+    case = await desk.move(case, "JUDGE", "assess", **NOTHING_BARS)
+    case = await desk.move(case, "PRESIDENT", "decide", decisionNumber="决1", decidedOn="2026-06-01")
+    case = await desk.move(case, "CLERK", "serve", servedOn="2026-06-01")
+    await desk.move(case, "JUDGE", "grace", graceUntil="2026-07-01")
+    clock.on("2026-07-02")
+    async with job(engine, tmp_path / "job", clock) as waking:
+        assert (await waking.run()).over == 1
+    for role, court, calls in (("JUDGE", "鄂0112", ["OVER"]), ("DUTY_OFFICER", None, [])):
+        edges = (await answer(desk, ALERTS, role, court))["data"]["deadlineAlerts"]["edges"]
+        assert [edge["node"]["call"] for edge in edges] == calls
+    assert await names(desk) == []  # nobody is late
