@@ -14,12 +14,14 @@ from uuid import uuid4
 
 from graph.cypher import alarms, desk
 from graph.engine import Transaction
-from graph.lifecycle.scene import Target
+from graph.lifecycle.machine import Machine
+from graph.lifecycle.scene import Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
 from hub.cases.clocking import Clock, clocks_of, next_row, put_clocks
+from hub.cases.refusals import refusing
 from hub.cases.stepping import ITSELF, others_of, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import ids_of, target_of
@@ -62,9 +64,7 @@ class Look:
     case: str
     woken: Sequence[str]
     now: datetime
-    noted: str | None = field(
-        default=None, init=False
-    )  # the move that is on record: once, however often it is tried
+    noted: bool = field(default=False, init=False)  # a move is on record: once, however often it is tried
     trace: Trace = field(default_factory=lambda: Trace(uuid4().hex), init=False)
 
     async def take(self) -> Seen:
@@ -85,7 +85,7 @@ class Look:
             decision = code_of(error).value
             raise
         finally:
-            if self.noted is not None:
+            if self.noted:
                 await self._end(decision)
         seen.refused = seen.refused or missing
         return seen
@@ -99,10 +99,12 @@ class Look:
             if over is None:
                 break
             try:
-                await self._move(tx, case, str(over.fires), met)
-            except HubError as refused:  # by the table, before anything of it was written
+                machine, scene = await self._judged(tx, case, str(over.fires), met)
+            except HubError as refused:  # nothing of it was written: what there is to say can still be said
                 seen.refused = refused
                 break
+            await take(tx, case, machine, str(over.fires), scene, by=ITSELF, now=self.now)
+            self.trace.operation = f"{NAME} {over.fires}"
             seen.moved += 1
             case = await stored_case(tx.run, self.kind, self.case)
         at = [(clock, clock.at(self.now)) for clock in (self._clocks(case) if case is not None else ())]
@@ -133,15 +135,16 @@ class Look:
         told = {name: row[name] for name in ("case", "kind", "name", "court", "law", "dueAt", "provisional")}
         return {**told, "call": call.value, "daysLeft": now.days_left, "at": stored_instant(self.now)}
 
-    async def _move(self, tx: Transaction, case: StoredCase, event: str, met: _Met) -> None:
+    async def _judged(self, tx: Transaction, case: StoredCase, event: str, met: _Met) -> tuple[Machine, Scene]:
+        """The table and what it looks at, if it lets the hub do it. Raises HubError."""
         machine = LIFECYCLES[self.kind].machine(case.piece)
         assert machine is not None  # it has clocks
         today = date.fromisoformat(present(self.now).as_of)
         others = await others_of(tx, self.kind, case.known.get("caseNumber"), met.ids)
         others = [each for each in others if each["id"] != self.case]
         scene = scene_of(case.state, case.known, {}, met.whom, others, today)
-        await take(tx, case, machine, event, scene, by=ITSELF, now=self.now)
-        self.trace.operation = f"{NAME} {event}"
+        refusing(lambda: machine.step(event, scene, None))
+        return machine, scene
 
     async def _meet(self, case: StoredCase) -> _Met:
         number, role_on = case.known.get("caseNumber"), case.known.get("roleOn")
@@ -158,9 +161,10 @@ class Look:
 
     async def _note(self) -> None:
         """Puts the move on record, before its commit."""
-        if self.noted is None:
-            self.noted = self.trace.operation or NAME
-            await Noting(self.record, self.clock).mutation(self.trace, self.noted, self.case, DECISION_OK)
+        if not self.noted:
+            name = self.trace.operation or NAME
+            await Noting(self.record, self.clock).mutation(self.trace, name, self.case, DECISION_OK)
+            self.noted = True
 
     async def _end(self, decision: str) -> None:
         await self.record.append(

@@ -19,10 +19,10 @@ from tests.graphs import RING
 
 @asynccontextmanager
 async def job(
-    engine: Engine, data: Path, clock: Callable[[], datetime], replica: str = "job"
+    engine: Engine, data: Path, clock: Callable[[], datetime], replica: str = "job", **settings: Any
 ) -> AsyncIterator[Waking]:
     """A hub's job over the engine, with a log of the record of its own."""
-    record = Record(Settings(data=data, dev=True, record_replica=replica), RING)
+    record = Record(Settings(data=data, dev=True, record_replica=replica, **settings), RING)
     door = Door(engine, timeout_seconds=60, statements_kept=100)
     try:
         yield Waking(door=door, record=record, clock=clock)

@@ -237,3 +237,36 @@ async def test_a_clock_of_a_case_that_is_none_is_taken_away(waking: Waking, engi
     await engine.write(alarms.set_clocks([{**stray, "dueAt": at, "wakesAt": at, "breachAt": at}], []))
     assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
     assert await clocks(engine) == {} and await said(engine) == []
+
+
+async def test_where_the_record_cannot_be_written_nothing_moves_and_the_others_are_warned_of(
+    desk: Desk, engine: Engine, clock: Clock, tmp_path: Path
+) -> None:
+    term = await desk.published("2026-06-01", grounds=("G3",))
+    case = await desk.published("2026-06-01", UNIT)
+    clock.on("2028-06-02")
+    await desk.move(case, "JUDGE", "end", endCause="PERFORMED", endedOn="2026-06-05")
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    (shut / "record").write_text("a file where the folder should be")
+    async with job(engine, shut, clock, record_wait_seconds=0.5) as waking:
+        counts = await waking.run()
+    assert (counts.moved, counts.failed, counts.breached) == (0, 1, 1)
+    assert (await desk.ask(READ, {"id": term["id"]}, role="JUDGE"))["state"] == "PUBLISHED"
+    async with job(engine, tmp_path / "open", clock) as waking:
+        assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 1 moved, 1 waiting"
+
+
+async def test_a_case_whose_party_is_gone_is_told_as_failed_and_warned_of_all_the_same(
+    desk: Desk, waking: Waking, engine: Engine, clock: Clock
+) -> None:
+    case = await desk.published("2026-06-01", grounds=("G3",))
+    clock.on("2026-06-10")
+    await desk.move(case, "JUDGE", "end", endCause="PERFORMED", endedOn="2026-06-05")  # to review: two clocks run
+    clock.on("2028-06-02")
+    gone = "MATCH (n:Node {rk: 'court|debtor'}) OPTIONAL MATCH (n)<-[:ABOUT]-(t) DETACH DELETE t, n"
+    await engine.write([Statement(text=gone, name="lose the debtor")])
+    for breached in (1, 0):
+        counts = await waking.run()
+        assert (counts.moved, counts.failed, counts.breached) == (0, 1, breached)
+    assert [name for name, _, _ in await said(engine)] == ["EARLY_DELETION_REVIEW"]
