@@ -35,6 +35,7 @@ from hub.callers.replay import GraphReplayMemory
 from hub.callers.revoked import RevokedFile
 from hub.callers.trust import Trust
 from hub.callers.verifier import Verifier
+from hub.cases.waking import Waking
 from hub.door.door import Door
 from hub.door.noting import Noting
 from hub.door.trails import Trails
@@ -44,6 +45,7 @@ from hub.http.wire import SECURITY_HEADERS, Answer, GraphQLRequest
 from hub.read.cursor import Cursors
 from hub.record.gauges import register_gauges
 from hub.record.writer import Record
+from hub.running.deadlines import pass_now_and_then
 from hub.running.forgetting import Forgetting
 from hub.running.warming import WARMING, warm_up
 from hub.settings.config import Settings
@@ -169,6 +171,11 @@ class Hub:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
         works = [self._revoked.run(), self._forgetting.run(), self._seats.run()]
+        if seconds := self._settings.deadlines_seconds:
+            waking = Waking(
+                door=self._door, record=self._record, clock=self._clock, ahead=self._settings.move_ahead
+            )
+            works.append(pass_now_and_then(waking, pause_seconds=seconds))
         if self._published is not None:
             works.append(self._published.run())
         try:

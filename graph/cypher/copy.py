@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from graph.cypher.alarms import ALERT, CLOCK, EDITION
 from graph.cypher.expiring import EXPIRING
 from graph.cypher.instructions import KEYS
 from graph.model import MODEL
@@ -23,8 +24,11 @@ _DIGITS: Final = 8  # of an id that bound a range
 _FIRST: Final = ""
 _LAST: Final = "\uffff"  # after every id, hex or not
 
-# What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph.
-LABELS: Final = frozenset(("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", *KEYS, *EXPIRING))
+# What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph;
+# clocks are set anew there from the cases.
+LABELS: Final = frozenset(
+    ("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", CLOCK, ALERT, EDITION, *KEYS, *EXPIRING)
+)
 
 
 class Beside(NamedTuple):
@@ -43,6 +47,7 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "instructions": Beside("Instruction", "key", "issuedAt"),
     "deliveries": Beside("Delivery", "key", "at"),
     "lines": Beside("DeliveryLine", "key", "at"),
+    "alerts": Beside(ALERT, "key", "at"),
 }
 
 

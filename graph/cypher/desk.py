@@ -129,16 +129,21 @@ def _property(name: str) -> str:
     return name
 
 
+# Another value each time: ArcadeDB takes what leaves a record as it was (n.kind = n.kind, or set and removed) for
+# no write, and then two that read after it do not meet at their commits (60 of 60 races).
+_LOCK: Final = "SET n.locked = coalesce(n.locked, 0) + 1"
+
+
 def lock_node(record_id: str) -> Statement:
     """Holds a record of any kind for this transaction: of two that make something about it one waits."""
-    return _statement("lock node", "MATCH (n:Node {id: $p.id}) SET n.kind = n.kind", id=record_id)
+    return _statement("lock node", f"MATCH (n:Node {{id: $p.id}}) {_LOCK}", id=record_id)
 
 
 def lock_record(kind: str, record_id: str) -> Statement:
     """Holds a record for this transaction, if it is of the kind: no other can change what is said of it."""
     return _statement(
         "lock record",
-        "MATCH (n:Node {id: $p.id}) WHERE n.kind = $p.kind SET n.kind = n.kind",
+        f"MATCH (n:Node {{id: $p.id}}) WHERE n.kind = $p.kind {_LOCK}",
         id=record_id,
         kind=kind,
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from graph.cypher import instructions
+from graph.cypher.alarms import ALERT, CLOCK, EDITION
 from graph.cypher.dialects import Dialect
 from graph.cypher.expiring import EXPIRING
 from graph.model import MODEL
@@ -57,6 +58,12 @@ def _nodes() -> Iterator[str]:
         yield _unique(label, "key")
         yield _index(label, "until")
     yield _index("Seat", "holder")
+    yield _unique(CLOCK, "key")
+    yield _index(CLOCK, "wakesAt")
+    yield _index(CLOCK, "breachAt")
+    yield _unique(ALERT, "key")
+    yield _index(ALERT, "at")
+    yield _unique(EDITION, "name")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

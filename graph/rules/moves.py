@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,3 +29,15 @@ def written(entry: Entry) -> str:
 def read(texts: Iterable[str]) -> list[Mapping[str, Any]]:
     """The moves as plain values, the first one first."""
     return [orjson.loads(text) for text in texts]
+
+
+def stay_began(moves: Sequence[str], states: Collection[str]) -> int:
+    """The version of the move by which a case came into these states and did not leave them since; 0 if it is in
+    none of them.
+    """
+    began = 0
+    for move in reversed(read(moves)):
+        if move["state"] not in states:
+            break
+        began = move["version"]
+    return began

@@ -92,7 +92,7 @@ class Service:
             door=door,
             ring=ring,
             keys_kept=timedelta(days=settings.idempotency_days),
-            ahead=timedelta(seconds=settings.move_ahead_seconds),
+            ahead=settings.move_ahead,
         )
         self._grants = GrantDesk(door=door, ring=ring, mover=mover)
         self._cases = CaseDesk(

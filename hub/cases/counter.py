@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +11,6 @@ from hub.read.fields import Inquiry
 from hub.read.keys import Key
 
 
-# Fetches a case by its id as the selection wants it: its node (row, slice), None where it is not seen.
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
     """A page: each instruction with the message about it and where it stands; `further`: there are more."""
@@ -20,7 +19,30 @@ class Told:
     further: bool
 
 
+# Fetches a case by its id as the selection wants it: its node (row, slice), None where it is not seen.
 Fetch = Callable[[str, Slice], Inquiry[tuple[list[Any], Slice] | None]]
+# Fetches cases by their ids as the selection wants them, by id; those that are not seen are not there.
+FetchAll = Callable[[Iterable[str], Slice], Inquiry[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WantedLate:
+    """Which page of deadlines: of the courts at or under `court`, else the caller's own; `after` a place."""
+
+    first: int
+    after: tuple[str, str] | None
+    court: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LatePage:
+    """Rows with their places. `further`: there are more, or may be, since a bound ended the look; then `end` is
+    the place to go on after.
+    """
+
+    rows: list[tuple[tuple[str, str], dict[str, Any]]]
+    further: bool
+    end: tuple[str, str] | None = None
 
 
 class InstructionCounter(Protocol):
@@ -39,6 +61,12 @@ class InstructionCounter(Protocol):
 class CaseCounter(Protocol):
     def instructions(self) -> InstructionCounter:
         """The same caller's place for instructions."""
+
+    async def overdue(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        """Deadlines that somebody let pass, the oldest first, of cases that the caller may see."""
+
+    async def alerts(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        """Warnings and breaches that were said, the newest first, of cases that the caller may see."""
 
     async def open(
         self, kind: str, target: Key | None, given: Mapping[str, Any], key: str | None, fetch: Fetch

@@ -6,7 +6,7 @@ whom a new case meets is held in the same way, so that two do not open the same.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,25 +18,26 @@ from adapters.loading.facts import record_key
 from adapters.loading.systems import DESK
 from graph.cypher import desk
 from graph.engine import Transaction
-from graph.lifecycle.machine import IllegalStep, Machine, Stepped
+from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
 from graph.model.roles import Role
 from graph.plan import KeyScheme, Slice
 from graph.rules.courts import court_of
 from graph.rules.days import legal_day
-from graph.rules.moves import Entry, written
+from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
-from hub.cases.counter import Fetch
+from hub.cases import late
+from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.instructing import Ordering
 from hub.cases.instructions import AtInstructions
-from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import measures_of
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
 from hub.cases.seat import CaseSeat, finding
+from hub.cases.stepping import By, entry_of, others_of, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.instants import When
@@ -47,7 +48,6 @@ from hub.read.keys import Key
 
 ID_LENGTH_MAX: Final = 64
 VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every later statement
-OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 _NOBODY: Final = "subject: no such subject"
 _ANYBODY: Final = Target(id="", kind="PERSON", born=(date(1970, 1, 1),))
 _ANY_UNIT: Final = Target(id="", kind="COMPANY")
@@ -99,15 +99,15 @@ class AtCaseDesk:
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_node(met))
-            others = [*await self._others(tx, kind, number, ids), *brought]
+            others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             scene = self._scene("", known_now, facts, whom, others)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = when.after()
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
-            entry = self._entry(machine.opening[0].name, stepped, 1, at, remark)
+            entry = entry_of(machine.opening[0].name, stepped, 1, at, self._by(machine), remark)
             await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
-            await self._ordering(made, machine, whom, at).tell(tx, stepped)
+            await Ordering.of(made, machine, scene, at).tell(tx, stepped)
             return Moved(made, at)
 
         asked = {"input": dict(given), "subject": target, "file": number}
@@ -127,7 +127,7 @@ class AtCaseDesk:
         missing = bad_input(f"id: no such {_camel(kind)}", field="id")
         if await seat.inquire(fetch(id_, seat.present), closed=name in AFTER_CLOSING) is None:
             raise missing
-        before = await self._stored(self.desk.door.own, kind, id_)
+        before = await stored_case(self.desk.door.own, kind, id_)
         if before is None:
             raise HubError(
                 ErrorCode.ILLEGAL_STEP, "a delivery brought it; its source alone changes it", allowed=[]
@@ -148,24 +148,19 @@ class AtCaseDesk:
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
-            case = await self._stored(tx.run, kind, id_)
+            case = await stored_case(tx.run, kind, id_)
             if case is None:
                 raise missing
             if version != case.version:
                 raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            others = await self._others(tx, kind, number, ids)
+            others = await others_of(tx, kind, number, ids)
             scene = self._scene(
                 case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
             )
-            stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
-            at = when.after(str(case.piece["recordedAt"]))
-            saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
-            entry = self._entry(name, stepped, case.version + 1, at, remark)
-            await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
-            await self._ordering(case.id, machine, whom, at).tell(tx, stepped)
-            return Moved(case.id, at)
+            by = self._by(machine)
+            return await take(tx, case, machine, name, scene, by=by, when=when, remark=remark)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
         return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
@@ -175,6 +170,12 @@ class AtCaseDesk:
         return AtInstructions(
             door=desk.door, ring=desk.ring, mover=desk.mover, seat=self.seat, settles=desk.settles
         )
+
+    async def overdue(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        return await late.overdue(self.desk.door, self.seat, wanted, fetch)
+
+    async def alerts(self, wanted: WantedLate, fetch: FetchAll) -> LatePage:
+        return await late.alerts(self.desk.door, self.seat, wanted, fetch)
 
     def _opened(self, lifecycle: Lifecycle, given: Mapping[str, Any]) -> tuple[Machine, dict[str, Any]]:
         """The table that is opened, and what its opening was given."""
@@ -198,28 +199,6 @@ class AtCaseDesk:
         day = date.fromisoformat(role_on) if role_on else None
         return await target_of(self.desk.door, case.target, number, day, self.seat.present)
 
-    async def _stored(
-        self, run: Callable[..., Awaitable[list[list[Any]]]], kind: str, id_: str
-    ) -> StoredCase | None:
-        [[rows]] = await run(desk.open_of(kind, id_))
-        return StoredCase.of(kind, rows[0]) if rows else None
-
-    async def _others(
-        self, tx: Transaction, kind: str, number: str | None, ids: frozenset[str]
-    ) -> list[Mapping[str, Any]]:
-        """Cases of this kind against the same target, in the same case; of no case there are no others."""
-        if number is None:
-            return []
-        [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
-        if len(rows) > OTHERS_MAX:
-            raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one case would have to be looked at")
-        found = [StoredCase.of(kind, row) for row in rows]
-        return [
-            {**case.known, "state": case.state, "id": case.id}
-            for case in found
-            if case is not None and case.target in ids
-        ]
-
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
         number, court = self.seat.errand.case_number, self.seat.caller.court
@@ -227,9 +206,6 @@ class AtCaseDesk:
         if court_of(number) != court:
             raise HubError(ErrorCode.FORBIDDEN, "the cases of a file are moved by its own court")
         return number
-
-    def _ordering(self, case: str, machine: Machine, target: Target, at: str) -> Ordering:
-        return Ordering(case=case, kind=machine.kind, machine=machine, target=target, at=at, today=self.seat.today)
 
     def _scene(
         self,
@@ -239,31 +215,14 @@ class AtCaseDesk:
         target: Target,
         others: list[Mapping[str, Any]],
     ) -> Scene:
-        return Scene(
-            state=state,
-            known=known,
-            facts=facts,
-            today=self.seat.today,
-            target=target,
-            due=dues_of(known.get("caseNumber")),
-            length=lengths_of(known.get("caseNumber")),
-            others=tuple(others),
-        )
+        return scene_of(state, known, facts, target, others, self.seat.today)
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)
 
-    def _entry(self, event: str, stepped: Stepped, version: int, at: str, remark: str | None) -> Entry:
+    def _by(self, machine: Machine) -> By:
         caller = self.seat.caller
-        return Entry(
-            version=version,
-            at=at,
-            event=event,
-            state=stepped.state,
-            by=caller.subject,
-            role=caller.role.value,
-            remark=remark,
-        )
+        return By(actor=self._actor(machine), subject=caller.subject, role=caller.role.value)
 
     async def _move(
         self,

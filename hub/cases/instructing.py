@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from adapters.loading.batch import new_id
 from graph.catalogue.executors import executor_types
@@ -43,6 +43,10 @@ class Ordering:
     target: Target
     at: str
     today: date
+
+    @classmethod
+    def of(cls, case: str, machine: Machine, scene: Scene, at: str) -> Self:
+        return cls(case=case, kind=machine.kind, machine=machine, target=scene.target, at=at, today=scene.today)
 
     async def tell(self, tx: Transaction, stepped: Stepped) -> None:
         """All that a step's effects ask for."""

@@ -19,11 +19,12 @@ from graph.engine import Transaction
 from graph.lifecycle.actors import HRSS
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Effect, IllegalStep
+from graph.lifecycle.scene import Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.model.roles import Role
 from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
-from graph.rules.moves import Entry, read, written
+from graph.rules.moves import read
 from graph.rules.sealing import KeyRing
 from hub.cases.counter import Told
 from hub.cases.facts import read_facts, read_remark
@@ -31,9 +32,10 @@ from hub.cases.instructing import all_are, moved, scene_of, send
 from hub.cases.numbered import Numbered, numbered
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
-from hub.cases.saying import Saying
 from hub.cases.seat import CaseSeat
 from hub.cases.shown_instruction import shown
+from hub.cases.stepping import ITSELF, stored_case, take
+from hub.cases.stepping import scene_of as case_scene
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, stale
@@ -112,8 +114,7 @@ class AtInstructions:
             scene = scene_of(told, facts, seat.today)
             actor = actor_of(seat.caller, seat.errand, INSTRUCTION.actors)
             stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
-            [[rows]] = await tx.run(desk.open_of(before["kind"], before["case"]))
-            case = StoredCase.of(before["kind"], rows[0]) if rows else None
+            case = await stored_case(tx.run, before["kind"], before["case"])
             last = max(_last(told), str(case.piece["recordedAt"]) if case is not None else "")
             at = when.after(last)
             by = {"by": seat.caller.subject, "role": seat.caller.role.value, "remark": remark}
@@ -122,7 +123,7 @@ class AtInstructions:
             if Effect.SEND in stepped.effects:
                 await send(tx, [told], "ISSUE", at)
             if case is not None:
-                await self._follow(tx, case, at)
+                await self._follow(tx, case, when)
             return Moved(key, at)
 
         move = Move(
@@ -141,19 +142,17 @@ class AtInstructions:
         [found] = await self._shown([after], until=done.at)
         return found
 
-    async def _follow(self, tx: Transaction, case: StoredCase, at: str) -> None:
+    async def _follow(self, tx: Transaction, case: StoredCase, when: When) -> None:
         """The hub's own step of the case, if this was the last one that it waited for."""
         machine = LIFECYCLES[case.kind].machine(case.piece)
         [[states]] = await tx.run(instructions.states_of(case.id))
         event = "CONFIRM_LIFTED" if all_are(states, "LIFTED") else "DISTRIBUTE" if "ISSUED" not in states else None
         if event is None or machine is None or (case.state, event) not in _HUB[machine.table]:
             return
-        # Rules of the hub's own steps look at no target: nothing is decided by them.
-        scene = scene_of({**case.known, "state": case.state, "subject": case.target}, {}, self.seat.today)
-        stepped = refusing(lambda: machine.step(event, scene, None))
-        entry = Entry(version=case.version + 1, at=at, event=event, state=stepped.state)
-        saying = Saying(kind=case.kind, key=case.key, id=case.id, rk=case.rk, at=at)
-        await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
+        # The rules of these steps look at nobody: all that they wait for is said above.
+        whom = Target(id=case.target, kind="")
+        scene = case_scene(case.state, case.known, {}, whom, [], self.seat.today)
+        await take(tx, case, machine, event, scene, by=ITSELF, when=when)
 
     async def _shown(self, told: Sequence[Mapping[str, Any]], until: str | None = None) -> list[dict[str, Any]]:
         seat = self.seat

@@ -32,5 +32,10 @@ def law_of(name: str, case_number: str | None) -> str:
     return str(limit_of(name, _court(case_number)).law)
 
 
+def warn_days_of(name: str, case_number: str | None) -> tuple[int, ...]:
+    """On which days before its end a limit is warned of."""
+    return limit_of(name, _court(case_number)).warn_days
+
+
 def _court(case_number: str | None) -> str:
     return (court_of(case_number) or "") if case_number is not None else ""

@@ -27,6 +27,11 @@ INSTRUCTION_READERS: Final = _serving(
     (EXECUTOR, *(Actor(role=role, purpose=Purpose.ENFORCEMENT) for role in _COURT))
 )
 
+# Whoever acts for enforcement in a court, for it and all below; the duty officer, who commands all.
+LATE: Final = Serves(Serves.purpose(Purpose.ENFORCEMENT).pairs | {(Role.DUTY_OFFICER, Purpose.COMMAND)})
+# Without a court of his own one of these is told of every court.
+EVERY_COURT: Final = frozenset((Role.DUTY_OFFICER,))
+
 
 def actor_of(caller: Caller, errand: Errand, actors: Iterable[Actor]) -> Actor:
     """The caller as an actor of a table; one of no agency where the table names it without one."""

@@ -16,6 +16,7 @@ from graph.model.declare import Access
 from graph.rules.days import day_of_stored
 from graph.shelf import shelf_of
 from graph.slots import slot_of
+from hub.cases.clocking import set_clocks
 from hub.cases.stored import DESK_ITEM, LEFT, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
 from hub.errors import ErrorCode, HubError, bad_input
 
@@ -49,6 +50,7 @@ class Saying:
         if told:
             await self._say(tx, self._shared(stepped, version))
         await self._meet(tx, stepped, target, Access.PARTNER if told else Access.INTERNAL)
+        await set_clocks(tx, self.kind, self.id, stepped.state, stepped.known, moves, self.at)
 
     async def change(
         self, tx: Transaction, case: StoredCase, stepped: Stepped, *, version: int, moves: Sequence[str]
@@ -69,6 +71,7 @@ class Saying:
         await self._say(tx, says)
         if told and TOLD_ITEM not in case.pieces:
             await self._meet(tx, stepped, case.target, Access.PARTNER)
+        await set_clocks(tx, self.kind, self.id, stepped.state, stepped.known, moves, self.at)
 
     async def _say(self, tx: Transaction, says: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         rows = [(self.rk, self._slot(item), properties) for item, properties in says]

@@ -5,6 +5,7 @@
     graph/loads-0001.jsonl        properties of a load a line
     graph/publications-0001.jsonl properties of a publication a line
     graph/keys-0001.jsonl         properties of an idempotency key a line
+    graph/alerts-0001.jsonl       properties of an alert of a case's clock a line
     record/LOG/NUMBER.entries …   the record of requests, as it stood
     record/LOG/NUMBER.checkpoints …
     record/YYYY-MM-DD.jsonl …     the record that an earlier hub wrote

@@ -102,7 +102,7 @@ class Run:
             door=door,
             ring=ring,
             keys_kept=timedelta(days=settings.idempotency_days),
-            ahead=timedelta(seconds=settings.move_ahead_seconds),
+            ahead=settings.move_ahead,
         )
         limits = settings.walk_limits(settings.max_cost)
         async with AsyncExitStack() as ends:

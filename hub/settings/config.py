@@ -6,6 +6,7 @@ and the README print comes from the same fields, so neither can drift.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -192,6 +193,11 @@ class Settings(Bounds):
     forget_seconds: float = Field(
         default=10, gt=0, description="time between two looks for what hubs need not remember any longer"
     )
+    deadlines_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="time between two looks at cases whose deadlines warn or are over; 0 for never",
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     issuer: str | None = Field(
@@ -336,6 +342,11 @@ class Settings(Bounds):
     def operations(self) -> Path:
         """The folder of stored operations, one file an operation."""
         return self.data / "operations"
+
+    @property
+    def move_ahead(self) -> timedelta:
+        """How far ahead of its commit a move is recorded."""
+        return timedelta(seconds=self.move_ahead_seconds)
 
 
 def load_settings(**given: Any) -> Settings:

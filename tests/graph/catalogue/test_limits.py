@@ -131,7 +131,13 @@ def test_only_what_somebody_must_do_in_time_rolls_over_rest_days() -> None:
 
 @pytest.mark.parametrize(
     ("name", "days"),
-    [("SEIZURE_BANK_MAXIMUM", (60, 30, 7)), ("CONFIRMATION_REQUEST", (10,)), ("LISTING_DELETION", ())],
+    [
+        ("SEIZURE_BANK_MAXIMUM", (60, 30, 7)),
+        ("CONFIRMATION_REQUEST", (10,)),
+        *((name, (1,)) for name in ("LISTING_DELETION", "LISTING_CORRECTION", "EARLY_DELETION_REVIEW")),
+        *((name, (1,)) for name in ("RESTRICTION_LIFT", "WAGE_LIST_REMOVAL")),
+        ("MONEY_PAYOUT", ()),
+    ],
 )
 def test_it_is_warned_so_many_days_before(name: str, days: tuple[int, ...]) -> None:
     assert limit_of(name).warn_days == days

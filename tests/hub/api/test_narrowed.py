@@ -31,6 +31,8 @@ RESERVED = {
     "matchReviews": "{ matchReviews { edges { cursor } } }",
     "fileMatch": 'mutation { fileMatch(record: {kind: PERSON, name: "x"}, subject: "x") { id } }',
     "decideMatch": 'mutation { decideMatch(id: "x", version: 1, decision: SAME, remark: "x") { id } }',
+    "overdue": "{ overdue { edges { cursor } } }",
+    "deadlineAlerts": "{ deadlineAlerts { edges { cursor } } }",
     "openGrant": 'mutation { openGrant(input: {legalBasis: "x"}) { id } }',
     "advanceGrant": 'mutation { advanceGrant(id: "x", version: 1, event: {end: {reason: "x"}}) { id } }',
     "instruction": '{ instruction(id: "x") { id } }',

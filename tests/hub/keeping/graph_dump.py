@@ -15,13 +15,14 @@ QUESTIONS = {
     "relations": "MATCH (a:Node)-[r]->(b:Node) RETURN type(r), a.rk, b.rk, properties(r)",
     "publications": "MATCH (p:Publication) RETURN properties(p)",
     "keys": "MATCH (k:IdempotencyKey) RETURN properties(k)",
+    "alerts": "MATCH (a:CaseAlert) RETURN properties(a)",
     "loads": "MATCH (l:Load) RETURN properties(l)",
     "version": "MATCH (g:GraphVersion) RETURN properties(g)",
 }
 
 
 async def dump(engine: Engine) -> dict[str, list[bytes]]:
-    """Every node, statement, relation, publication, key, load and the version, sorted."""
+    """Every node, statement, relation, publication, key, alert, load and the version, sorted."""
     return {
         name: sorted(_canonical(row) for row in await engine.read(Statement(text=text, name=name)))
         for name, text in QUESTIONS.items()

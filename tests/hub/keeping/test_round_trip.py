@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from hub.keeping.restore import restore_backup
 from tests.bods import company, deliver
 from tests.conftest import Servers, clean
 from tests.graphs import RING, Node, Tie, bring_in
+from tests.hub.cases.asking import Clock, Desk, people
+from tests.hub.cases.jobs import clocks, job
 from tests.hub.desk.asking import LIST, data, opened
 from tests.hub.keeping.backups import ROWS, START, alter, back_up, begin_load, day_file, many
 from tests.hub.keeping.graph_dump import dump
@@ -91,6 +94,30 @@ async def test_what_was_published_is_still_known_after_a_restore(engine: Engine,
     assert await dump(engine) == before
     other = {**company(name="two"), "statementId": first["statementId"]}
     assert (await deliver(engine, tmp_path / "data", other, day=1)).rejected == 1
+
+
+async def test_what_was_said_of_a_deadline_is_not_said_again_after_a_restore(
+    engine: Engine, tmp_path: Path
+) -> None:
+    await ensure_version(engine, START)
+    await bring_in(engine, tmp_path / "data", people(), source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
+    clock = Clock(datetime(2026, 6, 1, 2, tzinfo=UTC))
+    async with served(engine, tmp_path / "one", clock=clock, rights_seconds=0) as client:
+        desk = Desk(client)
+        case = await desk.published("2026-06-01")
+        clock.on("2026-06-29")
+        await desk.move(case, "JUDGE", "end", endCause="PERFORMED", endedOn="2026-06-05")
+    async with job(engine, tmp_path / "one", clock) as waking:
+        assert (await waking.run()).breached == 1
+    before = await dump(engine)
+    assert len(before["alerts"]) == 1
+    file, _ = await back_up(engine, tmp_path)
+    await clean(engine)
+    await restore_backup(engine, RING, tmp_path / "data", file)
+    assert await dump(engine) == before and await clocks(engine) == {}
+    async with job(engine, tmp_path / "two", clock) as waking:
+        assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
+    assert set(await clocks(engine)) == {"DELETION"}
 
 
 async def test_a_mutation_is_done_once_across_a_restore(engine: Engine, tmp_path: Path) -> None:
