@@ -146,18 +146,20 @@ class GuardFailed(StepRefused):
 class Machine:
     """The table of one kind of case. `opening` makes a case: its step leads to the first state.
 
-    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it.
+    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it, None for none.
+    `beside`: kinds of case in the same file that its rules look at.
     """
 
     kind: str
     table: str
-    trigger: Trigger
     zh: str
     doc: str
     states: Mapping[str, str]
     opening: tuple[Event, Step]
     steps: Mapping[tuple[str, Event], tuple[Step, ...]]
     deadlines: tuple[Deadline, ...] = ()
+    trigger: Trigger | None = None
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named = self.states.keys()

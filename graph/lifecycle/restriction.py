@@ -14,6 +14,7 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
+from graph.lifecycle.found import FINDING, is_found
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -77,7 +78,7 @@ def _role(scene: Scene) -> str | None:
         return None if scene.target.debtor else "not a judgment debtor of this case; allowed: one of them"
     if not scene.target.is_person:
         return f"{role} is a person; allowed: a person, or DEBTOR"
-    if role not in BY_REGISTER or role in scene.target.held:
+    if role not in BY_REGISTER or role in scene.target.held or is_found(scene, f"FORMER_{role}"):
         return None
     return (
         f"no register has it as {BY_REGISTER[role]} of a judgment debtor of this case both on"
@@ -99,9 +100,9 @@ def _role_day(scene: Scene) -> str | None:
 def _finding(scene: Scene) -> str | None:
     """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
     role = scene.told("basisRole")
-    if role in ("DEBTOR", *BY_REGISTER):
+    if role in ("DEBTOR", *BY_REGISTER) or is_found(scene, role):
         return None
-    return f"{role} needs a finding of the court of that kind, for that day; what was computed is none"
+    return f"{role} needs a finding of the court of that kind, in force, for that day; what was computed is none"
 
 
 def _month(scene: Scene) -> str | None:
@@ -149,6 +150,7 @@ CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
     table="CONSUMPTION",
     trigger=Trigger.RESTRICTION,
+    beside=(FINDING,),
     zh="限制消费令",
     doc="The order that restricts consumption, 法释〔2015〕17号.",
     states=STATES,

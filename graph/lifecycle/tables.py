@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.lifecycle.finding import ROLE_FINDING
 from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
@@ -17,7 +18,7 @@ LEADS_OUT: Final = frozenset(
     ("END", "TERM_ENDS", "ALLOW_EARLY_DELETION", "DELETE", "LIFT", "REMOVE", "WITHDRAW", "CONFIRM_LIFTED")
 )
 # What may be done in a file that is closed: that, and what corrects what is in force.
-AFTER_CLOSING: Final = LEADS_OUT | {"FIND_FAULT", "CORRECT", "REFUSE_EARLY_DELETION"}
+AFTER_CLOSING: Final = LEADS_OUT | {"FIND_FAULT", "CORRECT", "REFUSE_EARLY_DELETION", "OBJECT", "DISMISS"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,5 +54,6 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
     for each in (
         Lifecycle(kind="LISTING", told_by="list", tables=(COURT_DISHONEST, HRSS_WAGE)),
         Lifecycle(kind="RESTRICTION", told_by="order", tables=(CONSUMPTION,)),
+        Lifecycle(kind="JUDICIAL_FINDING", told_by="procedure", tables=(ROLE_FINDING,)),
     )
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.model import (
     courts,
+    findings,
     identity,
     matching,
     measures,
@@ -28,6 +29,7 @@ MODEL = Model.of(
         *projects.NODES,
         *money.NODES,
         *measures.NODES,
+        *findings.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

@@ -23,6 +23,7 @@ TYPES = {
     "MEDIUM": "Medium",
     "LISTING": "Listing",
     "RESTRICTION": "Restriction",
+    "JUDICIAL_FINDING": "JudicialFinding",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

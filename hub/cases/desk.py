@@ -30,6 +30,7 @@ from graph.rules.days import legal_day, stored_instant
 from graph.rules.moves import Entry, written
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
+from hub.cases.beside import Beside, cases_beside
 from hub.cases.counter import Fetch
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.limits import dues_of, lengths_of
@@ -110,7 +111,7 @@ class AtCaseDesk:
         if of_agency:
             # What is wrong whomever it meets is told before: else a refusal would tell who is known here.
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
-            refusing(lambda: machine.open(self._scene("", known, facts, anybody, []), self._actor(machine)))
+            refusing(lambda: machine.open(self._scene("", known, facts, anybody, [], {}), self._actor(machine)))
             measures_of(machine, anybody, facts, seat.today)
         met = await seat.inquire(_find(target, seat.present, blind=of_agency))
         if met is None:
@@ -126,7 +127,8 @@ class AtCaseDesk:
             await tx.run(desk.lock_node(met))
             others = [*await self._others(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
-            scene = self._scene("", known_now, facts, whom, others)
+            beside = await self._beside(tx, machine, number)
+            scene = self._scene("", known_now, facts, whom, others, beside)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = stored_instant(seat.now)
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
@@ -179,10 +181,9 @@ class AtCaseDesk:
                 raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            others = await self._others(tx, kind, number, ids)
-            scene = self._scene(
-                case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
-            )
+            others = [each for each in await self._others(tx, kind, number, ids) if each["id"] != id_]
+            beside = await self._beside(tx, machine, number)
+            scene = self._scene(case.state, case.known, facts, whom, others, beside)
             stepped = refusing(lambda: machine.step(name, scene, self._actor(machine)))
             at = recorded_after(str(case.piece["recordedAt"]), seat.now)
             saying = Saying(kind=kind, key=case.key, id=case.id, rk=case.rk, at=at)
@@ -237,6 +238,9 @@ class AtCaseDesk:
             if case is not None and case.target in ids
         ]
 
+    async def _beside(self, tx: Transaction, machine: Machine, number: str | None) -> Beside:
+        return await cases_beside(tx.run, self.desk.door, machine, number, self.seat.present)
+
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
         number, court = self.seat.errand.case_number, self.seat.caller.court
@@ -252,6 +256,7 @@ class AtCaseDesk:
         facts: Mapping[str, Any],
         target: Target,
         others: list[Mapping[str, Any]],
+        beside: Beside,
     ) -> Scene:
         return Scene(
             state=state,
@@ -262,6 +267,7 @@ class AtCaseDesk:
             due=dues_of(known.get("caseNumber")),
             length=lengths_of(known.get("caseNumber")),
             others=tuple(others),
+            beside=beside,
         )
 
     def _actor(self, machine: Machine) -> Actor:

@@ -74,18 +74,21 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
     view = NodeView(row, Layout.of(_TARGET), now)
     # Its subject's id: the record that was met may have been merged since.
     id_ = str(row[NODE_ID])
-    debtors = await _debtors(door, case_number, now) if case_number is not None else set()
+    debtors = await _debtors(door, case_number, now) if case_number is not None else {}
     held: frozenset[str] = frozenset()
+    held_then = held
     if role_on is not None:
-        held = await _held(door, id_, debtors, role_on, now)
+        held_then = await _held(door, id_, debtors, role_on, now)
         # A former officer is met on a finding of the court only (`graph.lifecycle.restriction`).
-        held &= await _held(door, id_, debtors, date.fromisoformat(now.as_of), now)
+        held = held_then & await _held(door, id_, debtors, date.fromisoformat(now.as_of), now)
     return Target(
         id=id_,
         kind=str(row[NODE_KIND]),
         born=tuple(date.fromisoformat(day) for day in view.every("birthDate")),
         debtor=id_ in debtors,
+        debtors=debtors,
         held=held,
+        held_then=held_then,
     )
 
 
@@ -125,14 +128,15 @@ async def court_name(door: Door, code: str | None) -> str | None:
     return names[0] if names else None
 
 
-async def _debtors(door: Door, case_number: str, now: Slice) -> set[str]:
+async def _debtors(door: Door, case_number: str, now: Slice) -> dict[str, str]:
+    """The judgment debtors on record, their kind by id."""
     find = Find(keys=((KeyScheme.CASE_NUMBER, case_number),), kinds=("CASE",), time=now, node=_CASE)
     row = await door.own_find(find)
     if row is None:
-        return set()
+        return {}
     edges = _whole(NodeView(row, Layout.of(_CASE), now).edges(_PARTIES), PARTIES_MAX, "parties of the case")
     return {
-        str(node[NODE_ID])
+        str(node[NODE_ID]): str(node[NODE_KIND])
         for node, fact, _ in edges
         if fact[FACT_HEAD] == DEBTOR and fact[FACT_GRADE] in ON_RECORD
     }

@@ -17,7 +17,9 @@ from graph.rules.clocks import Due, Limit
 from hub.cases.limits import dues_of, lengths_of
 
 TODAY: Final = date(2026, 9, 1)
-DEBTOR: Final = Target(id="d", kind="PERSON", born=(date(1985, 3, 7),), debtor=True)
+DEBTOR: Final = Target(
+    id="d", kind="PERSON", born=(date(1985, 3, 7),), debtor=True, debtors={"d": "PERSON", "u": "COMPANY"}
+)
 TABLES: Final = [machine for lifecycle in LIFECYCLES.values() for machine in lifecycle.tables]
 # A case that lacks nothing, whatever state it is put into: no guard but that of the event's own facts can fail.
 WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -40,6 +42,14 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "servedOn": "2026-03-04",
         "endedOn": "2026-08-28",
     },
+    "ROLE_FINDING": {
+        "role": "ACTUAL_CONTROLLER",
+        "roleOn": "2026-02-02",
+        "roleIn": "u",
+        "decidedOn": "2026-08-03",
+        "servedOn": "2026-08-04",
+        "objectedOn": "2026-08-05",
+    },
 }
 FACTS: Final[Mapping[str, Any]] = {
     "grounds": ["G1"],
@@ -55,6 +65,7 @@ FACTS: Final[Mapping[str, Any]] = {
     "endedOn": "2026-08-28",
     "suspendedUntil": "2026-09-15",
     "basisRole": "DEBTOR",
+    "objectedOn": "2026-08-05",
     "orderUnmet": True,
     "wageAmountReached": True,
     "correctedOn": "2026-02-02",
@@ -150,6 +161,14 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "LIFT_DUE": {"LIFT": "LIFTED", "WITHDRAW": "WITHDRAWN"},
         "LIFTED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
         "CONFIRMED_LIFTED": {},
+        "WITHDRAWN": {},
+    },
+    "ROLE_FINDING": {
+        "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
+        "REJECTED": {},
+        "DECIDED": {"SERVE": "SERVED", "WITHDRAW": "WITHDRAWN"},
+        "SERVED": {"OBJECT": "OBJECTED", "WITHDRAW": "WITHDRAWN"},
+        "OBJECTED": {"DISMISS": "SERVED", "WITHDRAW": "WITHDRAWN"},
         "WITHDRAWN": {},
     },
 }

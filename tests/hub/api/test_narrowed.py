@@ -37,6 +37,10 @@ RESERVED = {
     "advanceListing": 'mutation { advanceListing(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openRestriction": """mutation { openRestriction(input: {subject: {id: "x"}, basisRole: DEBTOR,
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
+    "openJudicialFinding": """mutation { openJudicialFinding(input: {subject: {id: "x"}, role: OBSTRUCTION,
+        roleOn: "2026-01-01", reasons: "x", evidence: ["x"]}) { id } }""",
+    "advanceJudicialFinding": """mutation {
+        advanceJudicialFinding(id: "x", version: 1, event: {reject: {}}) { id } }""",
     "advanceRestriction": 'mutation { advanceRestriction(id: "x", version: 1, event: {reject: {}}) { id } }',
 }
 # The labour authority is a partner, and lists.
