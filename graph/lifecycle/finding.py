@@ -22,7 +22,6 @@ FORMER: Final = {
     "FORMER_LEGAL_REPRESENTATIVE": "LEGAL_REPRESENTATIVE",
     "FORMER_PRINCIPAL_OFFICER": "PRINCIPAL_OFFICER",
 }
-OBSTRUCTION: Final = "OBSTRUCTION"
 
 OPEN: Final = Event(
     name="OPEN",
@@ -74,16 +73,16 @@ def units(scene: Scene) -> list[str]:
 
 def _person(scene: Scene) -> str | None:
     role = scene.told("role")
-    if scene.target.is_person or role == OBSTRUCTION:
+    if scene.target.is_person or role == cases.OBSTRUCTION:
         return None
-    return f"{role} is a person; allowed: a person, or {OBSTRUCTION}"
+    return f"{role} is a person; allowed: a person, or {cases.OBSTRUCTION}"
 
 
 def _unit(scene: Scene) -> str | None:
     named, among = scene.told("roleIn"), units(scene)
     if named is not None:
         return None if named in among else "roleIn: no unit that is debtor of this file; allowed: the id of one"
-    if scene.told("role") == OBSTRUCTION or len(among) == 1:
+    if scene.told("role") == cases.OBSTRUCTION or len(among) == 1:
         return None
     return f"roleIn is missing; allowed: the id of one of the {len(among)} units that are debtors of this file"
 
@@ -102,7 +101,7 @@ def _office(scene: Scene) -> str | None:
 def _resolved(scene: Scene) -> Mapping[str, Any]:
     """Without a name it is the one unit of the file."""
     named, among = scene.told("roleIn"), units(scene)
-    if named is not None or scene.told("role") == OBSTRUCTION or len(among) != 1:
+    if named is not None or scene.told("role") == cases.OBSTRUCTION or len(among) != 1:
         return {}
     return {"roleIn": among[0]}
 

@@ -14,7 +14,7 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
-from graph.lifecycle.found import FINDING, is_found
+from graph.lifecycle.found import FINDING, is_found, role_day
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -86,17 +86,6 @@ def _role(scene: Scene) -> str | None:
     )
 
 
-def _role_day(scene: Scene) -> str | None:
-    named, needed = scene.told("roleOn") is not None, scene.told("basisRole") != "DEBTOR"
-    if named is needed:
-        return None
-    return (
-        "roleOn is missing; allowed: the day of the role, relevant to the debt"
-        if needed
-        else "roleOn: DEBTOR has no such day; allowed: none"
-    )
-
-
 def _finding(scene: Scene) -> str | None:
     """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
     role = scene.told("basisRole")
@@ -112,14 +101,13 @@ def _month(scene: Scene) -> str | None:
     return f"suspendedUntil: {until}; allowed: {scene.today} to {most}, a month at most"
 
 
-_ROLE_DAY: Final = Guard(rule="ROLE_ON", law=f"{LAW} 第三条", check=_role_day)
 _ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
 _FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
 _NO_OTHER: Final = one_at_a_time(
     "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
-_RESTRICTABLE: Final = (_ROLE_DAY, past("roleOn", LAW), _FINDING, _ROLE, *NOT_BARRED)
+_RESTRICTABLE: Final = (role_day(f"{LAW} 第三条"), past("roleOn", LAW), _FINDING, _ROLE, *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
 _WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.lifecycle.detention import JUDICIAL_DETENTION
 from graph.lifecycle.finding import ROLE_FINDING
+from graph.lifecycle.fine import JUDICIAL_FINE
 from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
@@ -15,10 +17,29 @@ from graph.lifecycle.scene import Actor
 
 # What leads a case out: neither a file that is closed nor a history that is full keeps a measure alive.
 LEADS_OUT: Final = frozenset(
-    ("END", "TERM_ENDS", "ALLOW_EARLY_DELETION", "DELETE", "LIFT", "REMOVE", "WITHDRAW", "CONFIRM_LIFTED")
+    (
+        "END",
+        "TERM_ENDS",
+        "ALLOW_EARLY_DELETION",
+        "DELETE",
+        "LIFT",
+        "RELEASE",
+        "REMOVE",
+        "WITHDRAW",
+        "CONFIRM_LIFTED",
+        "DECIDE_REVIEW",
+    )
 )
 # What may be done in a file that is closed: that, and what corrects what is in force.
-AFTER_CLOSING: Final = LEADS_OUT | {"FIND_FAULT", "CORRECT", "REFUSE_EARLY_DELETION", "OBJECT", "DISMISS"}
+AFTER_CLOSING: Final = LEADS_OUT | {
+    "FIND_FAULT",
+    "CORRECT",
+    "REFUSE_EARLY_DELETION",
+    "OBJECT",
+    "DISMISS",
+    "PAY",
+    "ASK_REVIEW",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,5 +76,7 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="LISTING", told_by="list", tables=(COURT_DISHONEST, HRSS_WAGE)),
         Lifecycle(kind="RESTRICTION", told_by="order", tables=(CONSUMPTION,)),
         Lifecycle(kind="JUDICIAL_FINDING", told_by="procedure", tables=(ROLE_FINDING,)),
+        Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
+        Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
     )
 }

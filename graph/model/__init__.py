@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.model import (
+    coercion,
     courts,
     findings,
     identity,
@@ -30,6 +31,7 @@ MODEL = Model.of(
         *money.NODES,
         *measures.NODES,
         *findings.NODES,
+        *coercion.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

@@ -181,6 +181,8 @@ ROLES: Final = (
     "DIRECTLY_RESPONSIBLE",
     "ACTUAL_CONTROLLER",
 )
+OBSTRUCTION: Final = "OBSTRUCTION"  # whoever it is, for what it did to the court's work (民事诉讼法 114)
+ANY_ROLE: Final = (*ROLES, OBSTRUCTION)
 BASIS_ROLE: Final = desk(
     "basisRole",
     Type.CHOICE,

@@ -195,7 +195,7 @@ TARGETS = RelationKind(
     name="TARGETS",
     zh="措施对象",
     doc="Order or listing to the subject it meets, with the role on whose ground it does.",
-    sources=("LISTING", "RESTRICTION", "JUDICIAL_FINDING"),
+    sources=("LISTING", "RESTRICTION", "JUDICIAL_FINDING", "DETENTION", "FINE"),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(
         Attribute(
@@ -203,7 +203,7 @@ TARGETS = RelationKind(
             type=Type.CHOICE,
             zh="对象身份",
             doc="Ground on which the target is met.",
-            choices=cases.ROLES,
+            choices=cases.ANY_ROLE,
         ),
     ),
     slim="source",

@@ -24,6 +24,8 @@ TYPES = {
     "LISTING": "Listing",
     "RESTRICTION": "Restriction",
     "JUDICIAL_FINDING": "JudicialFinding",
+    "DETENTION": "Detention",
+    "FINE": "Fine",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

@@ -37,6 +37,12 @@ RESERVED = {
     "advanceListing": 'mutation { advanceListing(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openRestriction": """mutation { openRestriction(input: {subject: {id: "x"}, basisRole: DEBTOR,
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
+    "openDetention": """mutation { openDetention(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
+        days: 1}) { id } }""",
+    "advanceDetention": 'mutation { advanceDetention(id: "x", version: 1, event: {reject: {}}) { id } }',
+    "openFine": """mutation { openFine(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
+        amount: "1"}) { id } }""",
+    "advanceFine": 'mutation { advanceFine(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openJudicialFinding": """mutation { openJudicialFinding(input: {subject: {id: "x"}, role: OBSTRUCTION,
         roleOn: "2026-01-01", reasons: "x", evidence: ["x"]}) { id } }""",
     "advanceJudicialFinding": """mutation {
