@@ -6,7 +6,8 @@ does not suspend it.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from graph.lifecycle.machine import Guard
 from graph.lifecycle.scene import Scene
@@ -22,15 +23,27 @@ def role_day(law: str) -> Guard:
 
 def is_found(scene: Scene, role: str) -> bool:
     """Whether the target is found to have the role on the day that the case names (`roleOn`)."""
+    return bool(_of(scene, role))
+
+
+def found_in(scene: Scene, role: str) -> set[str]:
+    """Ids of the debtors of the file in which it is found to have it; none for whoever obstructs from outside."""
+    return {each["roleIn"] for each in _of(scene, role) if each.get("roleIn") is not None}
+
+
+def _of(scene: Scene, role: str) -> list[Mapping[str, Any]]:
+    """The findings that count."""
     day = scene.told("roleOn")
-    return day is not None and any(
-        each["state"] in IN_FORCE
+    return [
+        each
+        for each in scene.beside.get(FINDING, ())
+        if day is not None
+        and each["state"] in IN_FORCE
         and each["target"] == scene.target.id
         and each["role"] == role
         and each["roleOn"] <= day <= each.get("roleUntil", each["roleOn"])
         and (each.get("roleIn") is None or each["roleIn"] in scene.target.debtors)
-        for each in scene.beside.get(FINDING, ())
-    )
+    ]
 
 
 def _role_day(scene: Scene) -> str | None:

@@ -14,9 +14,10 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
-from graph.lifecycle.found import FINDING, is_found, role_day
+from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.responsible import answering
 from graph.lifecycle.scene import Scene
 from graph.model import cases, measures
 
@@ -24,7 +25,6 @@ LAW: Final = "法释〔2015〕17号"
 GOOD_FAITH: Final = "法发〔2019〕35号"
 LIFTING: Final = "法〔2021〕322号 第二十三条"
 TRANSPORT: Final = ("JP-701",)
-BY_REGISTER: Final = {"LEGAL_REPRESENTATIVE": "legal representative", "PRINCIPAL_OFFICER": "principal officer"}
 
 OPEN: Final = Event(
     name="OPEN",
@@ -71,29 +71,6 @@ STATES: Final[Mapping[str, str]] = {
 }
 
 
-def _role(scene: Scene) -> str | None:
-    """What it rests on: that the target is the debtor, or had the role in it on the day that is named."""
-    role = scene.told("basisRole")
-    if role == "DEBTOR":
-        return None if scene.target.debtor else "not a judgment debtor of this case; allowed: one of them"
-    if not scene.target.is_person:
-        return f"{role} is a person; allowed: a person, or DEBTOR"
-    if role not in BY_REGISTER or role in scene.target.held or is_found(scene, f"FORMER_{role}"):
-        return None
-    return (
-        f"no register has it as {BY_REGISTER[role]} of a judgment debtor of this case both on"
-        f" {scene.told('roleOn')} and today; allowed: who is it still, or a former one by a finding of the court"
-    )
-
-
-def _finding(scene: Scene) -> str | None:
-    """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
-    role = scene.told("basisRole")
-    if role in ("DEBTOR", *BY_REGISTER) or is_found(scene, role):
-        return None
-    return f"{role} needs a finding of the court of that kind, in force, for that day; what was computed is none"
-
-
 def _month(scene: Scene) -> str | None:
     until, most = scene.day("suspendedUntil"), scene.end("RESTRICTION_TEMPORARY_LIFT_MAXIMUM", scene.today)
     if until is None or scene.today <= until <= most:
@@ -101,13 +78,11 @@ def _month(scene: Scene) -> str | None:
     return f"suspendedUntil: {until}; allowed: {scene.today} to {most}, a month at most"
 
 
-_ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
-_FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
 _NO_OTHER: Final = one_at_a_time(
     "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
-_RESTRICTABLE: Final = (role_day(f"{LAW} 第三条"), past("roleOn", LAW), _FINDING, _ROLE, *NOT_BARRED)
+_RESTRICTABLE: Final = (*answering(f"{LAW} 第三条"), *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
 _WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
 

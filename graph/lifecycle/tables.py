@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.lifecycle.detention import JUDICIAL_DETENTION
+from graph.lifecycle.exit_ban import EXIT_BAN
 from graph.lifecycle.finding import ROLE_FINDING
 from graph.lifecycle.fine import JUDICIAL_FINE
 from graph.lifecycle.listing_court import COURT_DISHONEST
@@ -76,6 +77,7 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="LISTING", told_by="list", tables=(COURT_DISHONEST, HRSS_WAGE)),
         Lifecycle(kind="RESTRICTION", told_by="order", tables=(CONSUMPTION,)),
         Lifecycle(kind="JUDICIAL_FINDING", told_by="procedure", tables=(ROLE_FINDING,)),
+        Lifecycle(kind="EXIT_BAN", told_by="procedure", tables=(EXIT_BAN,)),
         Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
         Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
     )

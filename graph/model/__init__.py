@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.model import (
     coercion,
     courts,
+    exit_ban,
     findings,
     identity,
     matching,
@@ -31,6 +32,7 @@ MODEL = Model.of(
         *money.NODES,
         *measures.NODES,
         *findings.NODES,
+        *exit_ban.NODES,
         *coercion.NODES,
         *rights.NODES,
         *sealed.NODES,

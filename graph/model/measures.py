@@ -62,7 +62,7 @@ MEASURES = Attribute(
     doc="Codes of the catalogue, at least one.",
     required=True,
 )
-_EDITION = Attribute(name="edition", type=Type.TEXT, zh="清单版次", doc="Edition of the catalogue.")
+EDITION = Attribute(name="edition", type=Type.TEXT, zh="清单版次", doc="Edition of the catalogue.")
 GROUNDS = Attribute(
     name="grounds",
     type=Type.CHOICES,
@@ -116,7 +116,7 @@ LISTING = NodeKind(
         TERM_ENDS_ON,
         LIFTED_ON,
         MEASURES,
-        _EDITION,
+        EDITION,
         _SUSPENDED,
         *cases.LISTING,
     ),
@@ -145,7 +145,7 @@ RESTRICTION = NodeKind(
         IN_FORCE_ON,
         LIFTED_ON,
         MEASURES,
-        _EDITION,
+        EDITION,
         _SUSPENDED,
         *cases.RESTRICTION,
     ),
@@ -166,7 +166,7 @@ MEASURE_DEFINITION = NodeKind(
             required=True,
             indexed=True,
         ),
-        _EDITION,
+        EDITION,
         Attribute(name="english", type=Type.TEXT, zh="英文", doc="English name."),
         Attribute(
             name="executors", type=Type.CHOICES, zh="执行单位", doc="Who carries it out.", choices=EXECUTORS
@@ -195,7 +195,7 @@ TARGETS = RelationKind(
     name="TARGETS",
     zh="措施对象",
     doc="Order or listing to the subject it meets, with the role on whose ground it does.",
-    sources=("LISTING", "RESTRICTION", "JUDICIAL_FINDING", "DETENTION", "FINE"),
+    sources=("LISTING", "RESTRICTION", "JUDICIAL_FINDING", "EXIT_BAN", "DETENTION", "FINE"),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(
         Attribute(

@@ -24,6 +24,7 @@ TYPES = {
     "LISTING": "Listing",
     "RESTRICTION": "Restriction",
     "JUDICIAL_FINDING": "JudicialFinding",
+    "EXIT_BAN": "ExitBan",
     "DETENTION": "Detention",
     "FINE": "Fine",
     "MEASURE_DEFINITION": "MeasureDefinition",

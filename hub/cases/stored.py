@@ -58,6 +58,7 @@ TOLD: Final[Mapping[str, Mapping[str, tuple[Access, tuple[str, ...]]]]] = {
         LIST_ITEM: (Access.PUBLIC, _OF_LIST),
     },
     "RESTRICTION": {TOLD_ITEM: (Access.PARTNER, ("order", *_OF_ORDER, "issuedOn", *_MEASURES))},
+    "EXIT_BAN": {TOLD_ITEM: (Access.PARTNER, ("procedure", *_OF_ORDER, "decidedOn", *_MEASURES))},
 }
 # What is left of it when it left the list: that it did, and when, not what it said (第十条).
 LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn", "deletedOn", "withdrawnOn")

@@ -50,6 +50,7 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "servedOn": "2026-08-04",
         "objectedOn": "2026-08-05",
     },
+    "EXIT_BAN": {"basisRole": "DEBTOR", "decidedOn": "2026-08-03", "servedOn": "2026-08-04"},
     "JUDICIAL_DETENTION": {
         "basisRole": "DEBTOR",
         "days": 15,
@@ -192,6 +193,16 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "DECIDED": {"SERVE": "SERVED", "WITHDRAW": "WITHDRAWN"},
         "SERVED": {"OBJECT": "OBJECTED", "WITHDRAW": "WITHDRAWN"},
         "OBJECTED": {"DISMISS": "SERVED", "WITHDRAW": "WITHDRAWN"},
+        "WITHDRAWN": {},
+    },
+    "EXIT_BAN": {
+        "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
+        "REJECTED": {},
+        "ENDED": {},
+        "DECIDED": {"SERVE": "SERVED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
+        "SERVED": {"END": "LIFTED", "WITHDRAW": "WITHDRAWN"},
+        "LIFTED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
+        "CONFIRMED_LIFTED": {},
         "WITHDRAWN": {},
     },
     "JUDICIAL_DETENTION": {

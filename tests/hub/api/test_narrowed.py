@@ -37,6 +37,8 @@ RESERVED = {
     "advanceListing": 'mutation { advanceListing(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openRestriction": """mutation { openRestriction(input: {subject: {id: "x"}, basisRole: DEBTOR,
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
+    "openExitBan": 'mutation { openExitBan(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x"}) { id } }',
+    "advanceExitBan": 'mutation { advanceExitBan(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openDetention": """mutation { openDetention(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
         days: 1}) { id } }""",
     "advanceDetention": 'mutation { advanceDetention(id: "x", version: 1, event: {reject: {}}) { id } }',

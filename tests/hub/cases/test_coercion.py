@@ -18,7 +18,7 @@ DETENTION: Final = """id state version allowedEvents basisRole days decidedOn de
 FINE: Final = "id state version allowedEvents basisRole amount paidOn reviewAskedOn reviewOutcome"
 CONTROLLER: Final = {"source": {"system": "court", "key": "controller"}}
 CANDIDATES: Final = """query ($by: SubjectKey!) { subject(by: $by) { ... on Company {
-  controllerCandidates { tier isFinding subject { id } votes { lower upper } path { company { id } share { lower } } } } } }"""
+  controllerCandidates { tier isFinding subject { id } path { share { lower } } } } } }"""
 ID: Final = "query ($by: SubjectKey!) { subject(by: $by) { id } }"
 
 
