@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.coercion import (
     ANSWERS,
     ASK_REVIEW,
@@ -110,11 +111,16 @@ JUDICIAL_DETENTION: Final = Machine(
     zh="司法拘留",
     doc="Detention for fifteen days at most, 民事诉讼法(2023-09-01) 114, 118, 119.",
     states=STATES,
-    beside=(FINDING,),
+    beside=(FINDING, ASSESSMENT),
     opening=(OPEN, Step(to="DRAFT", law=LAW, by=(JUDGE,), needs=(*_DETAINABLE, _NO_OTHER))),
     steps={
         ("DRAFT", DECIDE): (
-            Step(to="DECIDED", law=DECISION, by=(PRESIDENT,), needs=(DECIDED_PAST, *_DETAINABLE)),
+            Step(
+                to="DECIDED",
+                law=DECISION,
+                by=(PRESIDENT,),
+                needs=(DECIDED_PAST, *_DETAINABLE, assessed("DETENTION")),
+            ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=DECISION, by=(JUDGE, PRESIDENT)),),
         ("DECIDED", SERVE): (Step(to="SERVED", law=DECISION, by=(CLERK,), needs=SERVING),),

@@ -11,6 +11,7 @@ from typing import Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import one_at_a_time
 from graph.lifecycle.found import FINDING
@@ -96,11 +97,16 @@ EXIT_BAN: Final = Machine(
     zh="限制出境",
     doc="An exit ban by a decision of its own, 民事诉讼法(2023-09-01) 第二百六十六条.",
     states=STATES,
-    beside=(FINDING,),
+    beside=(FINDING, ASSESSMENT),
     opening=(OPEN, Step(to="DRAFT", law=LAW, by=(JUDGE,), needs=(*_BANNABLE, _NO_OTHER))),
     steps={
         ("DRAFT", DECIDE): (
-            Step(to="DECIDED", law=LAW, by=(PRESIDENT,), needs=(past("decidedOn", LAW), *_BANNABLE)),
+            Step(
+                to="DECIDED",
+                law=LAW,
+                by=(PRESIDENT,),
+                needs=(past("decidedOn", LAW), *_BANNABLE, assessed("EXIT_BAN")),
+            ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=LAW, by=(JUDGE, PRESIDENT)),),
         ("DECIDED", SERVE): (

@@ -10,6 +10,7 @@ from typing import Final
 
 from graph.catalogue.amounts import amount_of
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.coercion import (
     ANSWERS,
     ASK_REVIEW,
@@ -81,10 +82,12 @@ JUDICIAL_FINE: Final = Machine(
     zh="罚款",
     doc="A fine of a person or a unit, 民事诉讼法(2023-09-01) 114, 118, 119; performance does not end it.",
     states=STATES,
-    beside=(FINDING,),
+    beside=(FINDING, ASSESSMENT),
     opening=(OPEN, Step(to="DRAFT", law=LAW, by=(JUDGE,), needs=_FINABLE)),
     steps={
-        ("DRAFT", DECIDE): (Step(to="DECIDED", law=DECISION, by=(PRESIDENT,), needs=(DECIDED_PAST, *_FINABLE)),),
+        ("DRAFT", DECIDE): (
+            Step(to="DECIDED", law=DECISION, by=(PRESIDENT,), needs=(DECIDED_PAST, *_FINABLE, assessed("FINE"))),
+        ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=DECISION, by=(JUDGE, PRESIDENT)),),
         ("DECIDED", SERVE): (Step(to="SERVED", law=DECISION, by=(CLERK,), needs=SERVING),),
         ("DECIDED", WITHDRAW): (_WITHDRAWING,),

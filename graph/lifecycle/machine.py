@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -87,8 +87,8 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A clock that runs in some states: from a day that is known, for a limit of the catalogue, which has its law;
-    without one the day itself is the last, by the `law` named. `fires`: what the hub does when it is over.
+    """A clock that runs in some states: from a day or an instant that is known, for a limit of the catalogue with
+    its law; without one the day itself is the last, by the `law` named. `fires`: what the hub does when over.
     """
 
     name: str
@@ -217,8 +217,8 @@ class Machine:
         for deadline in self.deadlines:
             since = known.get(deadline.since)
             if state in deadline.states and since is not None:
-                day = date.fromisoformat(since)
-                ends = _on(day) if deadline.limit is None else due(deadline.limit, day)
+                start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
+                ends = _on(start) if deadline.limit is None else due(deadline.limit, start)
                 yield Running(deadline=deadline, due=ends)
 
     def _take(self, event: Event, ways: tuple[Step, ...], scene: Scene, actor: Actor | None) -> Stepped:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
 from graph.lifecycle.found import FINDING
@@ -113,7 +114,7 @@ CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
     table="CONSUMPTION",
     trigger=Trigger.RESTRICTION,
-    beside=(FINDING,),
+    beside=(FINDING, ASSESSMENT),
     zh="限制消费令",
     doc="The order that restricts consumption, 法释〔2015〕17号.",
     states=STATES,
@@ -127,7 +128,7 @@ CONSUMPTION: Final = Machine(
                 to="ISSUED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("issuedOn", LAW), *_RESTRICTABLE),
+                needs=(past("issuedOn", LAW), *_RESTRICTABLE, assessed("RESTRICTION")),
             ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT)),),

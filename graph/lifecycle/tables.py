@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.lifecycle.assessment import ECONOMIC_IMPACT
 from graph.lifecycle.detention import JUDICIAL_DETENTION
 from graph.lifecycle.exit_ban import EXIT_BAN
 from graph.lifecycle.finding import ROLE_FINDING
@@ -80,5 +81,6 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="EXIT_BAN", told_by="procedure", tables=(EXIT_BAN,)),
         Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
         Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
+        Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.model import (
+    assessments,
     coercion,
     courts,
     exit_ban,
@@ -34,6 +35,7 @@ MODEL = Model.of(
         *findings.NODES,
         *exit_ban.NODES,
         *coercion.NODES,
+        *assessments.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

@@ -2,8 +2,8 @@
 
 An order of restriction or an exit ban is in force from its service, a listing from its publication, each until
 its lift is issued, whatever an executor has acknowledged; a measure is not in force on a day on which it is
-temporarily lifted (法释〔2017〕7号, 法释〔2015〕17号, 法发〔2019〕35号, 民事诉讼法 266). Nothing is inferred: an order
-names its measures.
+temporarily lifted (法释〔2017〕7号, 法释〔2015〕17号, 法发〔2019〕35号, 民事诉讼法 266). Nothing is inferred: an
+order names its measures.
 """
 
 from __future__ import annotations

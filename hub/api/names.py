@@ -27,6 +27,7 @@ TYPES = {
     "EXIT_BAN": "ExitBan",
     "DETENTION": "Detention",
     "FINE": "Fine",
+    "IMPACT_ASSESSMENT": "ImpactAssessment",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

@@ -268,6 +268,7 @@ class AtCaseDesk:
             length=lengths_of(known.get("caseNumber")),
             others=tuple(others),
             beside=beside,
+            now=self.seat.now,
         )
 
     def _actor(self, machine: Machine) -> Actor:

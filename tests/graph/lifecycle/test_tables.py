@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
@@ -59,6 +59,12 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "detainedOn": "2026-08-05",
         "detainedUntil": "2026-08-19",
     },
+    "ECONOMIC_IMPACT": {
+        "stage": "ENFORCEMENT",
+        "noticeSentOn": "2026-07-01",
+        "replyUntil": "2026-07-08",
+        "validUntil": "2026-08-31",
+    },
     "JUDICIAL_FINE": {
         "basisRole": "DEBTOR",
         "amount": 10_000_000,
@@ -83,6 +89,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "suspendedUntil": "2026-09-15",
     "basisRole": "DEBTOR",
     "objectedOn": "2026-08-05",
+    "courtRating": "YELLOW",
+    "validUntil": "2026-12-31",
     "days": 15,
     "detainedOn": "2026-08-05",
     "amount": 10_000_000,
@@ -117,6 +125,7 @@ def scene(
         due=dues_of(None),
         length=lengths_of(None),
         others=others,
+        now=datetime(2026, 9, 1, 2, tzinfo=UTC),
     )
 
 
@@ -227,6 +236,15 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "REVOKED": {},
         "WITHDRAWN": {},
     },
+    "ECONOMIC_IMPACT": {
+        "NOTICE_SENT": {"SELF_ASSESS": "SELF_ASSESSED", "NO_REPLY": "NO_REPLY", "OVERRIDE": "OVERRIDDEN"},
+        "SELF_ASSESSED": {"RATE": "COURT_RATED", "OVERRIDE": "OVERRIDDEN"},
+        "NO_REPLY": {"SELF_ASSESS": "SELF_ASSESSED", "RATE": "COURT_RATED", "OVERRIDE": "OVERRIDDEN"},
+        "OVERRIDDEN": {"RATE": "COURT_RATED"},
+        "COURT_RATED": {"RATE": "COURT_RATED", "APPROVE": "VALID", "OVERRIDE": "OVERRIDDEN"},
+        "VALID": {"EXPIRE": "EXPIRED"},
+        "EXPIRED": {},
+    },
     "JUDICIAL_FINE": {
         "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
         "REJECTED": {},
@@ -295,7 +313,7 @@ def test_every_limit_that_a_table_names_is_in_the_catalogue(machine: Machine) ->
     due: Callable[[str | Limit, date], Due] = dues_of(None)
     for deadline in machine.deadlines:
         if deadline.limit is not None:
-            assert due(deadline.limit, TODAY).at
+            assert due(deadline.limit, datetime(2026, 9, 1, 2, tzinfo=UTC)).at
 
 
 def test_a_guard_that_fails_says_rule_and_law() -> None:

@@ -188,3 +188,25 @@ async def found(
     case = await findings.open(subject, role=role, roleOn=on, **papers)
     case = await findings.move(case, "JUDGE", "decide", decisionNumber="（2026）鄂0112执1号认定书", decidedOn=day)
     return await findings.move(case, "CLERK", "serve", servedOn=day)
+
+
+ASSESSMENT: Final = """id state version allowedEvents stage courtRating selfRating lessRestrictive graceUntil
+  validUntil overriddenAt deadlines { name dueAt overdue }"""
+RATED: Final = {"courtRating": "YELLOW", "proposedMeasure": "纳入失信名单", "conclusion": "可以采取"}
+
+
+async def assessed(
+    desk: Desk,
+    subject: Mapping[str, Any] = UNIT,
+    stage: str = "CREDIT_PUNISHMENT",
+    *,
+    until: str = "2026-12-31",
+    day: str = "2026-06-01",
+    **rated: Any,
+) -> dict[str, Any]:
+    """An assessment of an enterprise that counts: notified, rated by itself and by the judge, approved."""
+    assessments = Cases(desk, "ImpactAssessment", ASSESSMENT)
+    case = await assessments.open(subject, stage=stage, noticeSentOn=day, replyUntil=until)
+    case = await assessments.move(case, "CLERK", "selfAssess", selfRating="RED", operatingStatus="正常经营")
+    case = await assessments.move(case, "JUDGE", "rate", **{**RATED, **rated})
+    return await assessments.move(case, "PRESIDENT", "approve", validUntil=until)

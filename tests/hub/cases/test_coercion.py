@@ -11,7 +11,7 @@ import pytest
 
 from graph.engine import Engine
 from tests.graphs import Node, Tie, bring_in
-from tests.hub.cases.asking import DEBTOR, HEAD, REGISTER, SAID, UNIT, Cases, Clock, Desk, found
+from tests.hub.cases.asking import DEBTOR, HEAD, REGISTER, SAID, UNIT, Cases, Clock, Desk, assessed, found
 
 DETENTION: Final = """id state version allowedEvents basisRole days decidedOn detainedOn detainedUntil releasedOn
   reviewOutcome deadlines { name dueAt overdue law } targets { edges { basisRole } }"""
@@ -78,6 +78,7 @@ async def test_f6_a_majority_holder_is_detained_on_a_finding_only_and_for_fiftee
     assert refused["rule"] == "FIFTEEN_DAYS"
     refused = await detentions.refused_move(case, "JUDGE", "decide", **signed)
     assert refused["code"] == "FORBIDDEN" and "PRESIDENT" in refused["message"]
+    await assessed(desk, stage="ENFORCEMENT")
     case = await detentions.move(case, "PRESIDENT", "decide", **signed)
     assert case["state"] == "DECIDED"
     assert [edge["basisRole"] for edge in case["targets"]["edges"]] == ["DIRECTLY_RESPONSIBLE"]
@@ -113,6 +114,7 @@ async def test_on_correction_the_president_ends_it_before(detentions: Cases, clo
 
 async def test_a_finding_that_was_withdrawn_meanwhile_detains_nobody(desk: Desk, detentions: Cases) -> None:
     finding = await found(desk, HEAD, "OBSTRUCTION", "2026-05-01")
+    await assessed(desk, stage="ENFORCEMENT")
     case = await decided(detentions, HEAD, role="OBSTRUCTION")
     await Cases(desk, "JudicialFinding", "id").move(finding, "PRESIDENT", "withdraw", faultFoundOn="2026-06-01")
     refused = await detentions.refused_move(case, "CLERK", "detain", detainedOn="2026-06-01")
