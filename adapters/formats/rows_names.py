@@ -13,7 +13,16 @@ from graph.model.declare import NodeKind, RelationKind, Type
 # A merge is decided by the hub from what records say (`graph.rules.identity`), the others at its desks; nobody can
 # send one.
 NOT_EXCHANGED = frozenset(
-    {"SAME_AS", "MATCH_REVIEW", "JUDICIAL_FINDING", "EXIT_BAN", "DETENTION", "FINE", "IMPACT_ASSESSMENT"}
+    (
+        "SAME_AS",
+        "MATCH_REVIEW",
+        "JUDICIAL_FINDING",
+        "EXIT_BAN",
+        "DETENTION",
+        "FINE",
+        "IMPACT_ASSESSMENT",
+        "OBJECTION",
+    )
 )
 
 KEY = "key"

@@ -14,6 +14,7 @@ from graph.lifecycle.fine import JUDICIAL_FINE
 from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
+from graph.lifecycle.objection import CORRECTION
 from graph.lifecycle.restriction import CONSUMPTION
 from graph.lifecycle.scene import Actor
 
@@ -38,10 +39,16 @@ AFTER_CLOSING: Final = LEADS_OUT | {
     "CORRECT",
     "REFUSE_EARLY_DELETION",
     "OBJECT",
+    "UPHOLD",
     "DISMISS",
-    "PAY",
+    "SERVE_DISMISSAL",
+    "REMEDY",
+    "CLOSE",
     "ASK_REVIEW",
+    "PAY",
 }
+# What is opened in a file that is closed, too.
+OPENS_AFTER_CLOSING: Final = frozenset(("OBJECTION",))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,5 +89,6 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
         Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
         Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
+        Lifecycle(kind="OBJECTION", told_by="procedure", tables=(CORRECTION,)),
     )
 }

@@ -195,7 +195,16 @@ TARGETS = RelationKind(
     name="TARGETS",
     zh="措施对象",
     doc="Order or listing to the subject it meets, with the role on whose ground it does.",
-    sources=("LISTING", "RESTRICTION", "JUDICIAL_FINDING", "EXIT_BAN", "DETENTION", "FINE", "IMPACT_ASSESSMENT"),
+    sources=(
+        "LISTING",
+        "RESTRICTION",
+        "JUDICIAL_FINDING",
+        "EXIT_BAN",
+        "DETENTION",
+        "FINE",
+        "IMPACT_ASSESSMENT",
+        "OBJECTION",
+    ),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(
         Attribute(

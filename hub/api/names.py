@@ -28,6 +28,7 @@ TYPES = {
     "DETENTION": "Detention",
     "FINE": "Fine",
     "IMPACT_ASSESSMENT": "ImpactAssessment",
+    "OBJECTION": "Objection",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

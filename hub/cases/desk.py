@@ -21,7 +21,7 @@ from graph.cypher.rows import NODE_ID
 from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
-from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
+from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
 from graph.model import MODEL
 from graph.model.roles import Role
 from graph.plan import Find, KeyScheme, Select, Slice
@@ -113,7 +113,7 @@ class AtCaseDesk:
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
             refusing(lambda: machine.open(self._scene("", known, facts, anybody, [], {}), self._actor(machine)))
             measures_of(machine, anybody, facts, seat.today)
-        met = await seat.inquire(_find(target, seat.present, blind=of_agency))
+        met = await seat.inquire(_find(target, seat.present, blind=of_agency), closed=kind in OPENS_AFTER_CLOSING)
         if met is None:
             raise bad_input(_NOBODY, field="subject")
         role_on = date.fromisoformat(facts["roleOn"]) if "roleOn" in facts else None

@@ -65,6 +65,12 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "replyUntil": "2026-07-08",
         "validUntil": "2026-08-31",
     },
+    "CORRECTION": {
+        "about": "l",
+        "receivedOn": "2026-07-01",
+        "decidedOn": "2026-08-03",
+        "servedOn": "2026-08-04",
+    },
     "JUDICIAL_FINE": {
         "basisRole": "DEBTOR",
         "amount": 10_000_000,
@@ -96,6 +102,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "amount": 10_000_000,
     "paidOn": "2026-08-06",
     "reviewAskedOn": "2026-08-05",
+    "receivedOn": "2026-07-01",
+    "about": "l",
     "reviewDecidedOn": "2026-08-20",
     "reviewOutcome": "UPHELD",
     "orderUnmet": True,
@@ -125,6 +133,7 @@ def scene(
         due=dues_of(None),
         length=lengths_of(None),
         others=others,
+        beside={"LISTING": ({"id": "l", "target": "d", "state": "WITHDRAWN", "decidedOn": "2026-06-01"},)},
         now=datetime(2026, 9, 1, 2, tzinfo=UTC),
     )
 
@@ -235,6 +244,15 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "RELEASED": {"DECIDE_REVIEW": "RELEASED"},
         "REVOKED": {},
         "WITHDRAWN": {},
+    },
+    "CORRECTION": {
+        "RECEIVED": {"UPHOLD": "UPHELD", "DISMISS": "DISMISSED"},
+        "UPHELD": {"REMEDY": "REMEDIED"},
+        "REMEDIED": {},
+        "DISMISSED": {"SERVE_DISMISSAL": "DISMISSAL_SERVED"},
+        "DISMISSAL_SERVED": {"ASK_REVIEW": "IN_REVIEW", "CLOSE": "CLOSED"},
+        "IN_REVIEW": {"DECIDE_REVIEW": "CLOSED"},
+        "CLOSED": {"ASK_REVIEW": "IN_REVIEW"},
     },
     "ECONOMIC_IMPACT": {
         "NOTICE_SENT": {"SELF_ASSESS": "SELF_ASSESSED", "NO_REPLY": "NO_REPLY", "OVERRIDE": "OVERRIDDEN"},

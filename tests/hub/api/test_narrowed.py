@@ -43,6 +43,9 @@ RESERVED = {
         noticeSentOn: "2026-01-01", replyUntil: "2026-01-08"}) { id } }""",
     "advanceImpactAssessment": """mutation {
         advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
+    "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",
+        receivedOn: "2026-01-01"}) { id } }""",
+    "advanceObjection": 'mutation { advanceObjection(id: "x", version: 1, event: {close: {}}) { id } }',
     "openDetention": """mutation { openDetention(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
         days: 1}) { id } }""",
     "advanceDetention": 'mutation { advanceDetention(id: "x", version: 1, event: {reject: {}}) { id } }',
