@@ -135,3 +135,19 @@ async def test_somebody_who_was_never_in_office_is_no_former_officer(findings: C
     given = {"roleOn": "2026-05-01", "reasons": "x", "evidence": ["y"]}
     refused = await findings.refused_open(DEBTOR, role="FORMER_LEGAL_REPRESENTATIVE", **given)
     assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "FORMER_OFFICE")
+
+
+async def test_it_stands_when_person_and_unit_are_merged_with_what_another_source_has(
+    desk: Desk, findings: Cases, engine: Engine, tmp_path: Path
+) -> None:
+    await found(desk, HEAD, "ACTUAL_CONTROLLER", "2026-05-01")
+    citizen, uscc = "420281199012310021", "91110000600037341L"
+    for source in ("market", "police"):
+        rows = [
+            Node("PERSON", "p", {"name": "丁", "birthDate": "1990-12-31", "citizenId": citizen}),
+            Node("COMPANY", "c", {"name": "丙公司", "uscc": uscc}),
+        ]
+        await bring_in(engine, tmp_path, rows, source=source, now=datetime(2026, 5, 1, tzinfo=UTC))
+    given = restricted("ACTUAL_CONTROLLER", subject={"citizenId": citizen})
+    case = await desk.ask(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
+    assert (case["state"], case["basisRole"]) == ("DRAFT", "ACTUAL_CONTROLLER")
