@@ -23,9 +23,15 @@ LAW: Final = str(gate_of("LISTING").law)
 
 OPEN: Final = Event(
     name="OPEN",
+    zh="启动评估",
+    doc="A stage comes before which the impact is assessed.",
+    facts=facts(assessments.STAGE),
+)
+NOTIFY: Final = Event(
+    name="NOTIFY",
     zh="告知",
-    doc="The enterprise is notified that it may assess the impact itself, for one stage.",
-    facts=facts(assessments.STAGE, assessments.NOTICE_SENT_ON, assessments.REPLY_UNTIL),
+    doc="The enterprise is notified that it may assess the impact itself.",
+    facts=facts(assessments.NOTICE_SENT_ON, assessments.REPLY_UNTIL),
 )
 SELF_ASSESS: Final = Event(
     name="SELF_ASSESS",
@@ -64,6 +70,7 @@ OVERRIDE: Final = Event(
 EXPIRE: Final = Event(name="EXPIRE", zh="失效", doc="Its last day is past.")
 
 STATES: Final[Mapping[str, str]] = {
+    "REQUIRED": "待告知",
     "NOTICE_SENT": "已告知",
     "SELF_ASSESSED": "已自评",
     "NO_REPLY": "逾期未自评",
@@ -149,18 +156,29 @@ ECONOMIC_IMPACT: Final = Machine(
     opening=(
         OPEN,
         Step(
-            to="NOTICE_SENT",
+            to="REQUIRED",
             law=LAW,
             by=(JUDGE, PRESIDENT),
             needs=(
                 Guard(rule="ENTERPRISE_ONLY", law=LAW, check=_enterprise),
                 Guard(rule="ONE_ASSESSMENT", law=LAW, check=_one),
-                past("noticeSentOn", LAW),
-                not_before("replyUntil", "noticeSentOn", "ORDER_OF_DAYS", LAW),
             ),
         ),
     ),
     steps={
+        ("REQUIRED", NOTIFY): (
+            Step(
+                to="NOTICE_SENT",
+                law=LAW,
+                by=(JUDGE, CLERK),
+                needs=(
+                    past("noticeSentOn", LAW),
+                    not_before("replyUntil", "noticeSentOn", "ORDER_OF_DAYS", LAW),
+                ),
+            ),
+        ),
+        # Before any notice: a warning would defeat what is urgent.
+        ("REQUIRED", OVERRIDE): (_OVERRIDING,),
         ("NOTICE_SENT", SELF_ASSESS): (_REPLYING,),
         ("NOTICE_SENT", NO_REPLY): (
             Step(to="NO_REPLY", law=LAW, by=(CLERK, JUDGE), hub=True, needs=(_over("replyUntil"),)),

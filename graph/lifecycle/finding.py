@@ -12,7 +12,7 @@ from typing import Any, Final
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.listing_events import REJECT, SERVE, WITHDRAW
-from graph.lifecycle.machine import Event, Guard, Machine, Step, facts
+from graph.lifecycle.machine import Deadline, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
 from graph.model import cases, findings, measures
 
@@ -161,4 +161,13 @@ ROLE_FINDING: Final = Machine(
         ("OBJECTED", DISMISS): (Step(to="SERVED", law=OBJECTION, by=(JUDGE, PRESIDENT)),),
         ("OBJECTED", WITHDRAW): (_WITHDRAWING,),
     },
+    deadlines=(
+        Deadline(
+            name="OBJECTION",
+            zh="异议审查期限",
+            states=("OBJECTED",),
+            since="objectedOn",
+            limit="ENFORCEMENT_OBJECTION_DECISION",
+        ),
+    ),
 )

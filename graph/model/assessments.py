@@ -11,7 +11,16 @@ from graph.model import cases, measures
 from graph.model.cases import desk
 from graph.model.declare import Access, NodeKind, Type
 
-STATES: Final = ("NOTICE_SENT", "SELF_ASSESSED", "NO_REPLY", "OVERRIDDEN", "COURT_RATED", "VALID", "EXPIRED")
+STATES: Final = (
+    "REQUIRED",
+    "NOTICE_SENT",
+    "SELF_ASSESSED",
+    "NO_REPLY",
+    "OVERRIDDEN",
+    "COURT_RATED",
+    "VALID",
+    "EXPIRED",
+)
 RATINGS: Final = ("RED", "YELLOW", "BLUE")
 
 STAGE: Final = desk(

@@ -95,6 +95,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "suspendedUntil": "2026-09-15",
     "basisRole": "DEBTOR",
     "objectedOn": "2026-08-05",
+    "noticeSentOn": "2026-07-01",
+    "replyUntil": "2026-07-08",
     "courtRating": "YELLOW",
     "validUntil": "2026-12-31",
     "days": 15,
@@ -255,6 +257,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "CLOSED": {"ASK_REVIEW": "IN_REVIEW"},
     },
     "ECONOMIC_IMPACT": {
+        "REQUIRED": {"NOTIFY": "NOTICE_SENT", "OVERRIDE": "OVERRIDDEN"},
         "NOTICE_SENT": {"SELF_ASSESS": "SELF_ASSESSED", "NO_REPLY": "NO_REPLY", "OVERRIDE": "OVERRIDDEN"},
         "SELF_ASSESSED": {"RATE": "COURT_RATED", "OVERRIDE": "OVERRIDDEN"},
         "NO_REPLY": {"SELF_ASSESS": "SELF_ASSESSED", "RATE": "COURT_RATED", "OVERRIDE": "OVERRIDDEN"},

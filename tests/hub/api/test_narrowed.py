@@ -39,8 +39,8 @@ RESERVED = {
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
     "openExitBan": 'mutation { openExitBan(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x"}) { id } }',
     "advanceExitBan": 'mutation { advanceExitBan(id: "x", version: 1, event: {reject: {}}) { id } }',
-    "openImpactAssessment": """mutation { openImpactAssessment(input: {subject: {id: "x"}, stage: ENFORCEMENT,
-        noticeSentOn: "2026-01-01", replyUntil: "2026-01-08"}) { id } }""",
+    "openImpactAssessment": """mutation {
+        openImpactAssessment(input: {subject: {id: "x"}, stage: ENFORCEMENT}) { id } }""",
     "advanceImpactAssessment": """mutation {
         advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
     "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",

@@ -206,7 +206,8 @@ async def assessed(
 ) -> dict[str, Any]:
     """An assessment of an enterprise that counts: notified, rated by itself and by the judge, approved."""
     assessments = Cases(desk, "ImpactAssessment", ASSESSMENT)
-    case = await assessments.open(subject, stage=stage, noticeSentOn=day, replyUntil=until)
+    case = await assessments.open(subject, stage=stage)
+    case = await assessments.move(case, "CLERK", "notify", noticeSentOn=day, replyUntil=until)
     case = await assessments.move(case, "CLERK", "selfAssess", selfRating="RED", operatingStatus="正常经营")
     case = await assessments.move(case, "JUDGE", "rate", **{**RATED, **rated})
     return await assessments.move(case, "PRESIDENT", "approve", validUntil=until)

@@ -25,12 +25,17 @@ from tests.hub.cases.asking import (
 )
 
 SIGNED: Final = {"decisionNumber": "决1", "decidedOn": "2026-06-01"}
-NOTICE: Final = {"stage": "CREDIT_PUNISHMENT", "noticeSentOn": "2026-06-01", "replyUntil": "2026-06-08"}
+NOTICE: Final = {"noticeSentOn": "2026-06-01", "replyUntil": "2026-06-08"}
+STAGE: Final = {"stage": "CREDIT_PUNISHMENT"}
 
 
 @pytest.fixture
 def assessments(desk: Desk) -> Cases:
     return Cases(desk, "ImpactAssessment", ASSESSMENT)
+
+
+async def notified(assessments: Cases) -> dict[str, Any]:
+    return await assessments.move(await assessments.open(UNIT, **STAGE), "CLERK", "notify", **NOTICE)
 
 
 async def checked(desk: Desk, subject: Mapping[str, Any] = UNIT) -> dict[str, Any]:
@@ -58,7 +63,7 @@ async def test_f12_an_enterprise_is_not_listed_without_an_assessment(desk: Desk)
 async def test_f12_red_needs_an_alternative_and_a_period_of_grace_and_vetoes_nothing(
     desk: Desk, assessments: Cases
 ) -> None:
-    case = await assessments.open(UNIT, **NOTICE)
+    case = await notified(assessments)
     case = await assessments.move(case, "CLERK", "selfAssess", selfRating="BLUE", operatingStatus="停产")
     red = {**RATED, "courtRating": "RED"}
     both = {"lessRestrictive": "分期履行", "graceUntil": "2026-07-01"}
@@ -76,7 +81,7 @@ async def test_one_that_was_rated_and_not_approved_or_is_over_does_not_count(
     desk: Desk, assessments: Cases, clock: Clock
 ) -> None:
     listing = await checked(desk)
-    case = await assessments.open(UNIT, **NOTICE)
+    case = await notified(assessments)
     case = await assessments.move(case, "CLERK", "selfAssess", selfRating="BLUE", operatingStatus="正常")
     case = await assessments.move(case, "JUDGE", "rate", **RATED)
     assert await gated(desk, listing)
@@ -91,7 +96,7 @@ async def test_one_that_was_rated_and_not_approved_or_is_over_does_not_count(
 
 
 async def test_without_a_reply_the_judge_rates_after_its_day(assessments: Cases, clock: Clock) -> None:
-    case = await assessments.open(UNIT, **NOTICE)
+    case = await notified(assessments)
     assert case["deadlines"][0]["dueAt"] == "2026-06-08T16:00:00.000000Z"
     clock.on("2026-06-08")
     assert (await assessments.refused_move(case, "CLERK", "noReply"))["rule"] == "TERM"
@@ -104,7 +109,7 @@ async def test_in_an_emergency_the_president_lets_it_go_first_for_a_day(
     desk: Desk, assessments: Cases, clock: Clock
 ) -> None:
     listing = await checked(desk)
-    case = await assessments.open(UNIT, **NOTICE)
+    case = await assessments.open(UNIT, **STAGE)  # the enterprise is not told before
     assert (await assessments.refused_move(case, "JUDGE", "override", overrideReason="x"))["code"] == "FORBIDDEN"
     clock.on("2026-06-05", hour=2)
     case = await assessments.move(case, "PRESIDENT", "override", overrideReason="正在转移资产")
@@ -122,7 +127,7 @@ async def test_what_is_not_filled_in_within_the_day_carries_nothing_more(
     desk: Desk, assessments: Cases, clock: Clock
 ) -> None:
     listing = await checked(desk)
-    case = await assessments.open(UNIT, **NOTICE)
+    case = await assessments.open(UNIT, **STAGE)  # the enterprise is not told before
     case = await assessments.move(case, "PRESIDENT", "override", overrideReason="正在转移资产")
     clock.on("2026-06-02", hour=3)
     assert await gated(desk, listing)
@@ -185,10 +190,10 @@ async def test_a_fine_of_an_enterprise_needs_none_as_the_table_stands(desk: Desk
 
 
 async def test_one_stage_has_one_assessment_and_only_an_enterprise_any(assessments: Cases) -> None:
-    await assessments.open(UNIT, **NOTICE)
-    assert (await assessments.refused_open(UNIT, **NOTICE))["rule"] == "ONE_ASSESSMENT"
-    await assessments.open(UNIT, **{**NOTICE, "stage": "ENFORCEMENT"})
-    assert (await assessments.refused_open(DEBTOR, **NOTICE))["rule"] == "ENTERPRISE_ONLY"
+    await assessments.open(UNIT, **STAGE)
+    assert (await assessments.refused_open(UNIT, **STAGE))["rule"] == "ONE_ASSESSMENT"
+    await assessments.open(UNIT, stage="ENFORCEMENT")
+    assert (await assessments.refused_open(DEBTOR, **STAGE))["rule"] == "ENTERPRISE_ONLY"
 
 
 async def test_nobody_outside_the_courts_sees_one(desk: Desk, assessments: Cases) -> None:

@@ -16,7 +16,8 @@ from tests.graphs import Node, Tie, bring_in
 from tests.hub.cases.asking import DEBTOR, HEAD, NOT_BARRED, OPEN_RESTRICTION, REGISTER, UNIT, Cases, Desk, found
 
 FIELDS: Final = """id state version allowedEvents role roleOn roleUntil roleIn reasons evidence decidedOn
-  candidateTier candidatePath candidateAsOf candidateKnownAt targets { edges { basisRole node { id } } }"""
+  candidateTier candidatePath candidateAsOf candidateKnownAt targets { edges { basisRole node { id } } }
+  deadlines { name dueAt }"""
 SECOND: Final = {"source": {"system": "court", "key": "second"}}
 
 
@@ -49,6 +50,7 @@ async def test_what_is_not_served_yet_or_withdrawn_carries_no_measure(desk: Desk
     assert (await desk.refused(OPEN_RESTRICTION, given, role="JUDGE"))["rule"] == "JUDICIAL_FINDING"
     case = await findings.move(case, "CLERK", "serve", servedOn="2026-06-01")
     case = await findings.move(case, "CLERK", "object", objectedOn="2026-06-01")
+    assert case["deadlines"] == [{"name": "OBJECTION", "dueAt": "2026-06-16T16:00:00.000000Z"}]
     case = await findings.move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-01")
     assert case["state"] == "WITHDRAWN"
     assert (await desk.refused(OPEN_RESTRICTION, given, role="JUDGE"))["rule"] == "JUDICIAL_FINDING"
