@@ -43,6 +43,8 @@ def _of(machine: Machine) -> Iterator[str]:
         ("event", "事项", "what", "must say", "may say"),
         [_event(each) for each in (event, *machine.events)],
     )
+    if not machine.deadlines:
+        return
     yield from _rows(
         ("clock", "期限", "in states", "from", "limit", "then", "law"),
         [

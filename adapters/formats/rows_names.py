@@ -10,8 +10,20 @@ from types import MappingProxyType
 from graph.model import MODEL
 from graph.model.declare import NodeKind, RelationKind, Type
 
-# A merge is decided by the hub from what records say (`graph.rules.identity`); nobody can send one.
-NOT_EXCHANGED = frozenset({"SAME_AS", "MATCH_REVIEW"})  # concluded by the hub, decided at its desks
+# A merge is decided by the hub from what records say (`graph.rules.identity`), the others at its desks; nobody can
+# send one.
+NOT_EXCHANGED = frozenset(
+    (
+        "SAME_AS",
+        "MATCH_REVIEW",
+        "JUDICIAL_FINDING",
+        "EXIT_BAN",
+        "DETENTION",
+        "FINE",
+        "IMPACT_ASSESSMENT",
+        "OBJECTION",
+    )
+)
 
 KEY = "key"
 FROM, TO = "from", "to"

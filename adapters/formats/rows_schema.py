@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.formats.rows_names import FROM, ITEM, KEY, SYSTEMS, TO, RowKind, row_kinds
+from adapters.formats.rows_names import FROM, ITEM, KEY, NOT_EXCHANGED, SYSTEMS, TO, RowKind, row_kinds
 from graph.model.declare import Access, Attribute, Grade, Type
 from graph.rules.identifiers import MAX_FILE_NUMBER
 
@@ -157,7 +157,7 @@ def _attribute_schema(attribute: Attribute) -> Schema:
 
 def _ends(row: RowKind, name: str) -> str:
     kinds: tuple[str, ...] = getattr(row.kind, "sources" if name == FROM else "targets")
-    return ", ".join(kind.lower() for kind in kinds)
+    return ", ".join(kind.lower() for kind in kinds if kind not in NOT_EXCHANGED)
 
 
 def _line(attribute: Attribute) -> str:

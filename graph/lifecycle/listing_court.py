@@ -12,6 +12,7 @@ from typing import Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import past
 from graph.lifecycle.exclusions import IS_DEBTOR, OF_AGE
 from graph.lifecycle.listing_events import (
@@ -160,6 +161,7 @@ COURT_DISHONEST: Final = Machine(
     trigger=Trigger.LISTING,
     zh="失信被执行人名单",
     doc="The court's list of dishonest judgment debtors, 法释〔2017〕7号.",
+    beside=(ASSESSMENT,),
     states=STATES,
     opening=(
         OPEN,
@@ -178,7 +180,7 @@ COURT_DISHONEST: Final = Machine(
                 to="DECIDED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("decidedOn", LAW), *LISTABLE, TERM),
+                needs=(past("decidedOn", LAW), *LISTABLE, TERM, assessed("LISTING")),
                 sets=decided,
             ),
         ),

@@ -22,7 +22,7 @@ OPEN: Final = Event(
     facts=facts(measures.GROUNDS, cases.CONDUCT, cases.REQUESTED),
 )
 ASSESS: Final = Event(name="ASSESS", zh="审查", doc="All that bars a listing was checked.", facts=facts(*CHECKED))
-REJECT: Final = Event(name="REJECT", zh="驳回", doc="There will be no listing.")
+REJECT: Final = Event(name="REJECT", zh="驳回", doc="What was proposed is refused.")
 DECIDE: Final = Event(
     name="DECIDE",
     zh="决定",

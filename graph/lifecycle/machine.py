@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -92,8 +92,8 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """A clock that runs in some states: from a day that is known, for a limit of the catalogue, which has its law;
-    without one the day itself is the last, by the `law` named. `fires`: what the hub does when it is over.
+    """A clock that runs in some states: from a day or an instant that is known, for a limit of the catalogue with
+    its law; without one the day itself is the last, by the `law` named. `fires`: what the hub does when over.
     """
 
     name: str
@@ -151,18 +151,20 @@ class GuardFailed(StepRefused):
 class Machine:
     """The table of one kind of case. `opening` makes a case: its step leads to the first state.
 
-    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it, None: none.
+    `states` by name: what it is called. `trigger`: which measures of the catalogue follow from it, None for none.
+    `beside`: kinds of case in the same file that its rules look at.
     """
 
     kind: str
     table: str
-    trigger: Trigger | None
     zh: str
     doc: str
     states: Mapping[str, str]
     opening: tuple[Event, Step]
     steps: Mapping[tuple[str, Event], tuple[Step, ...]]
     deadlines: tuple[Deadline, ...] = ()
+    trigger: Trigger | None = None
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         named = self.states.keys()
@@ -220,8 +222,8 @@ class Machine:
         for deadline in self.deadlines:
             since = known.get(deadline.since)
             if state in deadline.states and since is not None:
-                day = date.fromisoformat(since)
-                ends = _on(day) if deadline.limit is None else due(deadline.limit, day)
+                start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
+                ends = _on(start) if deadline.limit is None else due(deadline.limit, start)
                 yield Running(deadline=deadline, due=ends)
 
     def _take(self, event: Event, ways: tuple[Step, ...], scene: Scene, actor: Actor | None) -> Stepped:

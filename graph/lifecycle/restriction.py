@@ -12,10 +12,13 @@ from typing import Any, Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
+from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
+from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.responsible import answering
 from graph.lifecycle.scene import Scene
 from graph.model import cases, measures
 
@@ -23,7 +26,6 @@ LAW: Final = "法释〔2015〕17号"
 GOOD_FAITH: Final = "法发〔2019〕35号"
 LIFTING: Final = "法〔2021〕322号 第二十三条"
 TRANSPORT: Final = ("JP-701",)
-BY_REGISTER: Final = {"LEGAL_REPRESENTATIVE": "legal representative", "PRINCIPAL_OFFICER": "principal officer"}
 
 OPEN: Final = Event(
     name="OPEN",
@@ -70,40 +72,6 @@ STATES: Final[Mapping[str, str]] = {
 }
 
 
-def _role(scene: Scene) -> str | None:
-    """What it rests on: that the target is the debtor, or had the role in it on the day that is named."""
-    role = scene.told("basisRole")
-    if role == "DEBTOR":
-        return None if scene.target.debtor else "not a judgment debtor of this case; allowed: one of them"
-    if not scene.target.is_person:
-        return f"{role} is a person; allowed: a person, or DEBTOR"
-    if role not in BY_REGISTER or role in scene.target.held:
-        return None
-    return (
-        f"no register has it as {BY_REGISTER[role]} of a judgment debtor of this case both on"
-        f" {scene.told('roleOn')} and today; allowed: who is it still, or a former one by a finding of the court"
-    )
-
-
-def _role_day(scene: Scene) -> str | None:
-    named, needed = scene.told("roleOn") is not None, scene.told("basisRole") != "DEBTOR"
-    if named is needed:
-        return None
-    return (
-        "roleOn is missing; allowed: the day of the role, relevant to the debt"
-        if needed
-        else "roleOn: DEBTOR has no such day; allowed: none"
-    )
-
-
-def _finding(scene: Scene) -> str | None:
-    """No measure reaches an actual controller or a directly responsible person without a finding of the court."""
-    role = scene.told("basisRole")
-    if role in ("DEBTOR", *BY_REGISTER):
-        return None
-    return f"{role} needs a finding of the court of that kind, for that day; what was computed is none"
-
-
 def _month(scene: Scene) -> str | None:
     until, most = scene.day("suspendedUntil"), scene.end("RESTRICTION_TEMPORARY_LIFT_MAXIMUM", scene.today)
     if until is None or scene.today <= until <= most:
@@ -111,14 +79,11 @@ def _month(scene: Scene) -> str | None:
     return f"suspendedUntil: {until}; allowed: {scene.today} to {most}, a month at most"
 
 
-_ROLE_DAY: Final = Guard(rule="ROLE_ON", law=f"{LAW} 第三条", check=_role_day)
-_ROLE: Final = Guard(rule="BASIS_ROLE", law=f"{LAW} 第三条", check=_role)
-_FINDING: Final = Guard(rule="JUDICIAL_FINDING", law=f"{LAW} 第三条", check=_finding)
 _NO_OTHER: Final = one_at_a_time(
     "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
-_RESTRICTABLE: Final = (_ROLE_DAY, past("roleOn", LAW), _FINDING, _ROLE, *NOT_BARRED)
+_RESTRICTABLE: Final = (*answering(f"{LAW} 第三条"), *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
 _WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
 
@@ -154,6 +119,7 @@ CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
     table="CONSUMPTION",
     trigger=Trigger.RESTRICTION,
+    beside=(FINDING, ASSESSMENT),
     zh="限制消费令",
     doc="The order that restricts consumption, 法释〔2015〕17号.",
     states=STATES,
@@ -167,7 +133,7 @@ CONSUMPTION: Final = Machine(
                 to="ISSUED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("issuedOn", LAW), *_RESTRICTABLE),
+                needs=(past("issuedOn", LAW), *_RESTRICTABLE, assessed("RESTRICTION")),
             ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT)),),

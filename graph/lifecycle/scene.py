@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from graph.model.roles import Purpose, Role
@@ -26,14 +26,18 @@ class Actor:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """Whom the case meets. `born`: every day of birth that is stated of a person; `debtor`: whether the record
-    of the case has it as judgment debtor; `held`: its roles in the case's debtors on the day that is asked.
+    of the case has it as judgment debtor; `debtors`: all that it has, their kind by id; `held`: its roles in them
+    both on the day that is asked and today, `held_then` on that day; `heads`: those in which it has one today.
     """
 
     id: str
     kind: str
     born: tuple[date, ...] = ()
     debtor: bool = False
+    debtors: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    held_then: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
 
     @property
     def is_person(self) -> bool:
@@ -44,7 +48,9 @@ class Target:
 class Scene:
     """One event as it finds its case. `known` are the case's attributes as stored, `facts` the event's; `today`
     is the legal day. `due` gives the end of a time limit, by its name or itself, that began on a day, `length` the
-    limit of a name; `others` are the attributes of the other cases of this kind against the target, in this file.
+    limit of a name; `others` are the attributes of the other cases of this kind against the target, in this file;
+    `beside` those of other kinds in this file by kind, whomever they meet, each with `state`, `id` and `target`;
+    `now` is the instant of the event, for clocks of hours.
     """
 
     state: str
@@ -55,6 +61,8 @@ class Scene:
     due: Callable[[str | Limit, date], Due]
     length: Callable[[str], Limit]
     others: tuple[Mapping[str, Any], ...] = field(default=())
+    beside: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    now: datetime | None = None
 
     def told(self, name: str) -> Any:
         """What the event says of an attribute, else what was known of it."""

@@ -6,18 +6,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from graph.lifecycle.assessment import ECONOMIC_IMPACT
+from graph.lifecycle.detention import JUDICIAL_DETENTION
+from graph.lifecycle.exit_ban import EXIT_BAN
+from graph.lifecycle.finding import ROLE_FINDING
+from graph.lifecycle.fine import JUDICIAL_FINE
 from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
+from graph.lifecycle.objection import CORRECTION
 from graph.lifecycle.restriction import CONSUMPTION
 from graph.lifecycle.scene import Actor
 
 # What leads a case out: neither a file that is closed nor a history that is full keeps a measure alive.
 LEADS_OUT: Final = frozenset(
-    ("END", "TERM_ENDS", "ALLOW_EARLY_DELETION", "DELETE", "LIFT", "REMOVE", "WITHDRAW", "CONFIRM_LIFTED")
+    (
+        "END",
+        "TERM_ENDS",
+        "ALLOW_EARLY_DELETION",
+        "DELETE",
+        "LIFT",
+        "RELEASE",
+        "REMOVE",
+        "WITHDRAW",
+        "CONFIRM_LIFTED",
+        "DECIDE_REVIEW",
+    )
 )
 # What may be done in a file that is closed: that, and what corrects what is in force.
-AFTER_CLOSING: Final = LEADS_OUT | {"FIND_FAULT", "CORRECT", "REFUSE_EARLY_DELETION"}
+AFTER_CLOSING: Final = LEADS_OUT | {
+    "FIND_FAULT",
+    "CORRECT",
+    "REFUSE_EARLY_DELETION",
+    "OBJECT",
+    "UPHOLD",
+    "DISMISS",
+    "SERVE_DISMISSAL",
+    "REMEDY",
+    "CLOSE",
+    "ASK_REVIEW",
+    "PAY",
+}
+# What is opened in a file that is closed, too.
+OPENS_AFTER_CLOSING: Final = frozenset(("OBJECTION",))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,5 +84,11 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
     for each in (
         Lifecycle(kind="LISTING", told_by="list", tables=(COURT_DISHONEST, HRSS_WAGE)),
         Lifecycle(kind="RESTRICTION", told_by="order", tables=(CONSUMPTION,)),
+        Lifecycle(kind="JUDICIAL_FINDING", told_by="procedure", tables=(ROLE_FINDING,)),
+        Lifecycle(kind="EXIT_BAN", told_by="procedure", tables=(EXIT_BAN,)),
+        Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
+        Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
+        Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
+        Lifecycle(kind="OBJECTION", told_by="procedure", tables=(CORRECTION,)),
     )
 }

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from graph.model import (
+    assessments,
+    coercion,
     courts,
+    exit_ban,
+    findings,
     identity,
     matching,
     measures,
     money,
+    objections,
     offices,
     organisations,
     ownership,
@@ -28,6 +33,11 @@ MODEL = Model.of(
         *projects.NODES,
         *money.NODES,
         *measures.NODES,
+        *findings.NODES,
+        *exit_ban.NODES,
+        *coercion.NODES,
+        *assessments.NODES,
+        *objections.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

@@ -47,14 +47,14 @@ EXECUTORS = (
 TARGET_TYPES = tuple(each.value for each in TargetType)
 
 NUMBER = Attribute(name="decisionNumber", type=Type.TEXT, zh="决定书文号", doc="Number of the decision.")
-_CASE = Attribute(
+CASE = Attribute(
     name="caseNumber",
     type=Type.CASE_NUMBER,
     zh="执行案号",
     doc="Enforcement case it arises from.",
     required=True,
 )
-_COURT = Attribute(name="courtName", type=Type.TEXT, zh="作出法院", doc="Court that decided.", required=True)
+COURT = Attribute(name="courtName", type=Type.TEXT, zh="作出法院", doc="Court that decided.", required=True)
 MEASURES = Attribute(
     name="measures",
     type=Type.TEXTS,
@@ -62,7 +62,7 @@ MEASURES = Attribute(
     doc="Codes of the catalogue, at least one.",
     required=True,
 )
-_EDITION = Attribute(name="edition", type=Type.TEXT, zh="清单版次", doc="Edition of the catalogue.")
+EDITION = Attribute(name="edition", type=Type.TEXT, zh="清单版次", doc="Edition of the catalogue.")
 GROUNDS = Attribute(
     name="grounds",
     type=Type.CHOICES,
@@ -107,8 +107,8 @@ LISTING = NodeKind(
             required=True,
         ),
         NUMBER,
-        _CASE,
-        _COURT,
+        CASE,
+        COURT,
         GROUNDS,
         DECIDED_ON,
         SERVED_ON,
@@ -116,7 +116,7 @@ LISTING = NodeKind(
         TERM_ENDS_ON,
         LIFTED_ON,
         MEASURES,
-        _EDITION,
+        EDITION,
         _SUSPENDED,
         *cases.LISTING,
     ),
@@ -139,13 +139,13 @@ RESTRICTION = NodeKind(
             required=True,
         ),
         NUMBER,
-        _CASE,
-        _COURT,
+        CASE,
+        COURT,
         ISSUED_ON,
         IN_FORCE_ON,
         LIFTED_ON,
         MEASURES,
-        _EDITION,
+        EDITION,
         _SUSPENDED,
         *cases.RESTRICTION,
     ),
@@ -166,7 +166,7 @@ MEASURE_DEFINITION = NodeKind(
             required=True,
             indexed=True,
         ),
-        _EDITION,
+        EDITION,
         Attribute(name="english", type=Type.TEXT, zh="英文", doc="English name."),
         Attribute(
             name="executors", type=Type.CHOICES, zh="执行单位", doc="Who carries it out.", choices=EXECUTORS
@@ -195,7 +195,16 @@ TARGETS = RelationKind(
     name="TARGETS",
     zh="措施对象",
     doc="Order or listing to the subject it meets, with the role on whose ground it does.",
-    sources=("LISTING", "RESTRICTION"),
+    sources=(
+        "LISTING",
+        "RESTRICTION",
+        "JUDICIAL_FINDING",
+        "EXIT_BAN",
+        "DETENTION",
+        "FINE",
+        "IMPACT_ASSESSMENT",
+        "OBJECTION",
+    ),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(
         Attribute(
@@ -203,13 +212,7 @@ TARGETS = RelationKind(
             type=Type.CHOICE,
             zh="对象身份",
             doc="Ground on which the target is met.",
-            choices=(
-                "DEBTOR",
-                "LEGAL_REPRESENTATIVE",
-                "PRINCIPAL_OFFICER",
-                "DIRECTLY_RESPONSIBLE",
-                "ACTUAL_CONTROLLER",
-            ),
+            choices=cases.ANY_ROLE,
         ),
     ),
     slim="source",

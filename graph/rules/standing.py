@@ -1,8 +1,9 @@
 """What is in force against a subject on a day: a pure reading of its orders and listings.
 
-An order of restriction is in force from its service, a listing from its publication, each until its lift is
-issued, whatever an executor has acknowledged; a measure is not in force on a day on which it is temporarily
-lifted (法释〔2017〕7号, 法释〔2015〕17号, 法发〔2019〕35号). Nothing is inferred: an order names its measures.
+An order of restriction or an exit ban is in force from its service, a listing from its publication, each until
+its lift is issued, whatever an executor has acknowledged; a measure is not in force on a day on which it is
+temporarily lifted (法释〔2017〕7号, 法释〔2015〕17号, 法发〔2019〕35号, 民事诉讼法 266). Nothing is inferred: an
+order names its measures.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """A listing or restriction as recorded. Dates are ISO days, None where the source has none.
+    """A listing, restriction or exit ban as recorded. Dates are ISO days, None where the source has none.
 
     `effective_on` is the day of service (restriction) or publication (listing); `lifted_on` the day on which
     the lift was issued: no longer in force from it; `suspended` the codes temporarily lifted on the day asked.

@@ -20,7 +20,7 @@ from graph.cypher import desk
 from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.scene import Actor, Scene, Target
-from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, Lifecycle
+from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
 from graph.model.roles import Role
 from graph.plan import KeyScheme, Slice
 from graph.rules.courts import court_of
@@ -28,6 +28,7 @@ from graph.rules.days import legal_day
 from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
 from hub.cases import late
+from hub.cases.beside import Beside, cases_beside
 from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.instructing import Ordering
@@ -85,9 +86,10 @@ class AtCaseDesk:
         if of_agency:
             # What is wrong whomever it meets is told before: else a refusal would tell who is known here.
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
-            refusing(lambda: machine.open(self._scene("", known, facts, anybody, []), self._actor(machine)))
+            refusing(lambda: machine.open(self._scene("", known, facts, anybody, [], {}), self._actor(machine)))
             measures_of(machine, anybody, facts, seat.today)
-        met = await seat.inquire(finding(target, seat.present, blind=of_agency))
+        found = finding(target, seat.present, blind=of_agency)
+        met = await seat.inquire(found, closed=kind in OPENS_AFTER_CLOSING)
         if met is None:
             raise bad_input(_NOBODY, field="subject")
         role_on = date.fromisoformat(facts["roleOn"]) if "roleOn" in facts else None
@@ -101,7 +103,8 @@ class AtCaseDesk:
             await tx.run(desk.lock_node(met))
             others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
-            scene = self._scene("", known_now, facts, whom, others)
+            beside = await self._beside(tx, machine, number)
+            scene = self._scene("", known_now, facts, whom, others, beside)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = when.after()
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
@@ -155,10 +158,9 @@ class AtCaseDesk:
                 raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            others = await others_of(tx, kind, number, ids)
-            scene = self._scene(
-                case.state, case.known, facts, whom, [each for each in others if each["id"] != id_]
-            )
+            others = [each for each in await others_of(tx, kind, number, ids) if each["id"] != id_]
+            beside = await self._beside(tx, machine, number)
+            scene = self._scene(case.state, case.known, facts, whom, others, beside)
             by = self._by(machine)
             return await take(tx, case, machine, name, scene, by=by, when=when, remark=remark)
 
@@ -199,6 +201,9 @@ class AtCaseDesk:
         day = date.fromisoformat(role_on) if role_on else None
         return await target_of(self.desk.door, case.target, number, day, self.seat.present)
 
+    async def _beside(self, tx: Transaction, machine: Machine, number: str | None) -> Beside:
+        return await cases_beside(tx.run, self.desk.door, machine, number, self.seat.present)
+
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
         number, court = self.seat.errand.case_number, self.seat.caller.court
@@ -214,8 +219,9 @@ class AtCaseDesk:
         facts: Mapping[str, Any],
         target: Target,
         others: list[Mapping[str, Any]],
+        beside: Beside,
     ) -> Scene:
-        return scene_of(state, known, facts, target, others, self.seat.today)
+        return scene_of(state, known, facts, target, others, self.seat.now, beside)
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)

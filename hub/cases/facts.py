@@ -11,6 +11,7 @@ from graph.lifecycle.machine import Event
 from graph.model.declare import Type
 from graph.rules.clocks import FIRST_YEAR, LAST_YEAR
 from graph.rules.sealing import KeyRing
+from graph.rules.yuan import yuan
 from hub.errors import bad_input
 
 REMARK: Final = "remark"
@@ -31,6 +32,8 @@ def read_facts(event: Event, given: Mapping[str, Any], ring: KeyRing, today: dat
             if fact.required:
                 raise bad_input(f"{attribute.name}: missing; {event.name} needs it", field=attribute.name)
             continue
+        if attribute.type is Type.MONEY:
+            raw = yuan(raw)  # the scalar has counted the fen
         try:
             value = READERS[attribute.type](raw, attribute, scene)
         except Fault as fault:

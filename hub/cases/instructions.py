@@ -151,7 +151,7 @@ class AtInstructions:
             return
         # The rules of these steps look at nobody: all that they wait for is said above.
         whom = Target(id=case.target, kind="")
-        scene = case_scene(case.state, case.known, {}, whom, [], self.seat.today)
+        scene = case_scene(case.state, case.known, {}, whom, [], self.seat.now)
         await take(tx, case, machine, event, scene, by=ITSELF, when=when)
 
     async def _shown(self, told: Sequence[Mapping[str, Any]], until: str | None = None) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
+from hub.cases.beside import cases_beside
 from hub.cases.clocking import Clock, clocks_of, next_row, put_clocks
 from hub.cases.refusals import refusing
 from hub.cases.stepping import ITSELF, others_of, scene_of, stored_case, take
@@ -148,10 +149,10 @@ class Look:
         """The table and what it looks at, if it lets the hub do it. Raises HubError."""
         machine = LIFECYCLES[self.kind].machine(case.piece)
         assert machine is not None  # it has clocks
-        today = date.fromisoformat(present(self.now).as_of)
-        others = await others_of(tx, self.kind, case.known.get("caseNumber"), met.ids)
-        others = [each for each in others if each["id"] != self.case]
-        scene = scene_of(case.state, case.known, {}, met.whom, others, today)
+        number = case.known.get("caseNumber")
+        others = [each for each in await others_of(tx, self.kind, number, met.ids) if each["id"] != self.case]
+        beside = await cases_beside(tx.run, self.door, machine, number, present(self.now))
+        scene = scene_of(case.state, case.known, {}, met.whom, others, self.now, beside)
         refusing(lambda: machine.step(event, scene, None))
         return machine, scene
 

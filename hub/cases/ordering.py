@@ -18,10 +18,12 @@ MEASURES: Final = "measures"
 
 
 def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """Edition and codes: all that the decision leads to, or those that are named.
+    """Edition and codes: all that the decision leads to, or those that are named; nothing where none follow.
 
     Raises HubError GUARD_FAILED for a named one that may not be ordered, with rule, law and what is allowed.
     """
+    if machine.trigger is None:
+        return {}
     edition = shipped_catalogue().current(day)
     if edition is None:
         raise HubError(

@@ -17,7 +17,18 @@ from graph.rules.days import day_of_stored
 from graph.shelf import shelf_of
 from graph.slots import slot_of
 from hub.cases.clocking import set_clocks
-from hub.cases.stored import DESK_ITEM, LEFT, REST_ITEM, TARGET, TOLD, TOLD_ITEM, StoredCase, slot, statement
+from hub.cases.stored import (
+    DESK_ITEM,
+    LEFT,
+    REST_ITEM,
+    TARGET,
+    TOLD,
+    TOLD_ITEM,
+    StoredCase,
+    basis_of,
+    slot,
+    statement,
+)
 from hub.errors import ErrorCode, HubError, bad_input
 
 TARGETS: Final = "TARGETS"
@@ -84,7 +95,7 @@ class Saying:
             raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
         [rk] = rks
         at_slot = self._relation_slot(rk)
-        basis = stepped.known.get("basisRole") or "DEBTOR"
+        basis = basis_of(self.kind, stepped.known)
         number = stepped.known.get("caseNumber")
         says = statement({"basisRole": basis}, access=access, case_number=number)
         before = statement({"basisRole": basis}, access=Access.INTERNAL, case_number=number)

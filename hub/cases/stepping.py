@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from graph.cypher import desk
 from graph.engine import Transaction
 from graph.lifecycle.machine import Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
+from graph.rules.days import legal_date
 from graph.rules.moves import Entry, written
+from hub.cases.beside import Beside
 from hub.cases.instructing import Ordering
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.refusals import refusing
@@ -65,17 +67,20 @@ def scene_of(
     facts: Mapping[str, Any],
     target: Target,
     others: list[Mapping[str, Any]],
-    today: date,
+    now: datetime,
+    beside: Beside | None = None,
 ) -> Scene:
     return Scene(
         state=state,
         known=known,
         facts=facts,
-        today=today,
+        today=legal_date(now),
         target=target,
         due=dues_of(known.get("caseNumber")),
         length=lengths_of(known.get("caseNumber")),
         others=tuple(others),
+        beside=beside or {},
+        now=now,
     )
 
 

@@ -50,16 +50,19 @@ _OF_LIST: Final = (
     "deletedOn",
 )
 _MEASURES: Final = ("measures", "edition")
-# What others are told of a case, by kind and item; with `version` whoever moves it can say which one was read.
+# What others are told of a case, by kind and item; with `version` whoever moves it can say which one was read. Of
+# a kind that is not here nobody outside the courts is told.
 TOLD: Final[Mapping[str, Mapping[str, tuple[Access, tuple[str, ...]]]]] = {
     "LISTING": {
         TOLD_ITEM: (Access.PARTNER, (*_OF_LIST, *_MEASURES)),
         LIST_ITEM: (Access.PUBLIC, _OF_LIST),
     },
     "RESTRICTION": {TOLD_ITEM: (Access.PARTNER, ("order", *_OF_ORDER, "issuedOn", *_MEASURES))},
+    "EXIT_BAN": {TOLD_ITEM: (Access.PARTNER, ("procedure", *_OF_ORDER, "decidedOn", *_MEASURES))},
 }
 # What is left of it when it left the list: that it did, and when, not what it said (第十条).
 LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn", "deletedOn", "withdrawnOn")
+MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT"))  # without saying so
 TARGET: Final = "caseTarget"  # the id of whom it meets
 DOCUMENT: Final = f"{DESK}#{'0' * 16}"
 
@@ -114,6 +117,12 @@ class StoredCase:
 def known_names(kind: str) -> tuple[str, ...]:
     own = ("state", "version", "history")
     return tuple(each.name for each in MODEL.nodes[kind].attributes if each.name not in own)
+
+
+def basis_of(kind: str, known: Mapping[str, Any]) -> str | None:
+    """As what the case meets its target; a finding or an objection meets it as nothing that is owed."""
+    role = known.get("basisRole")
+    return str(role) if role else "DEBTOR" if kind in MEETS_DEBTORS else None
 
 
 def slot(kind: str, key: str, item: str) -> str:

@@ -74,18 +74,22 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
     view = NodeView(row, Layout.of(_TARGET), now)
     # Its subject's id: the record that was met may have been merged since.
     id_ = str(row[NODE_ID])
-    debtors = await _debtors(door, case_number, now) if case_number is not None else set()
-    held: frozenset[str] = frozenset()
-    if role_on is not None:
-        held = await _held(door, id_, debtors, role_on, now)
-        # A former officer is met on a finding of the court only (`graph.lifecycle.restriction`).
-        held &= await _held(door, id_, debtors, date.fromisoformat(now.as_of), now)
+    debtors = await _debtors(door, case_number, now) if case_number is not None else {}
+    units = {unit: kind for unit, kind in debtors.items() if kind != "PERSON"}
+    person = str(row[NODE_KIND]) == "PERSON"
+    today = await _held(door, id_, units, date.fromisoformat(now.as_of), now) if person else {}
+    then = await _held(door, id_, units, role_on, now) if person and role_on is not None else {}
+    held_then = frozenset(role for roles in then.values() for role in roles)
     return Target(
         id=id_,
         kind=str(row[NODE_KIND]),
         born=tuple(date.fromisoformat(day) for day in view.every("birthDate")),
         debtor=id_ in debtors,
-        held=held,
+        debtors=debtors,
+        # A former officer is met on a finding of the court only (`graph.lifecycle.responsible`).
+        held=held_then & {role for roles in today.values() for role in roles},
+        held_then=held_then,
+        heads=frozenset(today),
     )
 
 
@@ -125,33 +129,36 @@ async def court_name(door: Door, code: str | None) -> str | None:
     return names[0] if names else None
 
 
-async def _debtors(door: Door, case_number: str, now: Slice) -> set[str]:
+async def _debtors(door: Door, case_number: str, now: Slice) -> dict[str, str]:
+    """The judgment debtors on record, their kind by id."""
     find = Find(keys=((KeyScheme.CASE_NUMBER, case_number),), kinds=("CASE",), time=now, node=_CASE)
     row = await door.own_find(find)
     if row is None:
-        return set()
+        return {}
     edges = _whole(NodeView(row, Layout.of(_CASE), now).edges(_PARTIES), PARTIES_MAX, "parties of the case")
     return {
-        str(node[NODE_ID])
+        str(node[NODE_ID]): str(node[NODE_KIND])
         for node, fact, _ in edges
         if fact[FACT_HEAD] == DEBTOR and fact[FACT_GRADE] in ON_RECORD
     }
 
 
-async def _held(door: Door, id_: str, debtors: Iterable[str], on: date, now: Slice) -> frozenset[str]:
-    time = Slice(as_of=on.isoformat(), known_at=now.known_at)
-    rows = await door.own_rows(nodes_by_id(sorted(debtors), _UNIT, time)) if debtors else []
-    held: set[str] = set()
-    for row in filter(None, rows):
+async def _held(door: Door, id_: str, units: Iterable[str], on: date, now: Slice) -> dict[str, set[str]]:
+    """In which of the units it has which offices on the day."""
+    time, ids = Slice(as_of=on.isoformat(), known_at=now.known_at), sorted(units)
+    rows = await door.own_rows(nodes_by_id(ids, _UNIT, time)) if ids else []
+    held: dict[str, set[str]] = {}
+    for unit, row in zip(ids, rows, strict=True):
+        if row is None:
+            continue
         edges = _whole(
             NodeView(row, Layout.of(_UNIT), time).edges(_OFFICERS), OFFICERS_MAX, "officers of a debtor"
         )
-        held |= {
-            ROLES[fact[FACT_TYPE]]
-            for node, fact, _ in edges
-            if node[NODE_ID] == id_ and finding_refusal(ROLES[fact[FACT_TYPE]], Grade(fact[FACT_GRADE])) is None
-        }
-    return frozenset(held)
+        for node, fact, _ in edges:
+            role = ROLES[fact[FACT_TYPE]]
+            if node[NODE_ID] == id_ and finding_refusal(role, Grade(fact[FACT_GRADE])) is None:
+                held.setdefault(unit, set()).add(role)
+    return held
 
 
 def _whole(edges: list[list[Any]], most: int, what: str) -> list[list[Any]]:

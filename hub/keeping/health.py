@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from graph.catalogue import measure_definitions
+from graph.catalogue.amounts import built_in_amounts
+from graph.catalogue.impact_gate import built_in_gates
 from graph.catalogue.limits import built_in_limits
 from graph.catalogue.working_days import published_calendar
 from graph.cypher.dialects import dialect_of
@@ -172,16 +174,21 @@ def check_parameters() -> Finding:
     for row in measure_definitions():
         by_code[row.measure_code] = by_code.get(row.measure_code, True) and row.verified
     measures = list(by_code.values())
-    limits = [row.verified for row in built_in_limits().rows]
-    if all(measures + limits):
-        return ok(
-            "parameters", f"all {len(measures)} measures and {len(limits)} time limits were read in their sources"
-        )
+    told = {
+        "measures": measures,
+        "time limits": [row.verified for row in built_in_limits().rows],
+        "amounts": [row.verified for row in built_in_amounts().values()],
+        "acts on enterprises": [row.verified for row in built_in_gates().values()],
+    }
+    if all(all(verified) for verified in told.values()):
+        every = ", ".join(f"{len(verified)} {what}" for what, verified in told.items())
+        return ok("parameters", f"all {every} were read in their sources")
     unread = (
         f"{verified.count(False)} of {len(verified)} {what}"
-        for verified, what in ((measures, "measures"), (limits, "time limits"))
+        for what, verified in told.items()
+        if not all(verified)
     )
-    return note("parameters", f"{' and '.join(unread)} of the catalogue are unverified")
+    return note("parameters", f"{', '.join(unread)} of the catalogue are unverified")
 
 
 def _version(distribution: str) -> str:

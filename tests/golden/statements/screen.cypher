@@ -4,10 +4,10 @@
 // $p.filed = ['INTERNAL|（2026）鄂0112执1号', 'PARTY|（2026）鄂0112执1号']
 // $p.keys1 = [[0, '91110000600037341L']]
 // $p.keys32 = [[1, 'market|c1']]
-// $p.kinds14 = ['LISTING', 'RESTRICTION']
+// $p.kinds14 = ['LISTING', 'RESTRICTION', 'EXIT_BAN']
 // $p.kinds2 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
 // $p.kinds33 = ['PERSON', 'COMPANY', 'ARRANGEMENT', 'UNSPECIFIED', 'UNION', 'MEDIATION_ORG', 'GOVERNMENT_BODY', 'COURT']
-// $p.kinds44 = ['LISTING', 'RESTRICTION']
+// $p.kinds44 = ['LISTING', 'RESTRICTION', 'EXIT_BAN']
 // $p.known0 = '2026-03-01T00:00:00.000000Z'
 // $p.limit21 = 1001
 // $p.limit51 = 1001

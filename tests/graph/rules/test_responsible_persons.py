@@ -45,6 +45,6 @@ def test_others_are_no_responsible_persons(role: str) -> None:
     assert found is not None and found.reason.startswith("no role of a responsible person; allowed: LEGAL_REP")
 
 
-def test_the_roles_are_those_of_the_graph_but_the_debtor() -> None:
+def test_the_roles_are_those_of_the_graph_but_the_debtor_and_whoever_obstructs() -> None:
     [role] = [each for each in TARGETS.attributes if each.name == "basisRole"]
-    assert set(GROUNDS) == set(role.choices) - {"DEBTOR"}
+    assert set(GROUNDS) == set(role.choices) - {"DEBTOR", "OBSTRUCTION"}

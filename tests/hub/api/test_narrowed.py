@@ -42,6 +42,25 @@ RESERVED = {
     "advanceListing": 'mutation { advanceListing(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openRestriction": """mutation { openRestriction(input: {subject: {id: "x"}, basisRole: DEBTOR,
         sufficientProperty: false, holdOffRequested: false, campusLoanStudent: false}) { id } }""",
+    "openExitBan": 'mutation { openExitBan(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x"}) { id } }',
+    "advanceExitBan": 'mutation { advanceExitBan(id: "x", version: 1, event: {reject: {}}) { id } }',
+    "openImpactAssessment": """mutation {
+        openImpactAssessment(input: {subject: {id: "x"}, stage: ENFORCEMENT}) { id } }""",
+    "advanceImpactAssessment": """mutation {
+        advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
+    "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",
+        receivedOn: "2026-01-01"}) { id } }""",
+    "advanceObjection": 'mutation { advanceObjection(id: "x", version: 1, event: {close: {}}) { id } }',
+    "openDetention": """mutation { openDetention(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
+        days: 1}) { id } }""",
+    "advanceDetention": 'mutation { advanceDetention(id: "x", version: 1, event: {reject: {}}) { id } }',
+    "openFine": """mutation { openFine(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
+        amount: "1"}) { id } }""",
+    "advanceFine": 'mutation { advanceFine(id: "x", version: 1, event: {reject: {}}) { id } }',
+    "openJudicialFinding": """mutation { openJudicialFinding(input: {subject: {id: "x"}, role: OBSTRUCTION,
+        roleOn: "2026-01-01", reasons: "x", evidence: ["x"]}) { id } }""",
+    "advanceJudicialFinding": """mutation {
+        advanceJudicialFinding(id: "x", version: 1, event: {reject: {}}) { id } }""",
     "advanceRestriction": 'mutation { advanceRestriction(id: "x", version: 1, event: {reject: {}}) { id } }',
 }
 # The labour authority is a partner, and lists; every agency is told what to carry out.

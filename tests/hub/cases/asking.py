@@ -134,3 +134,81 @@ class Desk:
         variables = {"subjects": [subject], **of}
         [row] = (await self.client.ask(SCREEN, variables, role="PARTNER", agency=agency))["screen"]
         return dict(row)
+
+
+@dataclass(slots=True)
+class Cases:
+    """One client's way through cases of another type; `fields` are those that every answer shows."""
+
+    desk: Desk
+    type: str
+    fields: str
+
+    @property
+    def root(self) -> str:
+        return self.type[0].lower() + self.type[1:]
+
+    @property
+    def read(self) -> str:
+        return f"query ($id: ID!) {{ {self.root}(id: $id) {{ {self.fields} }} }}"
+
+    @property
+    def opening(self) -> str:
+        return f"""mutation ($input: {self.type}Input!) {{
+          open{self.type}(input: $input) {{ {self.fields} }} }}"""
+
+    @property
+    def advancing(self) -> str:
+        return f"""mutation ($id: ID!, $version: Int!, $event: {self.type}Event!) {{
+          advance{self.type}(id: $id, version: $version, event: $event) {{ {self.fields} }} }}"""
+
+    async def open(self, subject: Mapping[str, Any], by: str = "JUDGE", **facts: Any) -> dict[str, Any]:
+        return await self.desk.ask(self.opening, {"input": {"subject": subject, **facts}}, role=by)
+
+    async def refused_open(self, subject: Mapping[str, Any], by: str = "JUDGE", **facts: Any) -> dict[str, Any]:
+        return await self.desk.refused(self.opening, {"input": {"subject": subject, **facts}}, role=by)
+
+    async def move(self, case: Mapping[str, Any], role: str, event: str, **facts: Any) -> dict[str, Any]:
+        variables = {"id": case["id"], "version": case["version"], "event": {event: facts}}
+        return await self.desk.ask(self.advancing, variables, role=role)
+
+    async def refused_move(self, case: Mapping[str, Any], role: str, event: str, **facts: Any) -> dict[str, Any]:
+        variables = {"id": case["id"], "version": case["version"], "event": {event: facts}}
+        return await self.desk.refused(self.advancing, variables, role=role)
+
+    async def seen(self, case: Mapping[str, Any], role: str = "JUDGE") -> dict[str, Any]:
+        return await self.desk.ask(self.read, {"id": case["id"]}, role=role)
+
+
+async def found(
+    desk: Desk, subject: Mapping[str, Any], role: str, on: str, day: str = "2026-06-01"
+) -> dict[str, Any]:
+    """A finding of the court that is in force: proposed, decided and served on one day."""
+    findings = Cases(desk, "JudicialFinding", "id version state")
+    papers = {"reasons": "经审查认定", "evidence": ["询问笔录第3页"]}
+    case = await findings.open(subject, role=role, roleOn=on, **papers)
+    case = await findings.move(case, "JUDGE", "decide", decisionNumber="（2026）鄂0112执1号认定书", decidedOn=day)
+    return await findings.move(case, "CLERK", "serve", servedOn=day)
+
+
+ASSESSMENT: Final = """id state version allowedEvents stage courtRating selfRating lessRestrictive graceUntil
+  validUntil overriddenAt deadlines { name dueAt overdue }"""
+RATED: Final = {"courtRating": "YELLOW", "proposedMeasure": "纳入失信名单", "conclusion": "可以采取"}
+
+
+async def assessed(
+    desk: Desk,
+    subject: Mapping[str, Any] = UNIT,
+    stage: str = "CREDIT_PUNISHMENT",
+    *,
+    until: str = "2026-12-31",
+    day: str = "2026-06-01",
+    **rated: Any,
+) -> dict[str, Any]:
+    """An assessment of an enterprise that counts: notified, rated by itself and by the judge, approved."""
+    assessments = Cases(desk, "ImpactAssessment", ASSESSMENT)
+    case = await assessments.open(subject, stage=stage)
+    case = await assessments.move(case, "CLERK", "notify", noticeSentOn=day, replyUntil=until)
+    case = await assessments.move(case, "CLERK", "selfAssess", selfRating="RED", operatingStatus="正常经营")
+    case = await assessments.move(case, "JUDGE", "rate", **{**RATED, **rated})
+    return await assessments.move(case, "PRESIDENT", "approve", validUntil=until)

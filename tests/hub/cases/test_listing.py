@@ -9,7 +9,20 @@ from typing import Final
 from graph.engine import Engine
 from hub.callers.issuer import issue
 from tests.graphs import CASE, Node, Tie, bring_in
-from tests.hub.cases.asking import ADVANCE, DEBTOR, HEAD, MINOR, NOTHING_BARS, OPEN, READ, SAID, UNIT, Clock, Desk
+from tests.hub.cases.asking import (
+    ADVANCE,
+    DEBTOR,
+    HEAD,
+    MINOR,
+    NOTHING_BARS,
+    OPEN,
+    READ,
+    SAID,
+    UNIT,
+    Clock,
+    Desk,
+    assessed,
+)
 
 GIVEN: Final = {"list": "COURT_DISHONEST", "grounds": ["G1"], "conduct": "x", "requested": "EX_OFFICIO"}
 
@@ -31,6 +44,7 @@ async def test_f7_a_debtor_of_seventeen_years_is_refused(desk: Desk) -> None:
 
 
 async def test_f7_who_stands_behind_a_listed_unit_is_not_listed(desk: Desk) -> None:
+    await assessed(desk)
     await desk.published("2026-06-01", UNIT)
     given = {
         "list": "COURT_DISHONEST",

@@ -14,6 +14,7 @@ from tests.hub.cases.asking import (
     UNIT,
     Clock,
     Desk,
+    assessed,
 )
 
 
@@ -86,6 +87,7 @@ async def test_transport_rests_for_a_month_at_most(desk: Desk, clock: Clock) -> 
 
 
 async def test_a_unit_is_restricted_as_a_debtor(desk: Desk) -> None:
+    await assessed(desk)
     assert (await served(desk, "2026-06-01", UNIT))["state"] == "SERVED"
 
 

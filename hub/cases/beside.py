@@ -1,0 +1,51 @@
+"""The cases of other kinds in a file that a table's rules look at: findings, assessments, what is objected to.
+
+Whom they meet is told by the id under which its subject stands now, though it was merged since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from graph.cypher import desk
+from graph.cypher.rows import NODE_ID
+from graph.lifecycle.machine import Machine
+from graph.plan import Select, Slice
+from graph.statement import Statement
+from hub.cases.stored import StoredCase
+from hub.door.door import Door
+from hub.errors import ErrorCode, HubError
+from hub.read.by_id import nodes_by_id
+
+CASES_MAX: Final = 1_000  # of one kind in one file
+IDS: Final = ("target", "roleIn")  # what holds the id of a subject
+
+Beside = Mapping[str, tuple[Mapping[str, Any], ...]]
+Run = Callable[[Statement], Awaitable[list[list[Any]]]]
+
+
+async def cases_beside(run: Run, door: Door, machine: Machine, number: str | None, now: Slice) -> Beside:
+    """By kind, what the desk says now of each; nothing of what a delivery brought. Of no file there are none."""
+    if number is None:
+        return {}
+    found = {kind: await _of_file(run, kind, number) for kind in machine.beside}
+    told = [each for cases in found.values() for each in cases]
+    ids = sorted({each[name] for each in told for name in IDS if each.get(name) is not None})
+    rows = await door.own_rows(nodes_by_id(ids, Select(), now)) if ids else []
+    stands = {id_: str(row[NODE_ID]) for id_, row in zip(ids, rows, strict=True) if row is not None}
+    return {
+        kind: tuple(
+            {**each, **{name: stands.get(each[name]) for name in IDS if each.get(name) is not None}}
+            for each in cases
+        )
+        for kind, cases in found.items()
+    }
+
+
+async def _of_file(run: Run, kind: str, number: str) -> list[dict[str, Any]]:
+    [[rows]] = await run(desk.open_by(kind, "caseNumber", number, CASES_MAX + 1))
+    if len(rows) > CASES_MAX:
+        raise HubError(ErrorCode.UNAVAILABLE, f"more than {CASES_MAX} of one file would have to be looked at")
+    cases = [case for row in rows if (case := StoredCase.of(kind, row)) is not None]
+    return [{**case.known, "state": case.state, "id": case.id, "target": case.target} for case in cases]
