@@ -12,7 +12,7 @@ from graph.cypher import alarms
 from graph.engine import Engine
 from graph.statement import Statement
 from hub.cases.waking import Waking
-from tests.hub.cases.asking import READ, UNIT, Clock, Desk
+from tests.hub.cases.asking import READ, UNIT, Clock, Desk, assessed
 from tests.hub.cases.jobs import alerts, clocks, job, said
 from tests.hub.recorded import recorded
 
@@ -198,15 +198,16 @@ async def test_clocks_are_set_anew_where_nobody_set_them_and_say_nothing_twice(
 ) -> None:
     """A graph of an older hub has none, nor has one out of a backup, where what was said is known."""
     await performed(desk, "2026-06-05")
+    await assessed(desk)
     await desk.published("2026-06-05", UNIT, grounds=("G3",))
     clock.on("2026-06-11")
     assert (await waking.run()).breached == 1
     before = await clocks(engine)
-    assert set(before) == {"DELETION", "TERM"}
+    assert set(before) == {"DELETION", "TERM", "VALIDITY"}
     await engine.write([Statement(text="MATCH (c:CaseClock) DELETE c", name="lose clocks")])
     await engine.write([alarms.set_edition("of another hub")])
     async with job(engine, tmp_path / "later", clock) as later:
-        assert (await later.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
+        assert (await later.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 2 waiting"
     assert await clocks(engine) == before
 
 
@@ -243,6 +244,7 @@ async def test_where_the_record_cannot_be_written_nothing_moves_and_the_others_a
     desk: Desk, engine: Engine, clock: Clock, tmp_path: Path
 ) -> None:
     term = await desk.published("2026-06-01", grounds=("G3",))
+    await assessed(desk)
     case = await desk.published("2026-06-01", UNIT)
     clock.on("2028-06-02")
     await desk.move(case, "JUDGE", "end", endCause="PERFORMED", endedOn="2026-06-05")

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tests.hub.cases.asking import ADVANCE_RESTRICTION as ADVANCE_ORDER
-from tests.hub.cases.asking import DEBTOR, HEAD, NOT_BARRED, OPEN, OPEN_RESTRICTION, READ, UNIT, Clock, Desk
+from tests.hub.cases.asking import (
+    DEBTOR,
+    HEAD,
+    NOT_BARRED,
+    OPEN,
+    OPEN_RESTRICTION,
+    READ,
+    UNIT,
+    Cases,
+    Clock,
+    Desk,
+    assessed,
+)
 from tests.hub.cases.test_wage_list import GIVEN
 
 FIELDS: Final = """id state version measure edition mode executor agency legalBasis caseNumber courtName issuedOn
@@ -142,6 +154,7 @@ async def test_a_list_is_distributed_with_the_last_acknowledgement(desk: Desk, c
 
 
 async def test_what_is_withdrawn_is_told_as_that(desk: Desk, clock: Clock) -> None:
+    await assessed(desk)
     case = await desk.published("2026-06-01", UNIT)
     [first, *_] = [edge for edge in await told(desk, role="PARTNER", agency="FINANCE")]
     assert first["node"]["target"]["number"] == "91110000600037341L"
@@ -209,3 +222,17 @@ async def test_the_labour_authority_reads_whom_its_list_was_told_and_speaks_for_
     for who in (RAILWAY, {"role": "CLERK"}):
         assert await told(desk, of=case["id"], **who) == []
         assert (await desk.client.ask(ONE, {"id": by_hand[0]["id"]}, **who))["instruction"] is None
+
+
+async def test_who_watches_the_border_is_told_of_an_exit_ban_and_of_its_end(desk: Desk, clock: Clock) -> None:
+    bans, police = Cases(desk, "ExitBan", "id version state"), {"role": "PARTNER", "agency": "PUBLIC_SECURITY"}
+    case = await bans.open(DEBTOR, basisRole="DEBTOR", conduct="有出境逃避之虞")
+    case = await bans.move(case, "PRESIDENT", "decide", decisionNumber="境1", decidedOn="2026-06-01")
+    assert await told(desk, **police) == []
+    case = await bans.move(case, "CLERK", "serve", servedOn="2026-06-01")
+    await bans.move(case, "CLERK", "end", liftCause="PERFORMED", endedOn="2026-06-01")
+    edges = await told(desk, **police)
+    assert [(edge["message"], edge["sequence"], edge["node"]["measure"]) for edge in edges] == [
+        ("ISSUE", 1, "JP-802"),
+        ("LIFT", 2, "JP-802"),
+    ]

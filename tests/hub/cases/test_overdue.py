@@ -14,7 +14,7 @@ from graph.engine import Engine
 from hub.callers.issuer import issue
 from hub.cases.waking import Waking
 from tests.graphs import CASE, Node, bring_in
-from tests.hub.cases.asking import NOTHING_BARS, UNIT, Clock, Desk
+from tests.hub.cases.asking import NOTHING_BARS, UNIT, Clock, Desk, assessed
 from tests.hub.cases.jobs import job
 
 OVERDUE: Final = """query ($court: String, $first: Int = 20, $after: String) {
@@ -32,6 +32,7 @@ async def late(desk: Desk, engine: Engine, tmp_path: Path, clock: Clock) -> Asyn
     """Two listings of 鄂0112, both performed on Friday 5 June and not deleted by Friday 12; and another court."""
     other = Node("CASE", "case:2", {"caseNumber": OTHER_CASE, "filedOn": "2026-01-05"})
     await bring_in(engine, tmp_path, [other], source="other-court", now=datetime(2026, 1, 6, tzinfo=UTC))
+    await assessed(desk)
     cases = [await desk.published("2026-06-01"), await desk.published("2026-06-01", UNIT)]
     clock.on("2026-06-05")
     for case in cases:
