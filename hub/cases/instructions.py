@@ -22,18 +22,16 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.model.roles import Role
 from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
-from graph.rules.moves import Entry, read, written
 from graph.rules.sealing import KeyRing
 from hub.cases.counter import Told
 from hub.cases.facts import read_facts, read_remark
-from hub.cases.instructing import all_are, moved, scene_of, send
+from hub.cases.following import case_of, follow, heard, last_of
+from hub.cases.instructing import moved, scene_of, send
 from hub.cases.numbered import Numbered, numbered
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
-from hub.cases.saying import Saying
 from hub.cases.seat import CaseSeat
 from hub.cases.shown_instruction import shown
-from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, stale
 from hub.door.door import Door
@@ -107,17 +105,18 @@ class AtInstructions:
             scene = scene_of(told, facts, seat.today)
             actor = actor_of(seat.caller, seat.errand, INSTRUCTION.actors)
             stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
-            [[rows]] = await tx.run(desk.open_of(before["kind"], before["case"]))
-            case = StoredCase.of(before["kind"], rows[0]) if rows else None
-            last = max(_last(told), str(case.piece["recordedAt"]) if case is not None else "")
-            at = when.after(last)
+            case = await case_of(tx, told)
+            at = when.after(last_of(told, case))
             by = {"by": seat.caller.subject, "role": seat.caller.role.value, "remark": remark}
             says = {**facts, **moved(told, name, stepped.state, at, **by)}
             await tx.run(instructions.change_instructions([(key, says)]))
             if Effect.SEND in stepped.effects:
                 await send(tx, [told], "ISSUE", at)
+            else:
+                # Whoever reports has read how it stands, and so all that was told of it.
+                await heard(tx, told, at)
             if case is not None:
-                await self._follow(tx, case, at)
+                await follow(tx, case, at, seat.today)
             return Moved(key, at)
 
         move = Move(
@@ -135,20 +134,6 @@ class AtInstructions:
         [[after]] = await self.door.own(instructions.one_instruction(done.node))
         [found] = await self._shown([after], until=done.at)
         return found
-
-    async def _follow(self, tx: Transaction, case: StoredCase, at: str) -> None:
-        """The hub's own step of the case, if this was the last one that it waited for."""
-        machine = LIFECYCLES[case.kind].machine(case.piece)
-        [[states]] = await tx.run(instructions.states_of(case.id))
-        event = "CONFIRM_LIFTED" if all_are(states, "LIFTED") else "DISTRIBUTE" if "ISSUED" not in states else None
-        if event is None or machine is None or (case.state, event) not in _HUB[machine.table]:
-            return
-        # Rules of the hub's own steps look at no target: nothing is decided by them.
-        scene = scene_of({**case.known, "state": case.state, "subject": case.target}, {}, self.seat.today)
-        stepped = refusing(lambda: machine.step(event, scene, None))
-        entry = Entry(version=case.version + 1, at=at, event=event, state=stepped.state)
-        saying = Saying(kind=case.kind, key=case.key, id=case.id, rk=case.rk, at=at)
-        await saying.change(tx, case, stepped, version=case.version + 1, moves=[*case.moves, written(entry)])
 
     async def _shown(self, told: Sequence[Mapping[str, Any]], until: str | None = None) -> list[dict[str, Any]]:
         seat = self.seat
@@ -188,16 +173,3 @@ class AtInstructions:
         """The file that the request names, if it is of the caller's own court."""
         number = self.seat.errand.case_number
         return number if number is not None and court_of(number) == self.seat.caller.court else None
-
-
-_HUB: Final = {
-    machine.table: {
-        (state, event.name) for (state, event), ways in machine.steps.items() if any(way.hub for way in ways)
-    }
-    for lifecycle in LIFECYCLES.values()
-    for machine in lifecycle.tables
-}
-
-
-def _last(told: Mapping[str, Any]) -> str:
-    return str(read(told["moves"])[-1]["at"])
