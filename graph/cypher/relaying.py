@@ -31,17 +31,22 @@ def due_lines(agency: str, urgent: bool, until: str, most: int) -> Statement:
     )
 
 
-def claim_line(key: str, claim: str, seen: str, work: str, until: str) -> Statement:
-    """-> a row [fence] of the lease, which ends at `until`; none if the line's work is not as seen any more."""
+def claim_line(key: str, claim: str, seen: str, work: str, until: str, floor: int) -> Statement:
+    """-> a row [fence] of the lease, which ends at `until`; none if the line's work is not as seen any more.
+
+    The fence is greater than any that the line knows of, and not below `floor`, from 1.
+    """
     return _statement(
         "claim line",
         "MATCH (l:DeliveryLine {key: $p.key}) SET l.claim = $p.claim WITH l WHERE l.work = $p.seen"
-        " SET l.fence = coalesce(l.fence, 0) + 1, l.work = $p.work, l.lease = $p.until RETURN l.fence",
+        " SET l.fence = CASE WHEN coalesce(l.fence, 0) < $p.floor THEN $p.floor ELSE l.fence + 1 END,"
+        " l.work = $p.work, l.lease = $p.until RETURN l.fence",
         key=key,
         claim=claim,
         seen=seen,
         work=work,
         until=until,
+        floor=floor,
     )
 
 

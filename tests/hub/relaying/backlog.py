@@ -12,9 +12,10 @@ from graph.cypher import instructions
 from graph.engine import Engine, Transaction
 from graph.rules.days import stored_instant
 from graph.rules.moves import Entry, written
+from graph.rules.sealing import KeyRing
 from graph.statement import Statement
 from hub.cases.instructing import moved, send
-from tests.graphs import Node, bring_in
+from tests.graphs import RING, Node, bring_in
 
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -25,16 +26,17 @@ def citizen_id(number: int) -> str:
     return digits + "10X98765432"[sum(w * int(d) for w, d in zip(WEIGHTS, digits, strict=True)) % 11]
 
 
-async def debtors(engine: Engine, folder: Path, count: int) -> list[str]:
+async def debtors(engine: Engine, folder: Path, count: int, ring: KeyRing = RING) -> list[str]:
     """The ids of so many persons with numbers, and of one without at the end."""
     people = [
         Node("PERSON", f"p{number:03}", {"name": "甲", "birthDate": "1985-03-07", "citizenId": citizen_id(number)})
         for number in range(count)
     ]
     nameless = Node("PERSON", "without", {"name": "乙", "birthDate": "1990-01-01"})
-    await bring_in(engine, folder, [*people, nameless], source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
-    rows = await engine.read(Statement(text="MATCH (n:Node {kind: 'PERSON'}) RETURN n.key, n.id ORDER BY n.key"))
-    return [id_ for _, id_ in rows]
+    rows = [*people, nameless]
+    await bring_in(engine, folder, rows, source="court", ring=ring, now=datetime(2026, 1, 6, tzinfo=UTC))
+    text = "MATCH (n:Node {kind: 'PERSON'}) RETURN n.key, n.id ORDER BY n.key"
+    return [id_ for _, id_ in await engine.read(Statement(text=text))]
 
 
 async def issue(engine: Engine, subjects: Sequence[str], at: datetime | None = None) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """A process of its own that relays until nothing is due, and may kill itself around a commit.
 
-Places: `before` when all of a transaction is written and nothing committed; `after` when it is committed and nobody
-knows; `never` (the agency kills it, or nobody). `spared`: so many transactions before. `naive`: it says that a
-message has arrived before it sends it.
+Places: `before` when all of a transaction is written and nothing committed; `after` when it is committed and
+nobody knows; `never` (the agency kills it, or nobody). `spared`: so many transactions before. `naive`: it says
+that a message has arrived before it sends it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ class Mortal(Engine):
 
 class Naive(AgencyRelay):
     """The control: the same in the other order."""
+
+    __slots__ = ()
 
     async def _line(self, line: str, work: str) -> None:
         claimed = await self.lines.claim(line, work, self.clock())

@@ -34,8 +34,8 @@ async def relayed(
     spared: int = 0,
     naive: bool = False,
 ) -> tuple[int, str]:
-    """How the process ended and what it said. It dies by itself, or with the message after `spared` at the agency:
-    `arrived` before that has an effect, `taken` when it has one and no answer.
+    """How the process ended and what it said. It dies by itself, or with the message after `spared` at the
+    agency: `arrived` before that has an effect, `taken` when it has one and no answer.
     """
     here = place in ("before", "after")
     child = await asyncio.create_subprocess_exec(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from adapters.protocols.circuit import CircuitLimits
 from graph.engine import Engine
+from graph.statement import Statement
 from hub.door.door import Door
 from hub.relaying.dead import DeadMessages, NoSuchMessage
 from hub.relaying.hearing import Arrived
@@ -56,7 +57,7 @@ async def test_it_is_told_in_the_agency_s_words_by_number_and_on_record_before(
     await relaying()
     [got] = agency.arrived
     assert got.subject == person and got.data["idNo"] == citizen_id(0) and got.data["name"] == "甲"
-    assert (got.data["caseNo"], got.data["order"], got.fence) == ("（2026）鄂0112执1号", "1", 1)
+    assert (got.data["caseNo"], got.data["order"]) == ("（2026）鄂0112执1号", "1")
     [entry] = recorded(tmp_path)
     assert (entry["kind"], entry["rows"], entry["operation_name"]) == ("OPENING", 1, "hub relay")
     assert (entry["subject"], entry["agency"], len(entry["touched"])) == ("os:relay", "RAILWAY", 1)
@@ -249,14 +250,14 @@ async def test_who_was_overtaken_writes_nothing(engine: Engine, tmp_path: Path) 
     now = datetime.now(UTC)
     [(line, work)] = await lines.due("RAILWAY", False, now, 10)
     first = await lines.claim(line, work, now)
-    assert first is not None and first.fence == 1
+    assert first is not None
     # Neither the work that it saw nor a lease that still holds gives it to another.
     assert await lines.claim(line, work, now) is None
     assert await lines.due("RAILWAY", False, now + timedelta(seconds=29), 10) == []
     later = now + timedelta(seconds=31)
     [(line, work)] = await lines.due("RAILWAY", False, later, 10)
     second = await lines.claim(line, work, later)
-    assert second is not None and (second.key, second.fence) == (first.key, 2)
+    assert second is not None and second.key == first.key and second.fence > first.fence
     before = await deliveries(engine)
     with pytest.raises(LostLease):
         await lines.settle(first, Arrived(how="DELIVERED"), later, 1)
@@ -266,6 +267,25 @@ async def test_who_was_overtaken_writes_nothing(engine: Engine, tmp_path: Path) 
     await lines.settle(second, Arrived(how="DELIVERED"), later, 1)
     assert [each["ended"] for each in await deliveries(engine)] == ["DELIVERED"]
     assert await works(engine) == [None]
+
+
+async def test_a_fence_goes_on_where_agencies_are_after_a_restore(engine: Engine, tmp_path: Path) -> None:
+    [person, _] = await debtors(engine, tmp_path, 1)
+    await issue(engine, [person])
+    lines = Lines(door=door_of(engine), lease=timedelta(seconds=30), ahead=timedelta(0))
+    fences = []
+    now = datetime.now(UTC)
+    for known in (None, 1, 2**30):
+        await engine.write(
+            [Statement(text="MATCH (l:DeliveryLine) SET l.fence = $known", parameters={"known": known})]
+        )
+        [(line, work)] = await lines.due("RAILWAY", False, now, 10)
+        claimed = await lines.claim(line, work, now)
+        assert claimed is not None
+        fences.append(claimed.fence)
+        now += timedelta(seconds=31)
+    seconds = (now - datetime(2026, 1, 1, tzinfo=UTC)).total_seconds()
+    assert fences == [int(seconds) - 93, int(seconds) - 62, 2**30 + 1]
 
 
 async def test_a_move_beside_a_lease_leaves_it_and_is_found_when_it_ends(engine: Engine, tmp_path: Path) -> None:
