@@ -34,11 +34,13 @@ def relay(
     without an endpoint are told nothing: they ask.
     """
     from hub.commands.running import run
+    from hub.logs import configure_logs
     from hub.settings.config import BadSetting, load_settings
 
     if once + dead + (retry is not None) > 1:
         raise typer.BadParameter("one of --once, --dead and --retry is allowed")
     settings = load_settings(data=data, engine_url=engine_url)
+    configure_logs(settings.log_level)
     if dead or retry is not None:
         for line in run(_dead(settings, retry)):
             typer.echo(line)
