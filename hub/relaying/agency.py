@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -27,6 +28,7 @@ from hub.relaying.pace import Pace
 from hub.relaying.telling import Teller
 
 SENDERS: Final = 4  # requests to one agency at once, as many as its client holds connections
+_AHEAD_SECONDS: Final = 10  # no more is read than the agency's pace lets out in this time
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +52,7 @@ class AgencyRelay:
     _pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pace = Pace(self.endpoint.mapping.limits.requests_per_minute)
+        self._pace = Pace(self.endpoint.mapping.limits.requests_per_minute, sleep=self._rest)
 
     async def turn(self) -> bool:
         """Sends what is due, up to a batch; whether there may be more that can go now.
@@ -59,8 +61,9 @@ class AgencyRelay:
         """
         if not self._leave(keep=False).granted:
             return False
+        most = min(self.batch, max(1, self._pace.per_minute * _AHEAD_SECONDS // 60))
         for urgent in (True, False):
-            due = await self.lines.due(self.endpoint.agency, urgent, self.clock(), self.batch)
+            due = await self.lines.due(self.endpoint.agency, urgent, self.clock(), most)
             if due:
                 random.shuffle(due)  # so that several relays seldom reach for the same one
                 await self._send_all(due)
@@ -72,6 +75,7 @@ class AgencyRelay:
 
         async def one(line: str, work: str) -> None:
             async with seats:
+                await self._pace.slot()
                 if not self.stopping.is_set() and self._leave(keep=False).granted:
                     await self._line(line, work)
 
@@ -81,7 +85,6 @@ class AgencyRelay:
                 raise each
 
     async def _line(self, line: str, work: str) -> None:
-        await self._pace.slot()
         claimed = await self.lines.claim(line, work, self.clock())
         if claimed is None:
             return
@@ -136,6 +139,11 @@ class AgencyRelay:
         self.delivered += isinstance(came, Arrived)
         if isinstance(came, Dead):
             _log.error("a message is dead", agency=claimed.agency, message=claimed.key, reason=came.reason)
+
+    async def _rest(self, seconds: float) -> None:
+        """Until the time is over, or the relay is stopped."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
 
     def _leave(self, *, keep: bool) -> Leave:
         circuit, leave = ask(self._circuit, self.circuit_limits, now=monotonic())

@@ -111,7 +111,13 @@ class Relay:
 
     async def run(self, *, once: bool) -> Counts:
         """Until it is stopped; `once`: until nothing is due that can go. Raises EngineError, RecordUnavailable."""
-        await asyncio.gather(*(self._relay(agency, once) for agency in self.agencies))
+        # An agency that ends with an error lets the others come to their end.
+        ended = await asyncio.gather(
+            *(self._relay(agency, once) for agency in self.agencies), return_exceptions=True
+        )
+        for each in ended:
+            if isinstance(each, BaseException):
+                raise each
         waiting, dead = await self._left()
         return Counts(delivered=sum(each.delivered for each in self.agencies), waiting=waiting, dead=dead)
 

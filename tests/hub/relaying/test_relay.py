@@ -127,6 +127,23 @@ async def test_an_agency_that_is_away_is_left_alone(
     assert (counts.delivered, counts.waiting, counts.dead) == (0, 12, 0)
 
 
+async def test_what_nobody_took_is_told_when_somebody_is_there_again(
+    engine: Engine, tmp_path: Path, agency: Agency, relaying: Relaying
+) -> None:
+    *people, _ = await debtors(engine, tmp_path, 3)
+    await issue(engine, people)
+    there, agency.url = agency.url, "http://127.0.0.1:1/rail"
+    counts = await relaying(PATIENT)
+    assert (counts.delivered, counts.waiting, counts.dead) == (0, 3, 0)
+    agency.url = there
+    # A try that failed is no reason to forget it, and none to hurry.
+    assert (await relaying(PATIENT)).delivered == 0
+    hour = datetime.now(UTC) + timedelta(hours=1, seconds=1)
+    agency.clock = lambda: hour
+    assert (await relaying(PATIENT)).delivered == 3
+    assert len(agency.arrived) == 3
+
+
 async def test_a_lost_answer_is_asked_again_and_has_one_effect(
     engine: Engine, tmp_path: Path, agency: Agency, relaying: Relaying
 ) -> None:
