@@ -13,12 +13,20 @@ from adapters.protocols.signing import sign
 
 
 async def push(
-    client: AgencyClient, path: str, envelope: Envelope, keys: Sequence[SigningKey], *, now: datetime
+    client: AgencyClient,
+    path: str,
+    envelope: Envelope,
+    keys: Sequence[SigningKey],
+    *,
+    now: datetime,
+    id_header: str = "",
 ) -> Answer:
-    """One attempt. The envelope and its id are the same in each, so a second one that arrives changes nothing.
+    """One attempt. The id of the envelope is the same in each, so a second one that arrives changes nothing.
+    `id_header`: where the agency looks for it besides.
 
     Raises `BadEnvelope` for one that is too large, ValueError for too many keys, `BadRequest` for a wrong path.
     """
     body = envelope.to_bytes()
-    headers = {"Content-Type": MEDIA_TYPE, **sign(envelope.id, body, keys, at=now)}
+    named = {id_header: envelope.id} if id_header else {}
+    headers = {**named, "Content-Type": MEDIA_TYPE, **sign(envelope.id, body, keys, at=now)}
     return await client.post(path, body, headers, message_id=envelope.id)

@@ -1,8 +1,10 @@
 """The statements of instructions and of their way to an executor.
 
     (:Instruction {key, …})        what one executor was told of one measure, how far it came, its `moves`
-    (:Delivery {key, feed, …})     one message about it; `number` counts those of its line, from 1
-    (:DeliveryLine {key, number})  one agency and one subject: what it is told of him comes in this order
+    (:Delivery {key, feed, …})     one message about it; `number` counts those of its line, from 1; `pending` is
+                                   the line until it is known to have arrived
+    (:DeliveryLine {key, number})  one agency and one subject: what it is told of him comes in this order; `work`
+                                   says when it is to be pushed (`graph.rules.lines`), absent when nothing is
 
 They stand beside the facts: what the hub told somebody is no fact about a subject. `feed` is
 `agency|at|number|key`, so that one range of an index holds what an agency was told since an instant, in order.
@@ -19,7 +21,11 @@ INSTRUCTION: Final = "Instruction"
 DELIVERY: Final = "Delivery"
 LINE: Final = "DeliveryLine"
 # Of each label: the property that is unique, and those that are looked up by.
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {INSTRUCTION: ("case",), DELIVERY: ("feed", "instruction"), LINE: ()}
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    INSTRUCTION: ("case",),
+    DELIVERY: ("feed", "instruction", "pending", "dead"),
+    LINE: ("work",),
+}
 
 
 def _statement(name: str, text: str, **values: Value) -> Statement:
@@ -90,12 +96,17 @@ def change_instructions(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Statem
     )
 
 
-def number_lines(lines: Sequence[tuple[str, int]], at: str) -> Statement:
-    """(line, how many messages it gets) … -> a row [line, the number of the last one] for each."""
+def number_lines(lines: Sequence[tuple[str, int, str]], at: str) -> Statement:
+    """(line, how many messages it gets, its work for them) … -> a row [line, the number of the last one] for each.
+
+    A line that is to be pushed earlier, or is urgent already, stays so; one that a relay holds is the relay's.
+    """
     return _statement(
         "number lines",
         "UNWIND $p.rows AS row MERGE (l:DeliveryLine {key: row[0]}) ON CREATE SET l.number = 0, l.at = $p.at"
-        " SET l.number = l.number + row[1] RETURN l.key, l.number",
+        " SET l.number = l.number + row[1], l.work = CASE WHEN l.work IS NULL THEN row[2]"
+        " WHEN l.lease > $p.at OR l.work < row[2] THEN l.work ELSE row[2] END"
+        " RETURN l.key, l.number",
         rows=[list(row) for row in lines],
         at=at,
     )

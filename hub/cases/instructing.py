@@ -10,7 +10,7 @@ What is told to one agency of one subject has numbers without a gap; they are gi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
@@ -23,6 +23,7 @@ from graph.engine import Transaction
 from graph.lifecycle.instruction import IN_FORCE, INSTRUCTION, MESSAGES
 from graph.lifecycle.machine import Effect, Machine, Stepped
 from graph.lifecycle.scene import Scene, Target
+from graph.rules.lines import work_of
 from graph.rules.moves import Entry, written
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import executions_of
@@ -110,7 +111,9 @@ class Ordering:
 async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -> None:
     """A message about each, behind all that its agency was told of the subject before."""
     lines = Counter(line_of(each) for each in told)
-    rows = await tx.run(instructions.number_lines(sorted(lines.items()), at))
+    urgent = message in URGENT
+    counted = [(line, count, work_of(line.partition("|")[0], urgent, at)) for line, count in sorted(lines.items())]
+    rows = await tx.run(instructions.number_lines(counted, at))
     last: dict[str, int] = {str(line): int(number) for line, number in rows}
     place: Counter[str] = Counter()
     deliveries = []
@@ -124,10 +127,11 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
                 "feed": f"{each['agency']}|{at}|{number:010}|{key}",
                 "agency": each["agency"],
                 "line": line,
+                "pending": line,
                 "number": number,
                 "instruction": each["key"],
                 "message": message,
-                "urgent": message in URGENT,
+                "urgent": urgent,
                 "at": at,
             }
         )
@@ -156,7 +160,3 @@ def scene_of(told: Stored, facts: Mapping[str, Any], today: date) -> Scene:
         due=dues_of(number),
         length=lengths_of(number),
     )
-
-
-def all_are(states: Iterable[str], *wanted: str) -> bool:
-    return all(state in wanted for state in states)

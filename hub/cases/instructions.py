@@ -19,24 +19,21 @@ from graph.engine import Transaction
 from graph.lifecycle.actors import HRSS
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Effect, IllegalStep
-from graph.lifecycle.scene import Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.model.roles import Role
 from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
-from graph.rules.moves import read
 from graph.rules.sealing import KeyRing
 from hub.cases.counter import Told
 from hub.cases.facts import read_facts, read_remark
-from hub.cases.instructing import all_are, moved, scene_of, send
+from hub.cases.following import heard, last_of
+from hub.cases.instructing import moved, scene_of, send
 from hub.cases.numbered import Numbered, numbered
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.seat import CaseSeat
 from hub.cases.shown_instruction import shown
-from hub.cases.stepping import ITSELF, stored_case, take
-from hub.cases.stepping import scene_of as case_scene
-from hub.cases.stored import StoredCase
+from hub.cases.stepping import follow, stored_case
 from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, stale
 from hub.door.door import Door
@@ -115,15 +112,17 @@ class AtInstructions:
             actor = actor_of(seat.caller, seat.errand, INSTRUCTION.actors)
             stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
             case = await stored_case(tx.run, before["kind"], before["case"])
-            last = max(_last(told), str(case.piece["recordedAt"]) if case is not None else "")
-            at = when.after(last)
+            at = when.after(last_of(told, case))
             by = {"by": seat.caller.subject, "role": seat.caller.role.value, "remark": remark}
             says = {**facts, **moved(told, name, stepped.state, at, **by)}
             await tx.run(instructions.change_instructions([(key, says)]))
             if Effect.SEND in stepped.effects:
                 await send(tx, [told], "ISSUE", at)
+            else:
+                # Whoever reports has read how it stands, and so all that was told of it.
+                await heard(tx, told, at)
             if case is not None:
-                await self._follow(tx, case, when)
+                await follow(tx, case, at, seat.now)
             return Moved(key, at)
 
         move = Move(
@@ -141,18 +140,6 @@ class AtInstructions:
         [[after]] = await self.door.own(instructions.one_instruction(done.node))
         [found] = await self._shown([after], until=done.at)
         return found
-
-    async def _follow(self, tx: Transaction, case: StoredCase, when: When) -> None:
-        """The hub's own step of the case, if this was the last one that it waited for."""
-        machine = LIFECYCLES[case.kind].machine(case.piece)
-        [[states]] = await tx.run(instructions.states_of(case.id))
-        event = "CONFIRM_LIFTED" if all_are(states, "LIFTED") else "DISTRIBUTE" if "ISSUED" not in states else None
-        if event is None or machine is None or (case.state, event) not in _HUB[machine.table]:
-            return
-        # The rules of these steps look at nobody: all that they wait for is said above.
-        whom = Target(id=case.target, kind="")
-        scene = case_scene(case.state, case.known, {}, whom, [], self.seat.now)
-        await take(tx, case, machine, event, scene, by=ITSELF, when=when)
 
     async def _shown(self, told: Sequence[Mapping[str, Any]], until: str | None = None) -> list[dict[str, Any]]:
         seat = self.seat
@@ -201,16 +188,3 @@ class AtInstructions:
         """The file that the request names, if it is of the caller's own court."""
         number = self.seat.errand.case_number
         return number if number is not None and court_of(number) == self.seat.caller.court else None
-
-
-_HUB: Final = {
-    machine.table: {
-        (state, event.name) for (state, event), ways in machine.steps.items() if any(way.hub for way in ways)
-    }
-    for lifecycle in LIFECYCLES.values()
-    for machine in lifecycle.tables
-}
-
-
-def _last(told: Mapping[str, Any]) -> str:
-    return str(read(told["moves"])[-1]["at"])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from graph.cypher import desk
+from graph.cypher import desk, instructions
 from graph.engine import Transaction
 from graph.lifecycle.machine import Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
+from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.days import legal_date
 from graph.rules.moves import Entry, written
 from hub.cases.beside import Beside
@@ -102,10 +103,59 @@ async def take(
     remark: str | None = None,
 ) -> Moved:
     """The case moved, with all that the step brings about. Raises HubError as `refusing`."""
-    stepped = refusing(lambda: machine.step(event, scene, by.actor))
-    at, version = when.after(str(case.piece["recordedAt"])), case.version + 1
+    at = when.after(str(case.piece["recordedAt"]))
+    await _write(tx, case, machine, event, scene, by=by, at=at, remark=remark)
+    now = await stored_case(tx.run, case.kind, case.id)
+    if now is not None and scene.now is not None:
+        await follow(tx, now, at, scene.now)
+    return Moved(case.id, at)
+
+
+async def follow(tx: Transaction, case: StoredCase, at: str, now: datetime) -> None:
+    """The hub's own step of the case, if nothing is left that it waits for: reports of those who were told.
+
+    Asked after each report, and after each move: executors may be done before the court is.
+    """
+    machine = LIFECYCLES[case.kind].machine(case.piece)
+    if machine is None or not (open_to := _HUB[machine.table] & {(case.state, event) for event in _WAITS}):
+        return
+    [[states]] = await tx.run(instructions.states_of(case.id))
+    for event, holds in _WAITS.items():
+        if (case.state, event) in open_to and holds(states):
+            # The rules of these steps look at nobody: all that they wait for is said here.
+            whom = Target(id=case.target, kind="")
+            scene = scene_of(case.state, case.known, {}, whom, [], now)
+            await _write(tx, case, machine, event, scene, by=ITSELF, at=at, remark=None)
+            return
+
+
+async def _write(
+    tx: Transaction,
+    case: StoredCase,
+    machine: Machine,
+    event: str,
+    scene: Scene,
+    *,
+    by: By,
+    at: str,
+    remark: str | None,
+) -> None:
+    stepped, version = refusing(lambda: machine.step(event, scene, by.actor)), case.version + 1
     saying = Saying(kind=case.kind, key=case.key, id=case.id, rk=case.rk, at=at)
     entry = entry_of(event, stepped, version, at, by, remark)
     await saying.change(tx, case, stepped, version=version, moves=[*case.moves, written(entry)])
     await Ordering.of(case.id, machine, scene, at).tell(tx, stepped)
-    return Moved(case.id, at)
+
+
+# What the hub waits for with the steps that no clock brings about.
+_WAITS: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {
+    "CONFIRM_LIFTED": lambda states: all(state == "LIFTED" for state in states),
+    "DISTRIBUTE": lambda states: "ISSUED" not in states,
+}
+_HUB: Final = {
+    machine.table: {
+        (state, event.name) for (state, event), ways in machine.steps.items() if any(way.hub for way in ways)
+    }
+    for lifecycle in LIFECYCLES.values()
+    for machine in lifecycle.tables
+}

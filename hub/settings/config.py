@@ -184,6 +184,22 @@ class Settings(Bounds):
         description="age from which an agency that asks is told an instruction: as long as a move may take to be"
         " committed, so that none is passed over",
     )
+    agencies_dir: Path | None = Field(
+        default=None,
+        description="folder of agencies' endpoints (*.toml) to which `hub relay` sends; none: nothing is sent",
+    )
+    relay_batch: int = Field(
+        default=16, ge=1, le=1_000, description="lines of one agency that `hub relay` reads at a time"
+    )
+    relay_lease_seconds: float = Field(
+        default=120,
+        ge=1,
+        le=3600,
+        description="time until another relay takes over what one that died had begun; a request has half of it",
+    )
+    relay_pause_seconds: float = Field(
+        default=1, gt=0, le=60, description="time between two looks of `hub relay` when nothing is due"
+    )
     forget_batch: int = Field(
         default=1_000,
         ge=1,
