@@ -97,16 +97,19 @@ def change_instructions(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> Statem
 
 
 def number_lines(lines: Sequence[tuple[str, int, str]], at: str) -> Statement:
-    """(line, how many messages it gets, its work for them) … -> a row [line, the number of the last one] for each.
+    """(line, how many messages it gets, its work for them) … -> a row [line, the number of the last one, when it
+    is told] for each: at `at`, or when the one before is, if that is later by another hub's clock.
 
     A line that is to be pushed earlier, or is urgent already, stays so; one that a relay holds is the relay's.
     """
     return _statement(
         "number lines",
         "UNWIND $p.rows AS row MERGE (l:DeliveryLine {key: row[0]}) ON CREATE SET l.number = 0, l.at = $p.at"
-        " SET l.number = l.number + row[1], l.work = CASE WHEN l.work IS NULL THEN row[2]"
+        " SET l.number = l.number + row[1],"
+        " l.told = CASE WHEN coalesce(l.told, '') > $p.at THEN l.told ELSE $p.at END,"
+        " l.work = CASE WHEN l.work IS NULL THEN row[2]"
         " WHEN l.lease > $p.at OR l.work < row[2] THEN l.work ELSE row[2] END"
-        " RETURN l.key, l.number",
+        " RETURN l.key, l.number, l.told",
         rows=[list(row) for row in lines],
         at=at,
     )

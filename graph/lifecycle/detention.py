@@ -157,6 +157,8 @@ JUDICIAL_DETENTION: Final = Machine(
         ("DETAINED", ASK_REVIEW): (asking("DETAINED"),),
         ("DETAINED", DECIDE_REVIEW): reviewed("DETAINED", _released),
         ("DETAINED", WITHDRAW): (_WITHDRAWING,),
+        ("RELEASED", ASK_REVIEW): (asking("RELEASED"),),
+        ("RELEASED", WITHDRAW): (_WITHDRAWING,),
         ("RELEASED", DECIDE_REVIEW): reviewed("RELEASED", _released),
     },
     deadlines=(

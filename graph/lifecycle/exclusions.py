@@ -102,3 +102,13 @@ OF_AGE: Final = Guard(rule="NO_MINOR", law=f"{_RULES_2017} 第四条", check=_of
 IS_DEBTOR: Final = Guard(rule="DEBTOR_ONLY", law=_GOOD_FAITH_2019, check=_is_debtor)
 NOT_EXCLUDED: Final = tuple(_ground_bar(*row) for row in _BARS)
 NOT_BARRED: Final = tuple(_restriction_bar(name, what) for name, _, _, what in _BARS if name in _BARS_RESTRICTION)
+
+
+def _identified(scene: Scene) -> str | None:
+    if scene.target.numbered:
+        return None
+    return "no record has a number of whom it meets, and nobody is met by a name; allowed: once one has"
+
+
+# Two people share a name; lists are published, and executors told, with numbers.
+IDENTIFIED: Final = Guard(rule="IDENTIFIED", law="法释〔2017〕7号 第六条", check=_identified)

@@ -13,7 +13,7 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import not_before, past
-from graph.lifecycle.exclusions import one_at_a_time
+from graph.lifecycle.exclusions import IDENTIFIED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, SERVE, WITHDRAW
 from graph.lifecycle.machine import Effect, Event, Guard, Machine, Setting, Step, facts
@@ -105,7 +105,7 @@ EXIT_BAN: Final = Machine(
                 to="DECIDED",
                 law=LAW,
                 by=(PRESIDENT,),
-                needs=(past("decidedOn", LAW), *_BANNABLE, assessed("EXIT_BAN")),
+                needs=(past("decidedOn", LAW), *_BANNABLE, IDENTIFIED, assessed("EXIT_BAN")),
             ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=LAW, by=(JUDGE, PRESIDENT)),),
@@ -114,7 +114,12 @@ EXIT_BAN: Final = Machine(
                 to="SERVED",
                 law=LAW,
                 by=(CLERK,),
-                needs=(past("servedOn", LAW), not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
+                needs=(
+                    past("servedOn", LAW),
+                    not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
+                    # A finding may have been withdrawn since.
+                    *answering(LAW),
+                ),
                 effects=(Effect.TELL, Effect.INSTRUCT),
             ),
         ),

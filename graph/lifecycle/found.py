@@ -33,12 +33,14 @@ def found_in(scene: Scene, role: str) -> set[str]:
 
 def _of(scene: Scene, role: str) -> list[Mapping[str, Any]]:
     """The findings that count."""
-    day = scene.told("roleOn")
+    day, decided = scene.told("roleOn"), scene.told("decidedOn") or scene.told("issuedOn")
     return [
         each
         for each in scene.beside.get(FINDING, ())
         if day is not None
         and each["state"] in IN_FORCE
+        # No decision rests on what was found later.
+        and (decided is None or each.get("servedOn", "") <= decided)
         and each["target"] == scene.target.id
         and each["role"] == role
         and each["roleOn"] <= day <= each.get("roleUntil", each["roleOn"])

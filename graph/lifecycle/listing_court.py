@@ -14,7 +14,7 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import past
-from graph.lifecycle.exclusions import IS_DEBTOR, OF_AGE
+from graph.lifecycle.exclusions import IDENTIFIED, IS_DEBTOR, OF_AGE
 from graph.lifecycle.listing_events import (
     ALLOW,
     ASSESS,
@@ -180,7 +180,7 @@ COURT_DISHONEST: Final = Machine(
                 to="DECIDED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("decidedOn", LAW), *LISTABLE, TERM, assessed("LISTING")),
+                needs=(past("decidedOn", LAW), *LISTABLE, IDENTIFIED, TERM, assessed("LISTING")),
                 sets=decided,
             ),
         ),

@@ -14,7 +14,7 @@ from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
 from graph.lifecycle.days import not_before, past
-from graph.lifecycle.exclusions import NOT_BARRED, one_at_a_time
+from graph.lifecycle.exclusions import IDENTIFIED, NOT_BARRED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
@@ -133,7 +133,7 @@ CONSUMPTION: Final = Machine(
                 to="ISSUED",
                 law=f"{LAW} 第五条",
                 by=(PRESIDENT,),
-                needs=(past("issuedOn", LAW), *_RESTRICTABLE, assessed("RESTRICTION")),
+                needs=(past("issuedOn", LAW), *_RESTRICTABLE, IDENTIFIED, assessed("RESTRICTION")),
             ),
         ),
         ("DRAFT", REJECT): (Step(to="REJECTED", law=f"{LAW} 第五条", by=(JUDGE, PRESIDENT)),),
@@ -145,6 +145,8 @@ CONSUMPTION: Final = Machine(
                 needs=(
                     past("servedOn", LAW),
                     not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条"),
+                    # A finding may have been withdrawn since.
+                    *answering(f"{LAW} 第三条"),
                 ),
                 effects=(Effect.TELL, Effect.INSTRUCT),
             ),

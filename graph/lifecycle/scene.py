@@ -27,7 +27,8 @@ class Actor:
 class Target:
     """Whom the case meets. `born`: every day of birth that is stated of a person; `debtor`: whether the record
     of the case has it as judgment debtor; `debtors`: all that it has, their kind by id; `held`: its roles in them
-    both on the day that is asked and today, `held_then` on that day; `heads`: those in which it has one today.
+    both on the day that is asked and today, `held_then` on that day; `heads`: those in which it has one today;
+    `numbered`: a record has a number of it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Target:
     held: frozenset[str] = frozenset()
     held_then: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
+    numbered: bool = True
 
     @property
     def is_person(self) -> bool:

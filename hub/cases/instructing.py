@@ -77,7 +77,8 @@ class Ordering:
         for (each,) in held:
             if each["state"] in IN_FORCE:
                 stepped = INSTRUCTION.step(_EVENTS[effect], scene_of(each, {}, self.today), None)
-                says = {**moved(each, _EVENTS[effect], stepped.state, self.at), "endedOn": ended}
+                says = moved(each, _EVENTS[effect], stepped.state, self.at)
+                says |= {"toldOn": self.today.isoformat()} if effect is Effect.CORRECT else {"endedOn": ended}
                 rows.append((each, says))
         if rows:
             await tx.run(instructions.change_instructions([(each["key"], says) for each, says in rows]))
@@ -100,6 +101,7 @@ class Ordering:
             "caseNumber": known.get("caseNumber"),
             "courtName": known.get("courtName"),
             "issuedOn": self.today.isoformat(),
+            "toldOn": self.today.isoformat(),
             "issuedAt": self.at,
             "state": "ISSUED",
             "version": 1,
@@ -114,7 +116,8 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
     urgent = message in URGENT
     counted = [(line, count, work_of(line.partition("|")[0], urgent, at)) for line, count in sorted(lines.items())]
     rows = await tx.run(instructions.number_lines(counted, at))
-    last: dict[str, int] = {str(line): int(number) for line, number in rows}
+    last: dict[str, int] = {str(line): int(number) for line, number, _ in rows}
+    when: dict[str, str] = {str(line): str(told_at) for line, _, told_at in rows}
     place: Counter[str] = Counter()
     deliveries = []
     for each in told:
@@ -124,7 +127,7 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
         deliveries.append(
             {
                 "key": key,
-                "feed": f"{each['agency']}|{at}|{number:010}|{key}",
+                "feed": f"{each['agency']}|{when[line]}|{number:010}|{key}",
                 "agency": each["agency"],
                 "line": line,
                 "pending": line,

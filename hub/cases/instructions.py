@@ -16,9 +16,10 @@ from typing import Any, Final
 
 from graph.cypher import desk, instructions
 from graph.engine import Transaction
-from graph.lifecycle.actors import HRSS
+from graph.lifecycle.actors import EXECUTOR, HRSS, HRSS_FOR_OTHERS
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Effect, IllegalStep
+from graph.lifecycle.scene import Actor
 from graph.lifecycle.tables import LIFECYCLES
 from graph.model.roles import Role
 from graph.rules.courts import court_of
@@ -39,6 +40,7 @@ from hub.desk.moving import Move, Moved, Mover, stale
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
 
+NO_INTERFACE: Final = "OTHER"  # agency of executors that have none
 KEY_LENGTH_MAX: Final = 64
 CASES_MAX: Final = 1_000  # of one file
 VERSIONS_MAX: Final = 200  # moves of one instruction
@@ -90,7 +92,8 @@ class AtInstructions:
         self, key: str, version: int, event: tuple[str, Mapping[str, Any]], once: str | None
     ) -> dict[str, Any]:
         seat, (name, given) = self.seat, event
-        await self._look_up_file()
+        # What is over is reported though the file is closed; a measure is not told again then.
+        await self.seat.file(closed=name != "REISSUE")
         key = key[:KEY_LENGTH_MAX]
         before = next((each for (each,) in await self.door.own(instructions.one_instruction(key))), None)
         if before is None or not self._mine(before):
@@ -109,12 +112,14 @@ class AtInstructions:
             if told["version"] >= VERSIONS_MAX:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: no more")
             scene = scene_of(told, facts, seat.today)
-            actor = actor_of(seat.caller, seat.errand, INSTRUCTION.actors)
+            actor = self._actor(told)
             stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
             case = await stored_case(tx.run, before["kind"], before["case"])
             at = when.after(last_of(told, case))
             by = {"by": seat.caller.subject, "role": seat.caller.role.value, "remark": remark}
             says = {**facts, **moved(told, name, stepped.state, at, **by)}
+            if Effect.SEND in stepped.effects:
+                says["toldOn"] = seat.today.isoformat()
             await tx.run(instructions.change_instructions([(key, says)]))
             if Effect.SEND in stepped.effects:
                 await send(tx, [told], "ISSUE", at)
@@ -163,8 +168,16 @@ class AtInstructions:
         return cases
 
     async def _look_up_file(self) -> None:
-        """Whether the file that the purpose names is open, as for every question."""
-        await self.seat.file()
+        """Looks the file up that the purpose names; a closed one will do, since measures are lifted there, too."""
+        await self.seat.file(closed=True)
+
+    def _actor(self, told: Mapping[str, Any]) -> Actor:
+        """The executor, or whoever ordered it; the labour authority speaks for bodies without interface only."""
+        if self._agency is None:
+            return actor_of(self.seat.caller, self.seat.errand, INSTRUCTION.actors)
+        if self._executes(told):
+            return EXECUTOR
+        return HRSS_FOR_OTHERS if told["agency"] == NO_INTERFACE else HRSS
 
     def _mine(self, told: Mapping[str, Any]) -> bool:
         return self._executes(told) or self._ordered(told)

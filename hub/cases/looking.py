@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -20,17 +20,14 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
-from hub.cases.beside import cases_beside
 from hub.cases.clocking import Clock, clocks_of, next_row, put_clocks
 from hub.cases.refusals import refusing
-from hub.cases.stepping import ITSELF, others_of, scene_of, stored_case, take
+from hub.cases.stepping import ITSELF, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
-from hub.cases.world import ids_of, target_of
 from hub.desk.instants import When
 from hub.door.door import Door
 from hub.door.noting import Noting, Trace
 from hub.errors import ErrorCode, HubError, code_of
-from hub.read.asking import present
 from hub.record.entry import DECISION_OK, Entry, operation_hash
 from hub.record.writer import Record
 
@@ -50,14 +47,6 @@ class Seen:
     at: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Met:
-    """Whom a case meets, looked up before its record is held."""
-
-    whom: Target
-    ids: frozenset[str]
-
-
 @dataclass(kw_only=True, slots=True)
 class Look:
     """One look at one case. `woken` are the keys of the clocks that woke; `clock` tells the time to the record."""
@@ -75,17 +64,10 @@ class Look:
 
     async def take(self) -> Seen:
         """Raises EngineError, RecordUnavailable, HubError: nothing was said or moved then, or it is not known."""
-        met, missing = None, None
-        before = await stored_case(self.door.own, self.kind, self.case)
-        if before is not None and any(map(self._fires, self._clocks(before))):
-            try:
-                met = await self._meet(before)
-            except HubError as error:
-                missing = error
         decision = ErrorCode.INTERNAL.value
         try:
             when = When(self.now, self.ahead)
-            seen = await self.door.transact(lambda tx: self._look(tx, met, when))
+            seen = await self.door.transact(lambda tx: self._look(tx, when))
             if seen.at is not None:
                 await when.reached(seen.at)
             # A move that was noted and that another hub made first did not come about here.
@@ -96,19 +78,18 @@ class Look:
         finally:
             if self.noted:
                 await self._end(decision)
-        seen.refused = seen.refused or missing
         return seen
 
-    async def _look(self, tx: Transaction, met: _Met | None, when: When) -> Seen:
+    async def _look(self, tx: Transaction, when: When) -> Seen:
         seen = Seen()
         await tx.run(desk.lock_record(self.kind, self.case))
         case = await stored_case(tx.run, self.kind, self.case)
-        while case is not None and met is not None and seen.moved < STEPS_MAX:
+        while case is not None and seen.moved < STEPS_MAX:
             over = next(filter(self._fires, self._clocks(case)), None)
             if over is None:
                 break
             try:
-                machine, scene = await self._judged(tx, case, str(over.fires), met)
+                machine, scene = self._judged(case, str(over.fires))
             except HubError as refused:  # nothing of it was written: what there is to say can still be said
                 seen.refused = refused
                 break
@@ -145,22 +126,17 @@ class Look:
         told = {name: row[name] for name in ("case", "kind", "name", "court", "law", "dueAt", "provisional")}
         return {**told, "call": call.value, "daysLeft": now.days_left, "at": stored_instant(self.now)}
 
-    async def _judged(self, tx: Transaction, case: StoredCase, event: str, met: _Met) -> tuple[Machine, Scene]:
-        """The table and what it looks at, if it lets the hub do it. Raises HubError."""
+    def _judged(self, case: StoredCase, event: str) -> tuple[Machine, Scene]:
+        """The table and what it looks at, if it lets the hub do it. Raises HubError.
+
+        That a clock is over is all that these steps ask: they look at nobody, so nobody who is gone, and no file
+        that is too large to judge by, keeps a measure alive.
+        """
         machine = LIFECYCLES[self.kind].machine(case.piece)
         assert machine is not None  # it has clocks
-        number = case.known.get("caseNumber")
-        others = [each for each in await others_of(tx, self.kind, number, met.ids) if each["id"] != self.case]
-        beside = await cases_beside(tx.run, self.door, machine, number, present(self.now))
-        scene = scene_of(case.state, case.known, {}, met.whom, others, self.now, beside)
+        scene = scene_of(case.state, case.known, {}, Target(id=case.target, kind=""), [], self.now)
         refusing(lambda: machine.step(event, scene, None))
         return machine, scene
-
-    async def _meet(self, case: StoredCase) -> _Met:
-        number, role_on = case.known.get("caseNumber"), case.known.get("roleOn")
-        day = date.fromisoformat(role_on) if role_on else None
-        whom = await target_of(self.door, case.target, number, day, present(self.now))
-        return _Met(whom=whom, ids=await ids_of(self.door, whom.id))
 
     def _clocks(self, case: StoredCase) -> list[Clock]:
         return clocks_of(case.kind, case.id, case.state, case.known, case.moves)

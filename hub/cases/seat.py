@@ -38,9 +38,9 @@ class CaseSeat:
     touch: Callable[[str], None]
     inquire: Inquire
 
-    async def file(self) -> None:
+    async def file(self, *, closed: bool) -> None:
         """Has the file that the purpose names looked up. Raises HubError as for every question in it."""
-        await self.inquire(finding(None, self.present, blind=False))
+        await self.inquire(finding(None, self.present, blind=False), closed=closed)
 
     @property
     def today(self) -> date:

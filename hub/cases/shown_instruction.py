@@ -16,6 +16,7 @@ from hub.cases.numbered import Numbered
 
 _AS_STORED: Final = ("measure", "edition", "mode", "executor", "agency", "legalBasis", "caseNumber", "courtName")
 # What each event brought; later than asked for, it is not shown.
+_TOLD: Final = ("OPEN", "REISSUE", "CORRECT")
 _BROUGHT: Final = {
     event.name: tuple(fact.attribute.name for fact in event.facts) for event in INSTRUCTION.events if event.facts
 }
@@ -29,7 +30,9 @@ def shown(
     `until`: as it stood at that instant, so that the same key is answered the same.
     """
     moves = [move for move in read(told["moves"]) if until is None or move["at"] <= until]
-    happened = {str(move["event"]) for move in moves}
+    # What was reported before it was told again is no report on what it says now; it stays in the history.
+    again = max(place for place, move in enumerate(moves) if move["event"] in _TOLD)
+    happened = {str(move["event"]) for move in moves[again:]}
     brought = {
         name: told.get(name) if event in happened else None for event, names in _BROUGHT.items() for name in names
     }

@@ -36,7 +36,8 @@ ROLES: Final[Mapping[str, str]] = {
     "PRINCIPAL_OF": "PRINCIPAL_OFFICER",
 }
 
-_TARGET: Final = Select(properties=("birthDate",))
+_NUMBERS: Final = ("uscc", "citizenMatch", "documentMatch")
+_TARGET: Final = Select(properties=("birthDate", *_NUMBERS))
 _PARTIES: Final = Expand(
     relations=("PARTY_TO",),
     direction=Direction.IN,
@@ -87,9 +88,10 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
         debtor=id_ in debtors,
         debtors=debtors,
         # A former officer is met on a finding of the court only (`graph.lifecycle.responsible`).
-        held=held_then & {role for roles in today.values() for role in roles},
+        held=frozenset(role for unit, roles in then.items() for role in roles & today.get(unit, set())),
         held_then=held_then,
         heads=frozenset(today),
+        numbered=any(view.pick(name) is not None for name in _NUMBERS),
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -38,6 +40,17 @@ class Asker:
     purpose: str = "CREDIT_CHECK"
     measure: str | None = None
     retrying: Retrying = field(default_factory=lambda: Retrying(last_seconds=60, tries_max=12))
+
+    @property
+    def who(self) -> str:
+        """Tells callers apart, not their tokens: one that is renewed goes on."""
+        try:
+            middle = self.token.split(".")[1]
+            told = orjson.loads(urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+            named = [told.get(name) for name in ("iss", "sub", "role", "agency", "court")]
+        except (IndexError, ValueError, AttributeError):
+            named = [self.token]
+        return sha256(orjson.dumps(named)).hexdigest()
 
     def client(self) -> AgencyClient:
         """Raises UnusableFile for an address that cannot be one."""

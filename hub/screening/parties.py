@@ -13,6 +13,7 @@ from adapters.formats.record import UnusableFile
 from adapters.formats.rows_names import RowKind
 from adapters.formats.rows_read import Fault, check_header, check_lines, csv_rows, json_rows
 from graph.model import MODEL
+from graph.model.people import DOCUMENT_TYPES
 
 MEMBERS: Final = ("record", "uscc", "citizenId", "documentType", "documentNumber", "system", "key")
 # How a row may name its party: the members that it then has.
@@ -77,6 +78,9 @@ def _party(line: int, members: Mapping[str, object]) -> Party:
     way = next((each for each in _WAYS if set(each) == given.keys()), None)
     if way is None:
         return Party(line=line, record=record, problem=f"row: a party is named by exactly one of: {_ALLOWED}")
+    if given.get("documentType", DOCUMENT_TYPES[0]) not in DOCUMENT_TYPES:
+        allowed = ", ".join(DOCUMENT_TYPES)
+        return Party(line=line, record=record, problem=f"documentType: no such kind; allowed: {allowed}")
     return Party(line=line, record=record, key=_key(way, given))
 
 

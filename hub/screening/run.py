@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from hub.screening.parties import Party, PartyList
 COLUMNS: Final = (
     *("line", "record", "underMeasure", "since", "caseNumber", "court", "measures", "asAt", "problem"),
 )
+KEPT_SECONDS: Final = 24 * 3600
 _BOM: Final = "\ufeff"  # spreadsheets need it to see that it is UTF-8
 
 
@@ -118,12 +120,16 @@ def _opened(part: Path, size: int) -> TextIO:
 
 
 def _progress(state: Path, part: Path, listed: PartyList, asker: Asker) -> Progress:
-    """Where the run before ended; at the beginning if that was of another file or question, or is not whole."""
-    question = orjson.dumps([asker.url, asker.purpose, asker.case_number, asker.measure]).decode()
+    """Where the run before ended; at the beginning if that was of another file, question or caller, is not whole,
+    or older than a day.
+    """
+    question = orjson.dumps([asker.url, asker.who, asker.purpose, asker.case_number, asker.measure]).decode()
     fresh = Progress(digest=listed.digest, question=question)
     try:
         kept = Progress(**orjson.loads(state.read_bytes()))
-        whole = part.stat().st_size >= kept.bytes
+        # What was clear weeks ago is no answer today.
+        young = time.time() - state.stat().st_mtime <= KEPT_SECONDS
+        whole = part.stat().st_size >= kept.bytes and young
     except (OSError, orjson.JSONDecodeError, TypeError):
         return fresh
     same = (kept.digest, kept.question) == (fresh.digest, fresh.question)

@@ -178,7 +178,7 @@ class Settings(Bounds):
         description="how far ahead of its commit a move is recorded, so that nobody reads half of it",
     )
     instruction_settle_seconds: float = Field(
-        default=5,
+        default=16,
         ge=0,
         le=600,
         description="age from which an agency that asks is told an instruction: as long as a move may take to be"

@@ -243,7 +243,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "DECIDE_REVIEW": "DETAINED",
             "WITHDRAW": "WITHDRAWN",
         },
-        "RELEASED": {"DECIDE_REVIEW": "RELEASED"},
+        "RELEASED": {"ASK_REVIEW": "RELEASED", "WITHDRAW": "WITHDRAWN", "DECIDE_REVIEW": "RELEASED"},
         "REVOKED": {},
         "WITHDRAWN": {},
     },

@@ -153,3 +153,27 @@ async def test_it_stands_when_person_and_unit_are_merged_with_what_another_sourc
     given = restricted("ACTUAL_CONTROLLER", subject={"citizenId": citizen})
     case = await desk.ask(OPEN_RESTRICTION, {"input": given}, role="JUDGE")
     assert (case["state"], case["basisRole"]) == ("DRAFT", "ACTUAL_CONTROLLER")
+
+
+async def test_what_was_found_and_withdrawn_before_service_carries_nothing(desk: Desk) -> None:
+    finding = await found(desk, HEAD, "ACTUAL_CONTROLLER", "2026-05-01")
+    orders = Cases(desk, "Restriction", "id version state")
+    given = {"basisRole": "ACTUAL_CONTROLLER", "roleOn": "2026-05-01", **NOT_BARRED}
+    case = await orders.open(HEAD, **given)
+    case = await orders.move(case, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-01")
+    findings = Cases(desk, "JudicialFinding", "id version state")
+    finding = await findings.move(finding, "PRESIDENT", "withdraw", faultFoundOn="2026-06-01")
+    assert finding["state"] == "WITHDRAWN"
+    refused = await orders.refused_move(case, "CLERK", "serve", servedOn="2026-06-01")
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "JUDICIAL_FINDING")
+
+
+async def test_no_order_is_dated_before_the_finding_that_it_rests_on(desk: Desk) -> None:
+    await found(desk, HEAD, "ACTUAL_CONTROLLER", "2026-04-01", day="2026-06-01")
+    orders = Cases(desk, "Restriction", "id version state")
+    given = {"basisRole": "ACTUAL_CONTROLLER", "roleOn": "2026-04-01", **NOT_BARRED}
+    case = await orders.open(HEAD, **given)
+    refused = await orders.refused_move(case, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-05-31")
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "JUDICIAL_FINDING")
+    case = await orders.move(case, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-01")
+    assert case["state"] == "ISSUED"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
+from graph.engine import Engine
+from tests.graphs import CASE, Node, bring_in
 from tests.hub.cases.asking import ADVANCE_RESTRICTION as ADVANCE_ORDER
 from tests.hub.cases.asking import (
     DEBTOR,
@@ -236,3 +240,39 @@ async def test_who_watches_the_border_is_told_of_an_exit_ban_and_of_its_end(desk
         ("ISSUE", 1, "JP-802"),
         ("LIFT", 2, "JP-802"),
     ]
+
+
+async def test_executors_who_lift_before_the_court_deletes_do_not_leave_the_case_waiting(
+    desk: Desk, clock: Clock
+) -> None:
+    """Measures are lifted with the payment, the listing is deleted within three working days of it."""
+    case = await desk.published("2026-06-01")
+    clock.on("2026-06-05")
+    case = await desk.move(case, "CLERK", "end", endCause="PERFORMED", endedOn="2026-06-05")
+    for edge in await told(desk, role="CLERK"):
+        await report(desk, edge["node"], "confirmLift", who={"role": "CLERK"}, liftExecutedOn="2026-06-05")
+    case = await desk.ask(READ, {"id": case["id"]}, role="CLERK")
+    assert case["state"] == "DELETION_DUE"
+    case = await desk.move(case, "CLERK", "delete")
+    assert case["state"] == "CONFIRMED_LIFTED"
+    assert [move["event"] for move in case["history"][-2:]] == ["DELETE", "CONFIRM_LIFTED"]
+
+
+async def test_in_a_closed_file_a_lift_is_read_and_confirmed_and_nothing_is_ordered_again(
+    desk: Desk, engine: Engine, tmp_path: Path, clock: Clock
+) -> None:
+    await restricted(desk, "2026-06-01")
+    [edge] = await told(desk, **RAILWAY)
+    returned = await report(desk, edge["node"], "return", who=RAILWAY, returnReason="OTHER")
+    closed = Node(
+        "CASE",
+        "case:1",
+        {"caseNumber": CASE, "filedOn": "2026-01-05", "closedOn": "2026-06-02", "closeMode": "PERFORMED"},
+    )
+    await bring_in(engine, tmp_path, [closed], source="court", now=datetime(2026, 6, 2, tzinfo=UTC))
+    clock.on("2026-06-03")
+    assert await told(desk, role="CLERK")
+    others = [edge["node"] for edge in await told(desk, role="CLERK") if edge["node"]["agency"] == "OTHER"]
+    assert (await report(desk, others[0], "acknowledge", who={"role": "CLERK"}))["state"] == "ACKED"
+    variables = {"id": returned["id"], "version": returned["version"], "event": {"reissue": {}}}
+    assert (await desk.refused(REPORT, variables, role="JUDGE"))["code"] == "FORBIDDEN"

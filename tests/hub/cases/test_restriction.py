@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from graph.engine import Engine
+from graph.statement import Statement
+from tests.graphs import Node, Tie, bring_in
 from tests.hub.cases.asking import (
     ADVANCE_RESTRICTION,
+    COURT,
     DEBTOR,
     HEAD,
     NOT_BARRED,
@@ -103,3 +109,28 @@ async def test_what_was_wrong_ends_today_and_not_before(desk: Desk, clock: Clock
     clock.on("2026-06-03")
     case = await moved(desk, case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-02")
     assert (case["state"], case["liftedOn"]) == ("WITHDRAWN", "2026-06-03")
+
+
+async def test_whom_it_meets_may_be_gone_and_it_is_lifted_all_the_same(desk: Desk, engine: Engine) -> None:
+    case = await served(desk, "2026-06-01")
+    gone = "MATCH (n:Node {rk: 'court|debtor'}) OPTIONAL MATCH (n)<-[:ABOUT]-(t) DETACH DELETE t, n"
+    await engine.write([Statement(text=gone, name="lose the debtor")])
+    case = await moved(desk, case, "CLERK", "end", liftCause="PERFORMED", endedOn="2026-06-01")
+    assert (await moved(desk, case, "CLERK", "lift"))["state"] == "LIFTED"
+
+
+async def test_d6_7_nobody_is_met_by_a_name(desk: Desk, engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        Node("PERSON", "nameless", {"name": "张伟", "birthDate": "1980-01-01"}),
+        Tie("PARTY_TO", "nameless", "case:1", {"partyRole": "JUDGMENT_DEBTOR"}, meta=COURT),
+    ]
+    await bring_in(engine, tmp_path, rows, source="court", now=datetime(2026, 1, 7, tzinfo=UTC))
+    case = await opened(desk, {"source": {"system": "court", "key": "nameless"}})
+    variables = {"id": case["id"], "version": case["version"]}
+    issue = {"issue": {"decisionNumber": "限1", "issuedOn": "2026-06-01"}}
+    refused = await desk.refused(ADVANCE_RESTRICTION, {**variables, "event": issue}, role="PRESIDENT")
+    assert (refused["code"], refused["rule"], refused["law"]) == (
+        "GUARD_FAILED",
+        "IDENTIFIED",
+        "法释〔2017〕7号 第六条",
+    )

@@ -34,6 +34,7 @@ LIST: Final = (
     f"e,{MET},{UNIT},,\n"
     "f,,,PASSPORT,\n"
     "=g,,,PASSPORT,E12345678\n"
+    "h,,,PASSPROT,E12345678\n"
 )
 
 
@@ -86,6 +87,7 @@ async def test_each_row_is_answered_in_its_place(client: Client, tmp_path: Path)
         ("6", "e", ""),
         ("7", "f", ""),
         ("8", "'=g", "false"),
+        ("9", "h", ""),
     ]
     assert (rows[0]["since"], rows[0]["caseNumber"], rows[0]["measures"]) == (
         "2026-03-04",
@@ -93,8 +95,9 @@ async def test_each_row_is_answered_in_its_place(client: Client, tmp_path: Path)
         "JP-701",
     )
     assert all(row["problem"] for row in rows[3:6]) and not any(row["problem"] for row in (*rows[:3], rows[6]))
+    assert "documentType" in rows[7]["problem"]
     assert "exactly one of" in rows[4]["problem"]
-    assert (told, progress.rows, progress.under, progress.problems) == ([3, 6, 7], 7, 1, 3)
+    assert (told, progress.rows, progress.under, progress.problems) == ([3, 6, 8], 8, 1, 4)
     assert MET not in beside(path).read_text(encoding="utf-8-sig")
     assert tuple(rows[0]) == COLUMNS
     assert sorted(each.name for each in tmp_path.glob("list.csv*")) == ["list.csv", "list.csv.screened.csv"]
