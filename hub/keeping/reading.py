@@ -28,7 +28,7 @@ MANIFEST_BYTES_MAX: Final = 16 << 20
 MEMBERS_MAX: Final = 1_000_000
 DAY, LOG = "record", "log"  # a day's file of an earlier hub's record; a file of a log of the record
 _MEMBER: Final = re.compile(
-    r"graph/(?P<graph>nodes|relations|loads|publications|keys|alerts)-[0-9]{4,8}\.jsonl"
+    rf"graph/(?P<graph>{'|'.join(('nodes', 'relations', 'loads', *BESIDE))})-[0-9]{{4,8}}\.jsonl"
     r"|record/(?P<record>[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl)"
     r"|record/(?P<log>[a-z0-9][a-z0-9.-]{0,99}/[0-9]{12,18}\.(?:entries|checkpoints))",
     re.ASCII,
