@@ -82,6 +82,11 @@ def value(attribute: Attribute, number: int) -> object:
             return f"文{number}"
 
 
+def stored(attribute: Attribute, number: int) -> object:
+    """As a desk stores it: money in fen."""
+    return 100 if attribute.type is Type.MONEY else value(attribute, number)
+
+
 def moved() -> Statement:
     """Says of each case that moves what its desk says."""
     entry = Entry(version=1, at="2026-01-01T00:00:00.000000Z", event="OPEN", state="DRAFT", by="x", role="JUDGE")
@@ -89,7 +94,7 @@ def moved() -> Statement:
         [
             f"{access}/{kind.name}",
             {
-                each.name: [written(entry)] if each.name == "history" else value(each, number)
+                each.name: [written(entry)] if each.name == "history" else stored(each, number)
                 for each in kind.attributes
                 if each.desk
             },
