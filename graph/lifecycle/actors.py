@@ -12,6 +12,4 @@ PRESIDENT: Final = Actor(role=Role.PRESIDENT, purpose=Purpose.ENFORCEMENT)
 CLERK: Final = Actor(role=Role.CLERK, purpose=Purpose.ENFORCEMENT)
 # Of which agency, the instruction itself says.
 EXECUTOR: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK)
-# The labour authority for bodies that have no interface, on its own list.
-HRSS_FOR_OTHERS: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK, agency="HRSS for OTHER")
 HRSS: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK, agency="HRSS")

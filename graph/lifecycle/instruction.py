@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from graph.lifecycle.actors import CLERK, EXECUTOR, HRSS, HRSS_FOR_OTHERS, JUDGE
+from graph.lifecycle.actors import CLERK, EXECUTOR, HRSS, JUDGE
 from graph.lifecycle.days import not_before, past
 from graph.lifecycle.machine import Deadline, Effect, Event, Machine, Step, facts
 from graph.model.declare import Attribute, Type
@@ -71,11 +71,12 @@ REPORTS: Final = (
     (RETURN, "RETURNED"),
 )
 IN_FORCE: Final = ("ISSUED", *(state for _, state in REPORTS))
-_BY: Final = (EXECUTOR, CLERK, HRSS_FOR_OTHERS)
+# Who speaks for whom, the instruction itself says (`hub.cases.instructions`).
+_BY: Final = (EXECUTOR, CLERK, HRSS)
 _NEEDS: Final = {
     "EXECUTED": (past("executedOn", LAW), not_before("executedOn", "issuedOn", "ORDER_OF_DAYS", LAW)),
 }
-_AGAIN: Final = Step(to="ISSUED", law=LAW, by=(JUDGE, CLERK, HRSS, HRSS_FOR_OTHERS), effects=(Effect.SEND,))
+_AGAIN: Final = Step(to="ISSUED", law=LAW, by=(JUDGE, CLERK, HRSS), effects=(Effect.SEND,))
 
 INSTRUCTION: Final = Machine(
     kind="INSTRUCTION",

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from graph.cypher import desk, instructions
 from graph.engine import Transaction
-from graph.lifecycle.actors import EXECUTOR, HRSS, HRSS_FOR_OTHERS
-from graph.lifecycle.instruction import INSTRUCTION
+from graph.lifecycle.actors import EXECUTOR, HRSS
+from graph.lifecycle.instruction import INSTRUCTION, REISSUE
 from graph.lifecycle.machine import Effect, IllegalStep
 from graph.lifecycle.scene import Actor
 from graph.lifecycle.tables import LIFECYCLES
@@ -93,7 +93,7 @@ class AtInstructions:
     ) -> dict[str, Any]:
         seat, (name, given) = self.seat, event
         # What is over is reported though the file is closed; a measure is not told again then.
-        await self.seat.file(closed=name != "REISSUE")
+        await self.seat.file(closed=name != REISSUE.name)
         key = key[:KEY_LENGTH_MAX]
         before = next((each for (each,) in await self.door.own(instructions.one_instruction(key))), None)
         if before is None or not self._mine(before):
@@ -112,7 +112,7 @@ class AtInstructions:
             if told["version"] >= VERSIONS_MAX:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: no more")
             scene = scene_of(told, facts, seat.today)
-            actor = self._actor(told)
+            actor = self._actor(told, name)
             stepped = refusing(lambda: INSTRUCTION.step(name, scene, actor))
             case = await stored_case(tx.run, before["kind"], before["case"])
             at = when.after(last_of(told, case))
@@ -171,13 +171,18 @@ class AtInstructions:
         """Looks the file up that the purpose names; a closed one will do, since measures are lifted there, too."""
         await self.seat.file(closed=True)
 
-    def _actor(self, told: Mapping[str, Any]) -> Actor:
-        """The executor, or whoever ordered it; the labour authority speaks for bodies without interface only."""
+    def _actor(self, told: Mapping[str, Any], event: str) -> Actor:
+        """The executor, or whoever ordered it: a court, the labour authority for its own list. The latter reports
+        for bodies without an interface only. Raises HubError FORBIDDEN.
+        """
         if self._agency is None:
             return actor_of(self.seat.caller, self.seat.errand, INSTRUCTION.actors)
-        if self._executes(told):
+        again = event == REISSUE.name and self._ordered(told)
+        if self._executes(told) and not again:
             return EXECUTOR
-        return HRSS_FOR_OTHERS if told["agency"] == NO_INTERFACE else HRSS
+        if not again and told["agency"] != NO_INTERFACE:
+            raise HubError(ErrorCode.FORBIDDEN, f"{event} is done by its executor, which has an interface")
+        return HRSS
 
     def _mine(self, told: Mapping[str, Any]) -> bool:
         return self._executes(told) or self._ordered(told)

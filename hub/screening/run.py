@@ -54,7 +54,10 @@ async def screen_file(
     progress = _progress(state, part, listed, asker)
     client = asker.client()
     try:
-        with _opened(part, progress.bytes) as out:
+        part.touch(mode=0o600)  # for its owner alone
+        with part.open("r+", encoding="utf-8", newline="") as out:
+            out.truncate(progress.bytes)  # what is behind that is not known to be whole
+            out.seek(0, os.SEEK_END)
             if not progress.bytes:
                 out.write(_BOM)
                 csv.writer(out, lineterminator="\n").writerow(COLUMNS)
@@ -104,19 +107,6 @@ def _batches(listed: PartyList, done: int, size: int) -> Iterator[list[Party]]:
             batch = []
     if batch:
         yield batch
-
-
-def _opened(part: Path, size: int) -> TextIO:
-    """The part, cut off behind what is known to be whole; for its owner alone."""
-    part.touch(mode=0o600)
-    file = part.open("r+", encoding="utf-8", newline="")
-    try:
-        file.truncate(size)
-        file.seek(0, os.SEEK_END)
-    except BaseException:
-        file.close()
-        raise
-    return file
 
 
 def _progress(state: Path, part: Path, listed: PartyList, asker: Asker) -> Progress:

@@ -22,8 +22,8 @@ FACTS: Final[Mapping[str, Any]] = {
     "returnReason": "NOT_FOUND",
     "liftExecutedOn": "2026-06-05",
 }
-REPORTS: Final = ("PARTNER", "CLERK", "PARTNER of HRSS for OTHER")
-AGAIN: Final = ("JUDGE", "CLERK", "PARTNER of HRSS", "PARTNER of HRSS for OTHER")
+REPORTS: Final = ("PARTNER", "CLERK", "PARTNER of HRSS")
+AGAIN: Final = ("JUDGE", "CLERK", "PARTNER of HRSS")
 _ALWAYS: Final = {"CORRECT": "ISSUED", "LIFT": "LIFT_ISSUED"}
 # Written out by hand: state -> {event: where it leads}.
 EXPECTED: Final[Mapping[str, Mapping[str, str]]] = {

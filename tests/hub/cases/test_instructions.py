@@ -222,6 +222,13 @@ async def test_the_labour_authority_reads_whom_its_list_was_told_and_speaks_for_
     assert by_hand and {node["target"]["number"] for node in by_hand} == {None}
     done = await report(desk, by_hand[0], "acknowledge", who=hrss)
     assert done["state"] == "ACKED"
+    [finance] = [edge["node"] for edge in edges if edge["node"]["agency"] == "FINANCE"]
+    variables = {"id": finance["id"], "version": 1, "event": {"acknowledge": {}}}
+    assert (await desk.refused(REPORT, variables, **hrss))["code"] == "FORBIDDEN"
+    returned = await report(
+        desk, finance, "return", who={"role": "PARTNER", "agency": "FINANCE"}, returnReason="INCOMPLETE"
+    )
+    assert (await report(desk, returned, "reissue", who=hrss))["state"] == "ISSUED"
     # No other agency does, nor a court for a list that is not its own.
     for who in (RAILWAY, {"role": "CLERK"}):
         assert await told(desk, of=case["id"], **who) == []

@@ -57,9 +57,11 @@ async def answer(
     return (await desk.client.post(query, given, headers=headers(desk, role, own, number))).json()
 
 
-async def names(desk: Desk, *who: str | None, **given: Any) -> list[str]:
+async def names(
+    desk: Desk, role: str = "JUDGE", own: str | None = "鄂0112", number: str = CASE, **given: Any
+) -> list[str]:
     """Of the deadlines that are told of."""
-    body = await answer(desk, OVERDUE, *who, **given)  # type: ignore[arg-type]  # role, court, number
+    body = await answer(desk, OVERDUE, role, own, number, **given)
     assert "errors" not in body, body
     return [edge["node"]["name"] for edge in body["data"]["overdue"]["edges"]]
 
