@@ -93,7 +93,7 @@ async def agency_there(clock: Callable[[], datetime] | None = None) -> AsyncIter
     if clock is not None:
         agency.clock = clock
     app = Starlette(routes=[Route("/rail/credit/limit/passengers", agency.take, methods=["POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

@@ -131,7 +131,14 @@ def test_every_type_field_and_edge_of_the_graph_has_a_class() -> None:
     # `hub.cases.rights`).
     assert made.mutation_type is not None
     cases = {f"{verb}{TYPES[kind]}" for kind in LIFECYCLES for verb in ("open", "advance")}
-    assert set(made.mutation_type.fields) == {"openGrant", "advanceGrant", "fileMatch", "decideMatch", *cases}
+    assert set(made.mutation_type.fields) == {
+        "openGrant",
+        "advanceGrant",
+        "fileMatch",
+        "decideMatch",
+        *cases,
+        "advanceInstruction",
+    }
     assert all(ends.edge for ends in ENDS.values())
 
 
