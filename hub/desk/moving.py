@@ -83,16 +83,18 @@ class Mover:
         key = None if move.key is None else key_of(move.caller, move.key)
         mark = input_mark(move.name, move.given, self.ring)
         told: str | None = None
+        at: str | None = None
         when = When(move.now, self.ahead)
 
         async def once(tx: Transaction) -> Moved:
-            nonlocal told
+            nonlocal told, at
             moved = await self._used(tx, key, mark, move.now) if key is not None else None
             if moved is None:
                 moved = await work(tx, when)
                 if key is not None:
                     until = stored_instant(move.now + self.keys_kept)
                     await tx.run(keep_key(key, input_=mark, node=moved.node, at=moved.at, until=until))
+            at = moved.at
             if told != moved.node:
                 told = moved.node
                 await before_commit(moved.node)
@@ -106,6 +108,8 @@ class Mover:
                     raise
             except OutcomeUnknown:
                 if key is None or not runs_left:
+                    if at is not None:
+                        await when.reached(at)  # who looks, as told to, sees what came of it
                     raise
             else:
                 await when.reached(moved.at)
