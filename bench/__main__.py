@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.delivery.measure import delivery
 from bench.figure import Figure, table
 from bench.growth import SCALES, growth
 from bench.hubs import ENGINES
@@ -24,6 +25,7 @@ from bench.phases import phases
 from bench.reads import subject
 from bench.record import record
 from bench.rights import rights
+from bench.screening import screening
 from bench.starts import ready
 from bench.telemetry import telemetry
 from bench.towers import towers
@@ -47,6 +49,8 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "telemetry": lambda *_: telemetry(),
     "rows": lambda work, given: rows(work, given.rows),
     "growth": lambda work, given: growth(given.folder or work, given.scales, given.engine),
+    "screening": lambda work, given: screening(given.folder or work, min(given.scales)),
+    "delivery": lambda work, given: delivery(work, given.instructions, given.seeds),
     "load": lambda work, given: load(given.folder or work, min(given.scales), given.minutes),
 }
 
@@ -60,13 +64,15 @@ def main() -> None:
         type=int,
         nargs="*",
         default=SCALES,
-        help="subjects of the provinces of growth; the smallest is that of load",
+        help="subjects of the provinces of growth; the smallest is that of load and screening",
     )
     parser.add_argument("--engine", choices=ENGINES, nargs="*", default=ENGINES, help="of growth")
     parser.add_argument("--minutes", type=float, default=30, help="of load, its longest phase")
     parser.add_argument(
         "--folder", type=Path, help="where provinces of growth are kept; none: loaded anew each time"
     )
+    parser.add_argument("--instructions", type=int, default=10_000, help="of delivery, in each run")
+    parser.add_argument("--seeds", type=int, nargs="*", default=(1, 2, 3, 4, 5), help="of delivery, a run each")
     parser.add_argument("--rounds", type=int, default=5, help="of peers")
     parser.add_argument("--seconds", type=float, default=4, help="that a peer is asked one question in a round")
     parser.add_argument("--write", action="store_true", help="put the table into the README")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.figure import Figure, p95
+from bench.figure import Figure
 from bench.load.generator import Told
 from bench.load.traffic import MIX
 
@@ -18,8 +17,6 @@ RATE_MIN: Final = 250.0
 ERRORS_MAX: Final = 0.001
 GROWTH_MAX: Final = 0.05
 BACK_SECONDS_MAX: Final = 10.0
-SCREENED: Final = 500
-SCREEN_MS_MAX: Final = 150
 REST_MIB_MAX: Final = 170
 PLAIN, SLOW, RESTART, REPLICAS, FAST = (
     "one hub",
@@ -66,15 +63,6 @@ def rest(mib: float) -> Figure:
         measured=f"{mib:.0f} MiB",
         target=f"<= {REST_MIB_MAX} MiB",
         met=mib <= REST_MIB_MAX,
-    )
-
-
-def screened(times: Sequence[float]) -> Figure:
-    return Figure(
-        what=f"screen of {SCREENED}, Neo4j 5.26",
-        measured=f"{statistics.median(times):.0f} ms, p95 {p95(times):.0f}",
-        target=f"<= {SCREEN_MS_MAX} ms",
-        met=p95(times) <= SCREEN_MS_MAX,
     )
 
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import pickle
 import sys
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
@@ -28,15 +27,14 @@ from bench.load.figures import (
     RATE,
     REPLICAS,
     RESTART,
-    SCREENED,
     SLOW,
     Phase,
     figures,
     rest,
-    screened,
 )
 from bench.load.generator import Job, Told
 from bench.load.traffic import QUERIES, Population, callers, cursors, requests, written
+from bench.screening import screened, screens
 from bench.vitals import cpu_seconds, engine_pid, resident_mib, watch_mib
 from hub.settings.config import Settings
 from tests.engines.neo4j_boot import free_port, neo4j_server
@@ -45,7 +43,6 @@ WARM_SECONDS: Final = 120.0
 FAST_SECONDS: Final = 60.0
 BESIDE_SECONDS: Final = 300.0  # of each phase but the plain one
 PAGES: Final = 40
-SCREENS_WARM, SCREENS = 5, 40
 
 
 def load(work: Path, scale: int, minutes: float) -> list[Figure]:
@@ -67,7 +64,7 @@ async def _measure(work: Path, scale: int, seconds: float) -> list[Figure]:
             short = min(seconds, BESIDE_SECONDS)
             warm = replace(job, rate=RATE / 2, seconds=min(seconds, WARM_SECONDS))
             await _phase(work, warm, [one])
-            screens = await asyncio.to_thread(_screens, one, data, scale)
+            times = await asyncio.to_thread(screens, one.url, data, scale)
             phases[PLAIN] = await _phase(work, replace(job, seconds=seconds), [one])
             phases[SLOW] = await _phase(work, replace(job, seconds=short, slow=slow), [one])
             fast = min(seconds, FAST_SECONDS)
@@ -85,7 +82,7 @@ async def _measure(work: Path, scale: int, seconds: float) -> list[Figure]:
             await _phase(work, replace(both, seconds=min(seconds, WARM_SECONDS) / 2), [one, two])
             phases[REPLICAS] = await _phase(work, replace(both, seconds=short), [one, two])
             phases[f"{REPLICAS}, {FAST}"] = await _phase(work, replace(both, seconds=fast, rate=None), [one, two])
-    return [rest(at_start), screened(screens), *figures(phases, at_start, away)]
+    return [rest(at_start), screened(times, "Neo4j 5.26"), *figures(phases, at_start, away)]
 
 
 class _Neo4j:
@@ -138,20 +135,6 @@ def _job(hub: Running, data: Path, scale: int) -> tuple[Job, bytes]:
         ),
         written(large, {}, asker),
     )
-
-
-def _screens(hub: Running, data: Path, scale: int) -> list[float]:
-    """Milliseconds of `screen` for as many as it takes at once, by one caller, nobody else asking."""
-    asker = callers(Settings(data=data, dev=True))["PARTNER"][0]
-    asking = Asker(hub.url, asker, QUERIES["screen"], Population(scale, SEED, SYSTEM).screened(SCREENED))
-    took = []
-    for _ in range(SCREENS_WARM + SCREENS):
-        began = time.perf_counter()
-        told = asking.ask()
-        took.append((time.perf_counter() - began) * 1000)
-        if "errors" in told or len(told["data"]["screen"]) != SCREENED:
-            raise RuntimeError("screen did not answer for all")
-    return took[SCREENS_WARM:]
 
 
 async def _phase(
