@@ -17,7 +17,9 @@ from graph.engine import Engine
 from graph.failures import EngineError
 from graph.rules.sealing import KeyRing
 from hub.answering.documents import Documents
+from hub.answering.lookout import Lookout
 from hub.answering.service import Service
+from hub.answering.standings import Standings
 from hub.answering.stored import StoredOperations
 from hub.answering.streaming import Streaming
 from hub.answering.watching import Watching
@@ -107,6 +109,17 @@ class Hub:
             ring=ring,
             clock=clock,
         )
+        inquiring = self.service.inquiring
+        self.lookout = Lookout(
+            door=self._door,
+            books=inquiring.books,
+            clock=clock,
+            seconds=settings.standing_seconds,
+            keys_max=settings.standing_subjects_max,
+        )
+        standings = Standings(
+            lookout=self.lookout, inquiring=inquiring, budgets=budgets, asking=self.service.asking
+        )
         watching = Watching(
             schema=contract,
             documents=self._documents,
@@ -115,6 +128,7 @@ class Hub:
             record=self._record,
             noting=self._noting,
             budgets=budgets,
+            standings=standings,
         )
         self._streaming = Streaming(
             verifier=verifier, execute=self._execute, watching=watching, refused=self._refused
@@ -123,9 +137,10 @@ class Hub:
         self._seats = Seats(engine, seconds=settings.socket_seat_seconds, timeout_seconds=timeout_seconds)
         self._caps = Caps(settings, self._seats, ring)
         self._requests = Counter("hub_requests", "GraphQL requests by outcome", ["code"], registry=self._registry)
-        documents, door, caps = self._documents, self._door, self._caps
+        documents, door, caps, lookout = self._documents, self._door, self._caps, self.lookout
         gauges: Gauges = {
             "sockets": ("WebSockets open", lambda: caps.open),
+            "standings": ("Parties whose standing is followed", lambda: lookout.followed),
             "document_cache_hits": ("Documents found in the cache", lambda: documents.hits),
             "document_cache_misses": ("Documents parsed and validated", lambda: documents.misses),
             "statement_cache_hits": ("Statements found in the cache", lambda: door.hits),
@@ -170,7 +185,7 @@ class Hub:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._record.open()
-        works = [self._revoked.run(), self._forgetting.run(), self._seats.run()]
+        works = [self._revoked.run(), self._forgetting.run(), self._seats.run(), self.lookout.run()]
         if seconds := self._settings.deadlines_seconds:
             waking = Waking(
                 door=self._door, record=self._record, clock=self._clock, ahead=self._settings.move_ahead

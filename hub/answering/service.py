@@ -82,7 +82,7 @@ class Service:
         self._noting = noting
         self._trails = trails
         self._budgets = budgets
-        self._inquiring = Inquiring(
+        self.inquiring = Inquiring(
             door=door,
             books=Books(own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(clock())),
             judging=ThreadPoolExecutor(settings.walk_threads, thread_name_prefix="walks"),
@@ -152,7 +152,7 @@ class Service:
         if rounds.told:
             trace.timing.enter(Phase.DESK)
             await rounds.hear()
-        await self._inquiring.ask(rounds, caller, trace, asking)
+        await self.inquiring.ask(rounds, caller, trace, asking)
         trace.timing.enter(Phase.PROJECT)
         described = self._describe(operation, shape.meta, request)
         body: dict[str, Any] = {"data": rounds.data(described)}
@@ -193,7 +193,7 @@ class Service:
 
     def _match_counter(self, caller: Caller, trace: Trace, asking: Asking) -> MatchCounter:
         async def inquire(inquiry: Inquiry[Any]) -> Any:
-            value = await self._inquiring.inquire(inquiry, caller, trace, asking)
+            value = await self.inquiring.inquire(inquiry, caller, trace, asking)
             trace.timing.enter(Phase.DESK)
             return value
 
@@ -212,7 +212,7 @@ class Service:
         assert trace.errand is not None  # whatever moves was asked for one
 
         async def inquire(inquiry: Inquiry[Any], closed: bool = False) -> Any:
-            value = await self._inquiring.inquire(inquiry, caller, trace, asking, closed=closed)
+            value = await self.inquiring.inquire(inquiry, caller, trace, asking, closed=closed)
             trace.timing.enter(Phase.DESK)
             return value
 

@@ -1,6 +1,6 @@
 """Subscriptions: opened under the same checks as a query, then one answer and one entry of the record an event.
 
-The stock executor makes the answers: an event is a plain value, and nothing is planned for it.
+The stock executor makes the answers: an event is a plain value. What was read for it, a source says in the trace.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 import structlog
-from graphql import ExecutionResult, GraphQLField, GraphQLSchema, OperationType, subscribe
+from graphql import ExecutionResult, GraphQLError, GraphQLField, GraphQLSchema, OperationType, subscribe
 from graphql.execution.values import VariableValues
 
 from hub.answering.documents import Checked, Documents
 from hub.answering.service import refusal
+from hub.answering.standings import Standings
 from hub.answering.stored import StoredOperations
 from hub.api.subscriptions.watch import Watch
 from hub.budgets.budgets import Budgets
@@ -50,6 +51,7 @@ class Watching:
         record: Record,
         noting: Noting,
         budgets: Budgets,
+        standings: Standings,
     ) -> None:
         self._schema = schema
         self._documents = documents
@@ -58,6 +60,7 @@ class Watching:
         self._record = record
         self._noting = noting
         self._budgets = budgets
+        self._standings = standings
 
     async def serves(self, request: GraphQLRequest, headers: Head) -> bool:
         """Whether the request is a subscription. One that cannot be read is left to the service to refuse."""
@@ -82,11 +85,27 @@ class Watching:
             await self._noting.request(request, trace, _decision(answer))
             yield answer
             return
+        except Exception as error:  # the record must hold those that failed in unforeseen ways, too
+            await self._noting.request(request, trace, code_of(error).value)
+            raise
+        opened = trace.timing
         await self._noting.request(request, trace, DECISION_OK)
         news = not field.extensions.get("of_the_record")
         async with aclosing(events):
-            async for result in events:
-                trace.rows, trace.timing = 1, Timing(Phase.PROJECT)
+            while True:
+                trace.rows, trace.touched, trace.timing = 1, set(), opened
+                try:
+                    result = await anext(events, None)
+                except Exception as error:  # a right or the engine is gone: who was told no more is on the record
+                    trace.rows, trace.timing = 0, Timing(Phase.PROJECT)
+                    await self._noting.request(
+                        request, trace, code_of(error).value, kind=EntryKind.EVENT, news=news
+                    )
+                    raise
+                if result is None:
+                    return
+                if trace.timing is opened:  # nothing was read for it
+                    trace.timing = Timing(Phase.PROJECT)
                 answer = _answer(result, request_id)
                 await self._noting.request(request, trace, _decision(answer), kind=EntryKind.EVENT, news=news)
                 yield answer
@@ -108,7 +127,12 @@ class Watching:
         opened: Any = subscribe(
             self._schema,
             operation.document,
-            context_value=Watch(caller=caller, errand=trace.errand, record=self._record),
+            context_value=Watch(
+                caller=caller,
+                errand=trace.errand,
+                record=self._record,
+                follow=lambda arguments: self._standings.follow(arguments, trace, cost),
+            ),
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
             hide_suggestions=True,
@@ -144,7 +168,7 @@ def _cause_of(failed: ExecutionResult) -> Exception:
     """What kept the source from opening: the field's own error, or what graphql-core says of the document."""
     assert failed.errors
     cause = failed.errors[0].original_error
-    return cause if isinstance(cause, HubError) else Refused(failed.errors)
+    return Refused(failed.errors) if cause is None or isinstance(cause, GraphQLError) else cause
 
 
 def _answer(result: ExecutionResult, request_id: str) -> Answer:

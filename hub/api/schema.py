@@ -27,7 +27,7 @@ from hub.api.queries import (
     subjects,
     viewer,
 )
-from hub.api.subscriptions import head
+from hub.api.subscriptions import head, standing
 from hub.api.types import KIND_OF_TYPE, OBJECTS
 
 TOPICS = (
@@ -47,7 +47,7 @@ TOPICS = (
     audit,
 )
 MOVES = (case_moves, instruction_moves, grant_moves, match_moves)
-WATCHED: tuple[ModuleType, ...] = (head,)
+WATCHED: tuple[ModuleType, ...] = (head, standing)
 
 
 @cache

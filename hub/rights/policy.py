@@ -26,6 +26,8 @@ from hub.rights.statistics import check_reader
 OWN_RIGHTS: Final = Rights(
     whole=Extent(classes=tuple(access.value for access in Access if access is not Access.SEALED))
 )
+# What it compares, to see that something moved; none of it is told (`Door.everything`).
+EVERY_CLASS: Final = Rights(whole=Extent(classes=tuple(access.value for access in Access)))
 
 RIGHTS_KEPT: Final = 4_096  # of one reading of the grants
 

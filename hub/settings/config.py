@@ -214,6 +214,12 @@ class Settings(Bounds):
         ge=0,
         description="time between two looks at cases whose deadlines warn or are over; 0 for never",
     )
+    standing_seconds: float = Field(
+        default=5, gt=0, le=300, description="time between two looks at the parties that `standingChanged` follows"
+    )
+    standing_subjects_max: int = Field(
+        default=20_000, ge=1, le=200_000, description="parties that one hub follows for all its subscribers"
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     issuer: str | None = Field(
