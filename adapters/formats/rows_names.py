@@ -20,6 +20,7 @@ NOT_EXCHANGED = frozenset(
         "EXIT_BAN",
         "DETENTION",
         "FINE",
+        "FREEZE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
     )

@@ -94,6 +94,7 @@ class Step:
 class Deadline:
     """A clock that runs in some states: from a day or an instant that is known, for a limit of the catalogue with
     its law; without one the day itself is the last, by the `law` named. `fires`: what the hub does when over.
+    `warns`: the limit so many days before whose end it is warned of, where it has none itself.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Deadline:
     limit: str | None = None
     law: str = ""
     fires: str | None = None
+    warns: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

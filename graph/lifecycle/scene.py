@@ -47,12 +47,33 @@ class Target:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """An account that a measure meets. `purposes`: all that sources state of it; `owners`: ids of who holds it
+    by a register or the court; `projects`: those of them that are construction projects.
+    """
+
+    id: str
+    purposes: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    projects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """What the file enforces: fen, where a source tells; `wages`: those of migrant workers."""
+
+    fen: int | None = None
+    wages: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
     """One event as it finds its case. `known` are the case's attributes as stored, `facts` the event's; `today`
     is the legal day. `due` gives the end of a time limit, by its name or itself, that began on a day, `length` the
     limit of a name; `others` are the attributes of the other cases of this kind against the target, in this file;
     `beside` those of other kinds in this file by kind, whomever they meet, each with `state`, `id` and `target`;
-    `now` is the instant of the event, for clocks of hours.
+    `now` is the instant of the event, for clocks of hours. `account` is the one that the case names, None where
+    there is none, and `claim` what the file enforces; a case that names no account sees neither.
     """
 
     state: str
@@ -65,6 +86,8 @@ class Scene:
     others: tuple[Mapping[str, Any], ...] = field(default=())
     beside: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     now: datetime | None = None
+    account: Account | None = None
+    claim: Claim = field(default_factory=Claim)
 
     def told(self, name: str) -> Any:
         """What the event says of an attribute, else what was known of it."""

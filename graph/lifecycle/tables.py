@@ -11,6 +11,7 @@ from graph.lifecycle.detention import JUDICIAL_DETENTION
 from graph.lifecycle.exit_ban import EXIT_BAN
 from graph.lifecycle.finding import ROLE_FINDING
 from graph.lifecycle.fine import JUDICIAL_FINE
+from graph.lifecycle.freeze import ACCOUNT_FREEZE
 from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
@@ -27,6 +28,7 @@ LEADS_OUT: Final = frozenset(
         "DELETE",
         "LIFT",
         "RELEASE",
+        "RELEASE_EXCESS",
         "REMOVE",
         "WITHDRAW",
         "CONFIRM_LIFTED",
@@ -36,6 +38,7 @@ LEADS_OUT: Final = frozenset(
 # What may be done in a file that is closed: that, and what corrects what is in force.
 AFTER_CLOSING: Final = LEADS_OUT | {
     "FIND_FAULT",
+    "FIND_EXCESS",
     "CORRECT",
     "REFUSE_EARLY_DELETION",
     "OBJECT",
@@ -88,6 +91,7 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="EXIT_BAN", told_by="procedure", tables=(EXIT_BAN,)),
         Lifecycle(kind="DETENTION", told_by="procedure", tables=(JUDICIAL_DETENTION,)),
         Lifecycle(kind="FINE", told_by="procedure", tables=(JUDICIAL_FINE,)),
+        Lifecycle(kind="FREEZE", told_by="procedure", tables=(ACCOUNT_FREEZE,)),
         Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
         Lifecycle(kind="OBJECTION", told_by="procedure", tables=(CORRECTION,)),
     )

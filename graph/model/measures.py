@@ -202,6 +202,7 @@ TARGETS = RelationKind(
         "EXIT_BAN",
         "DETENTION",
         "FINE",
+        "FREEZE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
     ),

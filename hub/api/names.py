@@ -27,6 +27,7 @@ TYPES = {
     "EXIT_BAN": "ExitBan",
     "DETENTION": "Detention",
     "FINE": "Fine",
+    "FREEZE": "Freeze",
     "IMPACT_ASSESSMENT": "ImpactAssessment",
     "OBJECTION": "Objection",
     "MEASURE_DEFINITION": "MeasureDefinition",

@@ -107,7 +107,7 @@ def clocks_of(kind: str, case: str, state: str, known: Mapping[str, Any], moves:
             running=running,
             court=court,
             law=law_of(limit, number) if (limit := running.deadline.limit) else running.deadline.law,
-            warn_days=warn_days_of(limit, number) if limit else (),
+            warn_days=warn_days_of(warned, number) if (warned := limit or running.deadline.warns) else (),
             began=stay_began(moves, running.deadline.states),
         )
         for running in machine.running(state, known, dues_of(number))

@@ -28,6 +28,7 @@ from graph.rules.days import legal_day
 from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
 from hub.cases import late
+from hub.cases.accounts import Met, met_by
 from hub.cases.beside import Beside, cases_beside
 from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
@@ -98,13 +99,14 @@ class AtCaseDesk:
         remark = read_remark(given, seat.today)
         ids = await ids_of(self.desk.door, whom.id)
         brought = await delivered(self.desk.door, kind, whom.id, number, seat.present)
+        account = await met_by(self.desk.door, facts, number, seat.present)
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_node(met))
             others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
             beside = await self._beside(tx, machine, number)
-            scene = self._scene("", known_now, facts, whom, others, beside)
+            scene = self._scene("", known_now, facts, whom, others, beside, account)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = when.after()
             saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
@@ -150,6 +152,7 @@ class AtCaseDesk:
         out = name in LEADS_OUT
         whom = Target(id=before.target, kind="") if out else await self._whom(before)
         ids = frozenset() if out else await ids_of(self.desk.door, whom.id)
+        account = Met() if out else await met_by(self.desk.door, before.known, number, seat.present)
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
@@ -162,7 +165,7 @@ class AtCaseDesk:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
             others = [] if out else [each for each in await others_of(tx, kind, number, ids) if each["id"] != id_]
             beside = {} if out else await self._beside(tx, machine, number)
-            scene = self._scene(case.state, case.known, facts, whom, others, beside)
+            scene = self._scene(case.state, case.known, facts, whom, others, beside, account)
             by = self._by(machine)
             return await take(tx, case, machine, name, scene, by=by, when=when, remark=remark)
 
@@ -222,8 +225,9 @@ class AtCaseDesk:
         target: Target,
         others: list[Mapping[str, Any]],
         beside: Beside,
+        met: Met | None = None,
     ) -> Scene:
-        return scene_of(state, known, facts, target, others, self.seat.now, beside)
+        return scene_of(state, known, facts, target, others, self.seat.now, beside, met)
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)

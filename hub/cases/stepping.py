@@ -14,6 +14,7 @@ from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.days import legal_date
 from graph.rules.moves import Entry, written
+from hub.cases.accounts import Met
 from hub.cases.beside import Beside
 from hub.cases.instructing import Ordering
 from hub.cases.limits import dues_of, lengths_of
@@ -70,7 +71,9 @@ def scene_of(
     others: list[Mapping[str, Any]],
     now: datetime,
     beside: Beside | None = None,
+    met: Met | None = None,
 ) -> Scene:
+    met = met or Met()
     return Scene(
         state=state,
         known=known,
@@ -82,6 +85,8 @@ def scene_of(
         others=tuple(others),
         beside=beside or {},
         now=now,
+        account=met.account,
+        claim=met.claim,
     )
 
 

@@ -62,7 +62,7 @@ TOLD: Final[Mapping[str, Mapping[str, tuple[Access, tuple[str, ...]]]]] = {
 }
 # What is left of it when it left the list: that it did, and when, not what it said (第十条).
 LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn", "deletedOn", "withdrawnOn")
-MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT"))  # without saying so
+MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT", "FREEZE"))  # without saying so
 TARGET: Final = "caseTarget"  # the id of whom it meets
 DOCUMENT: Final = f"{DESK}#{'0' * 16}"
 

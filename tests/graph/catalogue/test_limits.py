@@ -53,6 +53,8 @@ READ_BY_HAND: dict[str, tuple[Kind, int, Unit]] = {
     "SEIZURE_REAL_ESTATE_MAXIMUM": (Kind.MAXIMUM, 3, YEARS),
     "SEIZURE_OTHER_RIGHTS_MAXIMUM": (Kind.MAXIMUM, 3, YEARS),
     "EQUITY_EXCESS_RELEASE": (Kind.CLOCK, 7, DAYS),
+    "FREEZE_EXCESS_RELEASE": (Kind.CLOCK, 3, WORKING),
+    "FREEZE_LIFT": (Kind.CLOCK, 3, WORKING),
     "IMPACT_OVERRIDE_BACKFILL": (Kind.CLOCK, 24, HOURS),
     # government bodies
     "GOVERNMENT_WARNING_REPLY": (Kind.CLOCK, 15, DAYS),
@@ -93,6 +95,7 @@ UNVERIFIED = {
     ("RELISTING_BAR", ""), ("IMPACT_OVERRIDE_BACKFILL", ""), ("GOVERNMENT_WARNING_REPLY", ""),
     ("GOVERNMENT_PRE_NOTICE", ""), ("GOVERNMENT_COORDINATION_MEETING", ""), ("MONEY_CLAIM", ""),
     ("INSTRUCTION_ACKNOWLEDGEMENT", ""), ("INSTRUCTION_LIFT", ""),
+    ("FREEZE_EXCESS_RELEASE", ""), ("FREEZE_LIFT", ""),
     ("MONEY_CLAIM", "鄂1221"), ("MONEY_PAYOUT", "鄂1221"),
 }  # fmt: skip
 HEADER = ",".join(COLUMNS) + "\n"
@@ -140,6 +143,7 @@ def test_only_what_somebody_must_do_in_time_rolls_over_rest_days() -> None:
         ("CONFIRMATION_REQUEST", (10,)),
         *((name, (1,)) for name in ("LISTING_DELETION", "LISTING_CORRECTION", "EARLY_DELETION_REVIEW")),
         *((name, (1,)) for name in ("RESTRICTION_LIFT", "WAGE_LIST_REMOVAL")),
+        *((name, (1,)) for name in ("FREEZE_EXCESS_RELEASE", "FREEZE_LIFT")),
         ("MONEY_PAYOUT", ()),
     ],
 )

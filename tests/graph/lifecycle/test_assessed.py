@@ -52,6 +52,8 @@ def test_the_acts_are_those_of_the_table() -> None:
         ("DETENTION", "ENFORCEMENT", True, True),
         ("FINE", "ENFORCEMENT", False, False),
         ("EXIT_BAN", "ENFORCEMENT", False, False),
+        ("FREEZE", "ENFORCEMENT", False, False),
+        ("FREEZE_BASIC_ACCOUNT", "ENFORCEMENT", True, False),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from graph.lifecycle.machine import GuardFailed, IllegalStep, Machine, NotYours
-from graph.lifecycle.scene import Actor, Scene, Target
+from graph.lifecycle.scene import Account, Actor, Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.model import MODEL
 from graph.model.roles import PURPOSES
@@ -71,6 +71,14 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "decidedOn": "2026-08-03",
         "servedOn": "2026-08-04",
     },
+    "ACCOUNT_FREEZE": {
+        "account": "a",
+        "amount": 20_000_000,
+        "termMonths": 12,
+        "decidedOn": "2026-08-03",
+        "servedOn": "2026-08-04",
+        "frozenUntil": "2026-08-31",
+    },
     "JUDICIAL_FINE": {
         "basisRole": "DEBTOR",
         "amount": 10_000_000,
@@ -103,6 +111,10 @@ FACTS: Final[Mapping[str, Any]] = {
     "detainedOn": "2026-08-05",
     "amount": 10_000_000,
     "paidOn": "2026-08-06",
+    "account": "a",
+    "termMonths": 12,
+    "excessFoundOn": "2026-08-06",
+    "heldAmount": 10_000_000,
     "reviewAskedOn": "2026-08-05",
     "receivedOn": "2026-07-01",
     "about": "l",
@@ -137,6 +149,7 @@ def scene(
         others=others,
         beside={"LISTING": ({"id": "l", "target": "d", "state": "WITHDRAWN", "decidedOn": "2026-06-01"},)},
         now=datetime(2026, 9, 1, 2, tzinfo=UTC),
+        account=Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset(("d",))),
     )
 
 
@@ -265,6 +278,36 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "COURT_RATED": {"RATE": "COURT_RATED", "APPROVE": "VALID", "OVERRIDE": "OVERRIDDEN"},
         "VALID": {"EXPIRE": "EXPIRED"},
         "EXPIRED": {},
+    },
+    "ACCOUNT_FREEZE": {
+        "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
+        "REJECTED": {},
+        "DECIDED": {"SERVE": "IN_FORCE", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
+        "ENDED": {},
+        "IN_FORCE": {
+            "OBJECT": "OBJECTED",
+            "FIND_EXCESS": "EXCESS_FOUND",
+            "END": "LIFT_DUE",
+            "TERM_ENDS": "LAPSED",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "OBJECTED": {
+            "DISMISS": "IN_FORCE",
+            "FIND_EXCESS": "EXCESS_FOUND",
+            "END": "LIFT_DUE",
+            "TERM_ENDS": "LAPSED",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "EXCESS_FOUND": {
+            "RELEASE_EXCESS": "IN_FORCE",
+            "END": "LIFT_DUE",
+            "TERM_ENDS": "LAPSED",
+            "WITHDRAW": "WITHDRAWN",
+        },
+        "LIFT_DUE": {"LIFT": "LIFTED", "TERM_ENDS": "LAPSED", "WITHDRAW": "WITHDRAWN"},
+        "LIFTED": {},
+        "LAPSED": {},
+        "WITHDRAWN": {},
     },
     "JUDICIAL_FINE": {
         "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},

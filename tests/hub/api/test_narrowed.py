@@ -57,6 +57,9 @@ RESERVED = {
     "openFine": """mutation { openFine(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
         amount: "1"}) { id } }""",
     "advanceFine": 'mutation { advanceFine(id: "x", version: 1, event: {reject: {}}) { id } }',
+    "openFreeze": """mutation { openFreeze(input: {subject: {id: "x"}, account: "x", amount: "1",
+        termMonths: 1}) { id } }""",
+    "advanceFreeze": 'mutation { advanceFreeze(id: "x", version: 1, event: {reject: {}}) { id } }',
     "openJudicialFinding": """mutation { openJudicialFinding(input: {subject: {id: "x"}, role: OBSTRUCTION,
         roleOn: "2026-01-01", reasons: "x", evidence: ["x"]}) { id } }""",
     "advanceJudicialFinding": """mutation {

@@ -1,0 +1,134 @@
+"""What may be frozen, for amounts, terms, accounts and claims of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.lifecycle.actors import CLERK, JUDGE
+from graph.lifecycle.freeze import ACCOUNT_FREEZE
+from graph.lifecycle.freezing import OVER
+from graph.lifecycle.machine import GuardFailed
+from graph.lifecycle.scene import Account, Claim, Scene, Target
+from hub.cases.limits import dues_of, lengths_of
+
+DEBTOR: Final = Target(id="d", kind="PERSON", debtor=True, debtors={"d": "PERSON"})
+PURPOSES: Final = ("ORDINARY", "BASIC", "WAGE_DEDICATED", "WAGE_DEPOSIT", "CASE_SUB_ACCOUNT")
+PLAIN: Final = Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset("d"))
+FEN: Final = st.integers(0, 10_000_000_000)
+
+
+def scene(
+    facts: Mapping[str, Any],
+    *,
+    state: str = "",
+    known: Mapping[str, Any] | None = None,
+    account: Account | None = PLAIN,
+    claim: Claim | None = None,
+    others: tuple[Mapping[str, Any], ...] = (),
+    today: date = date(2026, 6, 1),
+) -> Scene:
+    return Scene(
+        state=state,
+        known=known or {},
+        facts=facts,
+        today=today,
+        target=DEBTOR,
+        due=dues_of(None),
+        length=lengths_of(None),
+        others=others,
+        account=account,
+        claim=claim or Claim(),
+    )
+
+
+def opened(of: Scene) -> str | None:
+    """The rule in the way of a proposal; None: there is none."""
+    try:
+        ACCOUNT_FREEZE.open(of, JUDGE)
+    except GuardFailed as failed:
+        return failed.rule
+    return None
+
+
+def proposed(amount: int = 1, months: float = 12, **given_: Any) -> dict[str, Any]:
+    return {"account": "a", "amount": amount, "termMonths": months, **given_}
+
+
+@given(amount=FEN, claimed=st.none() | FEN, held=st.lists(FEN, max_size=3))
+def test_no_amount_is_frozen_beyond_what_is_claimed_and_not_held_yet(
+    amount: int, claimed: int | None, held: list[int]
+) -> None:
+    others = tuple(
+        {"state": "IN_FORCE", "account": f"o{place}", "heldAmount": fen} for place, fen in enumerate(held)
+    )
+    rule = opened(scene(proposed(amount), claim=Claim(fen=claimed), others=others))
+    fits = amount > 0 and (claimed is None or amount + sum(held) <= claimed)
+    assert rule == (None if fits else "FREEZE_AMOUNT")
+
+
+@given(state=st.sampled_from(OVER))
+def test_what_is_over_holds_nothing(state: str) -> None:
+    other = {"state": state, "account": "a", "heldAmount": 100}
+    assert opened(scene(proposed(100), claim=Claim(fen=100), others=(other,))) is None
+
+
+@given(months=st.integers(-5, 2_000) | st.floats(0, 20))
+def test_no_term_is_longer_than_a_year_or_none(months: float) -> None:
+    rule = opened(scene(proposed(months=months)))
+    assert rule == (None if months in range(1, 13) else "FREEZE_TERM")
+
+
+@given(served=st.dates(date(2024, 1, 1), date(2026, 6, 1)), months=st.integers(1, 12))
+def test_it_ends_on_the_day_of_the_same_number_and_never_after_a_year(served: date, months: int) -> None:
+    known = {**proposed(100, months), "decidedOn": served.isoformat()}
+    facts = {"servedOn": served.isoformat()}
+    stepped = ACCOUNT_FREEZE.step("SERVE", scene(facts, state="DECIDED", known=known), CLERK)
+    until = date.fromisoformat(stepped.known["frozenUntil"])
+    month = served.month + months
+    assert (until.year, until.month) == (served.year + (month - 1) // 12, (month - 1) % 12 + 1)
+    assert until.day == served.day or (until + timedelta(days=1)).day == 1
+    assert until - served <= timedelta(days=366)
+
+
+@given(
+    purposes=st.frozensets(st.sampled_from(PURPOSES)),
+    projects=st.frozensets(st.sampled_from("pq")),
+    wages=st.booleans(),
+    named=st.none() | st.sampled_from("pq"),
+)
+def test_a_wage_account_is_met_for_the_wages_of_its_project_alone(
+    purposes: frozenset[str], projects: frozenset[str], wages: bool, named: str | None
+) -> None:
+    account = Account(id="a", purposes=purposes, owners=projects | {"d"}, projects=projects)
+    facts = proposed() if named is None else proposed(wagesOf=named)
+    rule = opened(scene(facts, account=account, claim=Claim(wages=wages)))
+    of_wages = bool(purposes & {"WAGE_DEDICATED", "WAGE_DEPOSIT"})
+    if of_wages and not (wages and named in projects):
+        assert rule == "WAGE_ACCOUNT"
+    else:
+        assert rule == (None if purposes else "ACCOUNT_PURPOSE")
+
+
+@given(before=st.integers(1, 1_000), amount=st.integers(0, 1_200), holds=st.none() | st.integers(0, 1_000))
+def test_what_is_released_leaves_less_and_something(before: int, amount: int, holds: int | None) -> None:
+    known = {**proposed(before), **({} if holds is None else {"heldAmount": min(holds, before)})}
+    try:
+        of = scene({"amount": amount}, state="EXCESS_FOUND", known=known)
+        stepped = ACCOUNT_FREEZE.step("RELEASE_EXCESS", of, CLERK)
+    except GuardFailed as failed:
+        assert failed.rule == "LESS_THAN_FROZEN" and not 0 < amount < before
+    else:
+        assert 0 < amount < before
+        assert stepped.known["amount"] == amount
+        assert (stepped.known.get("heldAmount") or 0) <= amount
+
+
+def test_an_account_that_is_none_or_another_s_is_not_met() -> None:
+    assert opened(scene(proposed(), account=None)) == "ACCOUNT_OF_DEBTOR"
+    other = Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset("e"))
+    assert opened(scene(proposed(), account=other)) == "ACCOUNT_OF_DEBTOR"
