@@ -22,6 +22,7 @@ NOT_EXCHANGED = frozenset(
         "FINE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
+        "CREDIT_REPAIR",
     )
 )
 

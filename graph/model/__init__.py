@@ -19,6 +19,7 @@ from graph.model import (
     people,
     projects,
     public_bodies,
+    repairs,
     rights,
     sealed,
 )
@@ -38,6 +39,7 @@ MODEL = Model.of(
         *coercion.NODES,
         *assessments.NODES,
         *objections.NODES,
+        *repairs.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

@@ -204,6 +204,7 @@ TARGETS = RelationKind(
         "FINE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
+        "CREDIT_REPAIR",
     ),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(

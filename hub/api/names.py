@@ -29,6 +29,7 @@ TYPES = {
     "FINE": "Fine",
     "IMPACT_ASSESSMENT": "ImpactAssessment",
     "OBJECTION": "Objection",
+    "CREDIT_REPAIR": "CreditRepair",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",
