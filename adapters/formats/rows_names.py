@@ -23,6 +23,7 @@ NOT_EXCHANGED = frozenset(
         "FREEZE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
+        "CREDIT_REPAIR",
     )
 )
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from graph.cypher.dialects import Dialect
-from graph.model.declare import OPEN_INSTANT
+from graph.model.declare import OPEN_INSTANT, Access
 from graph.shelf import LEVELS, SHELVES, shelf_number
 from graph.statement import Statement, Value
 
@@ -146,6 +146,23 @@ def lock_record(kind: str, record_id: str) -> Statement:
         f"MATCH (n:Node {{id: $p.id}}) WHERE n.kind = $p.kind {_LOCK}",
         id=record_id,
         kind=kind,
+    )
+
+
+def keep_to_courts(rk: str) -> Statement:
+    """Opens what was ever said of a record, and whom it meets, to courts only from now on. Content, times and hash
+    of what is closed stay as they are: it is who reads them that changes.
+    """
+    return _statement(
+        "keep to courts",
+        "MATCH (n:Node {rk: $p.rk}) CALL (n) { MATCH (n)<-[:ABOUT]-(t:Statement) WHERE t.access IN $p.opened"
+        " SET t.access = $p.kept RETURN count(t) AS statements }"
+        " CALL (n) { MATCH (n)-[r:TARGETS]->() WHERE r.access IN $p.opened"
+        " SET r.access = $p.kept RETURN count(r) AS relations }"
+        " RETURN statements, relations",
+        rk=rk,
+        opened=[Access.PUBLIC.value, Access.PARTNER.value],
+        kept=Access.INTERNAL.value,
     )
 
 

@@ -12,4 +12,7 @@ PRESIDENT: Final = Actor(role=Role.PRESIDENT, purpose=Purpose.ENFORCEMENT)
 CLERK: Final = Actor(role=Role.CLERK, purpose=Purpose.ENFORCEMENT)
 # Of which agency, the instruction itself says.
 EXECUTOR: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK)
+# The single window of the credit office (信用中国): in a court's file, and with its own file number.
+SUPERVISION_WINDOW: Final = Actor(role=Role.CREDIT_OFFICER, purpose=Purpose.INTEGRITY_SUPERVISION)
+CREDIT_WINDOW: Final = Actor(role=Role.CREDIT_OFFICER, purpose=Purpose.CREDIT_CHECK)
 HRSS: Final = Actor(role=Role.PARTNER, purpose=Purpose.CREDIT_CHECK, agency="HRSS")

@@ -55,13 +55,17 @@ CONFIRM_LIFT: Final = Event(
     name="CONFIRM_LIFT", zh="确认解除", doc="The executor has lifted it.", facts=facts(LIFT_EXECUTED_ON)
 )
 
-# What a message tells, by the effect of the case's step that it comes of; REISSUE tells what OPEN told.
+# What a message tells, by the effect of the case's step that it comes of; REISSUE tells what OPEN told. A credit
+# repair leads to instructions of its own (notices): not to carry a measure out, but to use it no more.
 MESSAGES: Final[Mapping[Effect, str]] = {
     Effect.INSTRUCT: "ISSUE",
     Effect.CORRECT: "CORRECT",
     Effect.LIFT: "LIFT",
     Effect.WITHDRAW: "WITHDRAW",
+    Effect.REPAIR: "REPAIR",
 }
+# Reported so of a notice of repair, its executor has it: one that objects or returns it may go on using it.
+ACKNOWLEDGED: Final = ("ACKED", "EXECUTED", "FEEDBACK")
 # How far each report leads, the furthest last.
 REPORTS: Final = (
     (ACKNOWLEDGE, "ACKED"),

@@ -58,6 +58,7 @@ from graph.lifecycle.listing_rules import (
     today,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
+from graph.lifecycle.use import used_no_more
 
 STATES: Final[Mapping[str, str]] = {
     "DRAFT": "提请",
@@ -242,6 +243,7 @@ COURT_DISHONEST: Final = Machine(
         ),
         ("DELETION_DUE", WITHDRAW): (_WITHDRAWING,),
         ("DELETED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十条", hub=True),),
+        **used_no_more("DELETED", "CONFIRMED_LIFTED", "WITHDRAWN"),
     },
     deadlines=(
         Deadline(name="GRACE_ENDS", zh="宽限期届满", states=("GRACE",), since="graceUntil", law=GOOD_FAITH),

@@ -16,6 +16,7 @@ from graph.lifecycle.exclusions import OF_AGE
 from graph.lifecycle.listing_events import CONFIRM, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
+from graph.lifecycle.use import used_no_more
 from graph.model import cases, measures
 
 LAW: Final = "拖欠农民工工资失信联合惩戒对象名单管理暂行办法(人力资源社会保障部令第45号)"
@@ -158,6 +159,7 @@ HRSS_WAGE: Final = Machine(
         ),
         ("REMOVAL_DUE", WITHDRAW): (_WITHDRAWING,),
         ("REMOVED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=f"{LAW} 第十一条", hub=True),),
+        **used_no_more("REMOVED", "CONFIRMED_LIFTED", "WITHDRAWN"),
     },
     deadlines=(
         Deadline(

@@ -36,6 +36,8 @@ class Effect(StrEnum):
     CORRECT = "CORRECT"  # whoever was told is told what is right
     LIFT = "LIFT"  # whoever was told is told to lift it
     WITHDRAW = "WITHDRAW"  # whoever was told is told that it should never have been
+    REPAIR = "REPAIR"  # use of what it is about stops, and whoever was told of that is told so
+    STOP = "STOP"  # nobody outside the courts reads it any more, in none of its versions
     SEND = "SEND"  # of an instruction: its executor is told
 
 
@@ -191,6 +193,12 @@ class Machine:
     def events(self) -> tuple[Event, ...]:
         """Those that a case takes once it is open, in the order of the table."""
         return tuple({event.name: event for _, event in self.steps}.values())
+
+    @property
+    def instructs(self) -> bool:
+        """Whether its cases lead to instructions."""
+        ways = [self.opening[1], *(way for ways in self.steps.values() for way in ways)]
+        return any({Effect.INSTRUCT, Effect.REPAIR} & set(way.effects) for way in ways)
 
     @property
     def actors(self) -> frozenset[Actor]:

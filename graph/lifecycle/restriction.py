@@ -20,6 +20,7 @@ from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
 from graph.lifecycle.responsible import answering
 from graph.lifecycle.scene import Scene
+from graph.lifecycle.use import used_no_more
 from graph.model import cases, measures
 
 LAW: Final = "法释〔2015〕17号"
@@ -183,6 +184,7 @@ CONSUMPTION: Final = Machine(
         ),
         ("LIFT_DUE", WITHDRAW): (_WITHDRAWN,),
         ("LIFTED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=LIFTING, hub=True),),
+        **used_no_more("LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN"),
     },
     deadlines=(
         Deadline(

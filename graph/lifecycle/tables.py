@@ -16,6 +16,7 @@ from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.objection import CORRECTION
+from graph.lifecycle.repair import COURT_REPAIR, WAGE_REPAIR
 from graph.lifecycle.restriction import CONSUMPTION
 from graph.lifecycle.scene import Actor
 
@@ -49,9 +50,15 @@ AFTER_CLOSING: Final = LEADS_OUT | {
     "CLOSE",
     "ASK_REVIEW",
     "PAY",
+    "ACCEPT_APPLICATION",
+    "RETURN_APPLICATION",
+    "RESUBMIT",
+    "GRANT_REPAIR",
+    "REFUSE_REPAIR",
+    "ABANDON",
 }
 # What is opened in a file that is closed, too.
-OPENS_AFTER_CLOSING: Final = frozenset(("OBJECTION",))
+OPENS_AFTER_CLOSING: Final = frozenset(("OBJECTION", "CREDIT_REPAIR"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,5 +101,6 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="FREEZE", told_by="procedure", tables=(ACCOUNT_FREEZE,)),
         Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
         Lifecycle(kind="OBJECTION", told_by="procedure", tables=(CORRECTION,)),
+        Lifecycle(kind="CREDIT_REPAIR", told_by="procedure", tables=(COURT_REPAIR, WAGE_REPAIR)),
     )
 }

@@ -20,6 +20,7 @@ from graph.model import (
     people,
     projects,
     public_bodies,
+    repairs,
     rights,
     sealed,
 )
@@ -40,6 +41,7 @@ MODEL = Model.of(
         *freezes.NODES,
         *assessments.NODES,
         *objections.NODES,
+        *repairs.NODES,
         *rights.NODES,
         *sealed.NODES,
         *matching.NODES,

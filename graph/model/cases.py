@@ -128,6 +128,9 @@ WRONG_SINCE: Final = desk(
     "faultFoundOn", Type.DATE, "发现错误日", "Day on which it was found wrong or inaccurate."
 )
 WITHDRAWN_ON: Final = desk("withdrawnOn", Type.DATE, "撤销日期", "Day on which it was withdrawn.")
+REPAIRED_ON: Final = desk(
+    "repairedOn", Type.DATE, "停止使用日期", "Day on which a credit repair was granted: it is used no more."
+)
 
 WAGE_AMOUNT_REACHED: Final = desk(
     "wageAmountReached",
@@ -172,6 +175,7 @@ LISTING: Final = (
     ORDER_UNMET,
     CORRECTED_ON,
     UNDERTAKEN,
+    REPAIRED_ON,
 )
 
 ROLES: Final = (
@@ -218,4 +222,5 @@ RESTRICTION: Final = (
     LIFT_UNTIL,
     WRONG_SINCE,
     WITHDRAWN_ON,
+    REPAIRED_ON,
 )

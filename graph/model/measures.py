@@ -205,6 +205,7 @@ TARGETS = RelationKind(
         "FREEZE",
         "IMPACT_ASSESSMENT",
         "OBJECTION",
+        "CREDIT_REPAIR",
     ),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(

@@ -42,6 +42,7 @@ InstructionMessage = enum_of(
         "CORRECT": "What was told was corrected (更正).",
         "LIFT": "Lift it (解除).",
         "WITHDRAW": "Lift it: it should never have been (撤销).",
+        "REPAIR": "Use it no more, and delete what is copied: a credit repair was granted (信用修复).",
     },
     "What an executor is told (通知种类).",
 )
@@ -83,6 +84,11 @@ Instruction = GraphQLObjectType(
         "executor": given(ExecutorType, "Who carries it out (执行单位)."),
         "agency": given(InstructionAgency, "Whose body that is (机构)."),
         "legalBasis": given(GraphQLString, "Instrument, version and article (法律依据)."),
+        "repairs": maybe(
+            GraphQLID,
+            "The instruction whose use ends: this one tells of a repair, it orders nothing; null for one that does"
+            " (所修复的通知).",
+        ),
         "caseNumber": maybe(GraphQLString, "Case it arises from; null for a list of no court (案号)."),
         "courtName": maybe(GraphQLString, "Who decided (作出单位)."),
         "issuedOn": given(Date, "Day of issue (发出日期)."),

@@ -30,6 +30,7 @@ TYPES = {
     "FREEZE": "Freeze",
     "IMPACT_ASSESSMENT": "ImpactAssessment",
     "OBJECTION": "Objection",
+    "CREDIT_REPAIR": "CreditRepair",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

@@ -18,6 +18,7 @@ from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 from hub.read.by_id import nodes_by_id
 
+ID_LENGTH_MAX: Final = 64
 CASES_MAX: Final = 1_000  # of one kind in one file
 IDS: Final = ("target", "roleIn")  # what holds the id of a subject
 
@@ -25,11 +26,18 @@ Beside = Mapping[str, tuple[Mapping[str, Any], ...]]
 Run = Callable[[Statement], Awaitable[list[list[Any]]]]
 
 
-async def cases_beside(run: Run, door: Door, machine: Machine, number: str | None, now: Slice) -> Beside:
-    """By kind, what the desk says now of each; nothing of what a delivery brought. Of no file there are none."""
-    if number is None:
+async def cases_beside(
+    run: Run, door: Door, machine: Machine, number: str | None, now: Slice, about: str | None = None
+) -> Beside:
+    """By kind, what the desk says now of each; nothing of what a delivery brought. Of no file there are none but
+    the one that a case is `about`, if that is of no file, either.
+    """
+    if number is not None:
+        found = {kind: await _of_file(run, kind, number) for kind in machine.beside}
+    elif about is not None:
+        found = {kind: await _one(run, kind, about[:ID_LENGTH_MAX]) for kind in machine.beside}
+    else:
         return {}
-    found = {kind: await _of_file(run, kind, number) for kind in machine.beside}
     told = [each for cases in found.values() for each in cases]
     ids = sorted({each[name] for each in told for name in IDS if each.get(name) is not None})
     rows = await door.own_rows(nodes_by_id(ids, Select(), now)) if ids else []
@@ -47,5 +55,14 @@ async def _of_file(run: Run, kind: str, number: str) -> list[dict[str, Any]]:
     [[rows]] = await run(desk.open_by(kind, "caseNumber", number, CASES_MAX + 1))
     if len(rows) > CASES_MAX:
         raise HubError(ErrorCode.UNAVAILABLE, f"more than {CASES_MAX} of one file would have to be looked at")
+    return _told(kind, rows)
+
+
+async def _one(run: Run, kind: str, id_: str) -> list[dict[str, Any]]:
+    [[rows]] = await run(desk.open_of(kind, id_))
+    return [case for case in _told(kind, rows) if case.get("caseNumber") is None]
+
+
+def _told(kind: str, rows: list[Any]) -> list[dict[str, Any]]:
     cases = [case for row in rows if (case := StoredCase.of(kind, row)) is not None]
     return [{**case.known, "state": case.state, "id": case.id, "target": case.target} for case in cases]

@@ -21,7 +21,7 @@ from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
-from graph.model.roles import Role
+from graph.model.roles import Purpose, Role
 from graph.plan import KeyScheme, Slice
 from graph.rules.courts import court_of
 from graph.rules.days import legal_day
@@ -80,7 +80,9 @@ class AtCaseDesk:
     ) -> tuple[list[Any], Slice]:
         seat, lifecycle = self.seat, LIFECYCLES[kind]
         machine, facts = self._opened(lifecycle, given)
-        of_agency = seat.caller.role is Role.PARTNER
+        # For a credit check nobody names a court's file, and outside the courts nobody is named but by a number.
+        of_agency = seat.errand.purpose is Purpose.CREDIT_CHECK
+        blind = of_agency or seat.caller.role is Role.CREDIT_OFFICER
         # An agency's own file number is no case of a court.
         number = None if of_agency else self._own_file()
         known = await self._first(machine, number)
@@ -89,7 +91,7 @@ class AtCaseDesk:
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
             refusing(lambda: machine.open(self._scene("", known, facts, anybody, [], {}), self._actor(machine)))
             measures_of(machine, anybody, facts, seat.today)
-        found = finding(target, seat.present, blind=of_agency)
+        found = finding(target, seat.present, blind=blind)
         met = await seat.inquire(found, closed=kind in OPENS_AFTER_CLOSING)
         if met is None:
             raise bad_input(_NOBODY, field="subject")
@@ -105,7 +107,7 @@ class AtCaseDesk:
             await tx.run(desk.lock_node(met))
             others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
-            beside = await self._beside(tx, machine, number)
+            beside = await self._beside(tx, machine, number, facts.get("about"))
             scene = self._scene("", known_now, facts, whom, others, beside, account)
             stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             at = when.after()
@@ -164,7 +166,7 @@ class AtCaseDesk:
             if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
             others = [] if out else [each for each in await others_of(tx, kind, number, ids) if each["id"] != id_]
-            beside = {} if out else await self._beside(tx, machine, number)
+            beside = {} if out else await self._beside(tx, machine, number, case.known.get("about"))
             scene = self._scene(case.state, case.known, facts, whom, others, beside, account)
             by = self._by(machine)
             return await take(tx, case, machine, name, scene, by=by, when=when, remark=remark)
@@ -194,7 +196,8 @@ class AtCaseDesk:
 
     async def _first(self, machine: Machine, number: str | None) -> dict[str, Any]:
         """What is known of a case before anything is said of it."""
-        code, seat = self.seat.caller.court, self.seat
+        seat = self.seat
+        code = court_of(number) if number is not None else seat.caller.court
         lifecycle = LIFECYCLES[machine.kind]
         named = await court_name(self.desk.door, code)
         agency = seat.caller.agency.value if seat.caller.agency else None
@@ -206,14 +209,15 @@ class AtCaseDesk:
         day = date.fromisoformat(role_on) if role_on else None
         return await target_of(self.desk.door, case.target, number, day, self.seat.present)
 
-    async def _beside(self, tx: Transaction, machine: Machine, number: str | None) -> Beside:
-        return await cases_beside(tx.run, self.desk.door, machine, number, self.seat.present)
+    async def _beside(self, tx: Transaction, machine: Machine, number: str | None, about: str | None) -> Beside:
+        return await cases_beside(tx.run, self.desk.door, machine, number, self.seat.present, about)
 
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
-        number, court = self.seat.errand.case_number, self.seat.caller.court
+        number, caller = self.seat.errand.case_number, self.seat.caller
         assert number is not None  # whoever acts for a court's purpose names one
-        if court_of(number) != court:
+        # The credit office hands on to the court what it received, in a file that it may name (`hub.rights.case`).
+        if court_of(number) != caller.court and caller.role is not Role.CREDIT_OFFICER:
             raise HubError(ErrorCode.FORBIDDEN, "the cases of a file are moved by its own court")
         return number
 

@@ -3,6 +3,7 @@
     INSTRUCT           an instruction for each measure at each executor, and a message about each
     CORRECT            a message about each that is not lifted: it has to be acknowledged anew
     LIFT, WITHDRAW     a message about each that is not lifted, before all that is only ordered
+    REPAIR             a notice for each that there ever was (`repairing`)
 
 What is told to one agency of one subject has numbers without a gap; they are given where the line is held.
 """
@@ -29,7 +30,8 @@ from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import executions_of
 
 _EVENTS: Final = {Effect.CORRECT: "CORRECT", Effect.LIFT: "LIFT", Effect.WITHDRAW: "LIFT"}
-URGENT: Final = ("LIFT", "WITHDRAW")
+ENDS: Final = ("LIFT", "WITHDRAW")  # of an instruction that was told before
+URGENT: Final = (*ENDS, "REPAIR")
 
 Stored = Mapping[str, Any]  # an instruction's properties
 
@@ -139,6 +141,11 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
             }
         )
     await tx.run(instructions.create_deliveries(deliveries))
+
+
+def message_of(told: Stored) -> str:
+    """What it told when it was opened: a notice of repair is told again as one."""
+    return MESSAGES[Effect.REPAIR if "repairs" in told else Effect.INSTRUCT]
 
 
 def line_of(told: Stored) -> str:

@@ -28,7 +28,7 @@ from graph.rules.sealing import KeyRing
 from hub.cases.counter import Told
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.following import heard, last_of
-from hub.cases.instructing import moved, scene_of, send
+from hub.cases.instructing import message_of, moved, scene_of, send
 from hub.cases.numbered import Numbered, numbered
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
@@ -45,7 +45,7 @@ KEY_LENGTH_MAX: Final = 64
 CASES_MAX: Final = 1_000  # of one file
 VERSIONS_MAX: Final = 200  # moves of one instruction
 _CASE_KINDS: Final = tuple(
-    kind for kind, lifecycle in LIFECYCLES.items() if any(each.trigger for each in lifecycle.tables)
+    kind for kind, lifecycle in LIFECYCLES.items() if any(each.instructs for each in lifecycle.tables)
 )
 
 
@@ -92,11 +92,13 @@ class AtInstructions:
         self, key: str, version: int, event: tuple[str, Mapping[str, Any]], once: str | None
     ) -> dict[str, Any]:
         seat, (name, given) = self.seat, event
-        # What is over is reported though the file is closed; a measure is not told again then.
-        await self.seat.file(closed=name != REISSUE.name)
         key = key[:KEY_LENGTH_MAX]
-        before = next((each for (each,) in await self.door.own(instructions.one_instruction(key))), None)
-        if before is None or not self._mine(before):
+        rows = await self.door.own(instructions.one_instruction(key))
+        before = next((each for (each,) in rows if self._mine(each)), None)
+        # What is over is reported though the file is closed; a measure is not told again then, a repair is.
+        repair = before is not None and "repairs" in before
+        await self.seat.file(closed=repair or name != REISSUE.name)
+        if before is None:
             raise bad_input("id: no such Instruction", field="id")
         step_of = next((each for each in INSTRUCTION.events if each.name == name), None)
         if step_of is None:
@@ -122,7 +124,7 @@ class AtInstructions:
                 says["toldOn"] = seat.today.isoformat()
             await tx.run(instructions.change_instructions([(key, says)]))
             if Effect.SEND in stepped.effects:
-                await send(tx, [told], "ISSUE", at)
+                await send(tx, [told], message_of(told), at)
             else:
                 # Whoever reports has read how it stands, and so all that was told of it.
                 await heard(tx, told, at)

@@ -20,6 +20,7 @@ from hub.cases.clocking import set_clocks
 from hub.cases.stored import (
     DESK_ITEM,
     LEFT,
+    MEETS_UNSEEN,
     REST_ITEM,
     TARGET,
     TOLD,
@@ -60,7 +61,8 @@ class Saying:
         told = Effect.TELL in stepped.effects
         if told:
             await self._say(tx, self._shared(stepped, version))
-        await self._meet(tx, stepped, target, Access.PARTNER if told else Access.INTERNAL)
+        seen = told and self.kind not in MEETS_UNSEEN
+        await self._meet(tx, stepped, target, Access.PARTNER if seen else Access.INTERNAL, anew=False)
         await set_clocks(tx, self.kind, self.id, stepped.state, stepped.known, moves, self.at)
 
     async def change(
@@ -68,19 +70,24 @@ class Saying:
     ) -> None:
         says = [(DESK_ITEM, self._own(stepped, version, moves, case.target))]
         # Once others are told, they are told of every move: they see how it stands, and its version.
-        told = Effect.TELL in stepped.effects or TOLD_ITEM in case.pieces
+        stops = Effect.STOP in stepped.effects
+        told = not stops and (Effect.TELL in stepped.effects or TOLD_ITEM in case.pieces)
         if told:
             says += self._shared(stepped, version)
         if Effect.REST in stepped.effects:
             says.append((f"{REST_ITEM}-{version}", self._rest(stepped)))
         closes = [
             (str(piece["slot"]), str(piece["hash"]))
-            for item, _ in says
+            for item in (case.pieces if stops else [item for item, _ in says])
             if (piece := case.pieces.get(item)) is not None
         ]
         await tx.run(load.supersede_statements(closes, self.at))
         await self._say(tx, says)
-        if told and TOLD_ITEM not in case.pieces:
+        if stops:
+            # Nothing of it is open to others now; what was goes the same way, or `knownAt` would go on telling it.
+            await self._meet(tx, stepped, case.target, Access.INTERNAL)
+            await tx.run(desk.keep_to_courts(self.rk))
+        if told and TOLD_ITEM not in case.pieces and self.kind not in MEETS_UNSEEN:
             await self._meet(tx, stepped, case.target, Access.PARTNER)
         await set_clocks(tx, self.kind, self.id, stepped.state, stepped.known, moves, self.at)
 
@@ -88,8 +95,10 @@ class Saying:
         rows = [(self.rk, self._slot(item), properties) for item, properties in says]
         await tx.run(load.create_statements(rows, self.at))
 
-    async def _meet(self, tx: Transaction, stepped: Stepped, target: str, access: Access) -> None:
-        """Ties the case to whom it meets, anew where others are told from now on."""
+    async def _meet(
+        self, tx: Transaction, stepped: Stepped, target: str, access: Access, *, anew: bool = True
+    ) -> None:
+        """Ties the case to whom it meets, `anew` where others are told from now on, or no more."""
         [[rks]] = await tx.run(desk.rk_of(target))
         if not rks:
             raise HubError(ErrorCode.UNAVAILABLE, "whom the case meets is not in the graph any more")
@@ -98,8 +107,9 @@ class Saying:
         basis = basis_of(self.kind, stepped.known)
         number = stepped.known.get("caseNumber")
         says = statement({"basisRole": basis}, access=access, case_number=number)
-        before = statement({"basisRole": basis}, access=Access.INTERNAL, case_number=number)
-        if access is Access.PARTNER:
+        other = Access.INTERNAL if access is Access.PARTNER else Access.PARTNER
+        before = statement({"basisRole": basis}, access=other, case_number=number)
+        if anew:
             await tx.run(load.supersede_relations(TARGETS, [self.rk], {at_slot: before["hash"]}, self.at))
         [[made]] = await tx.run(load.create_relations(TARGETS, [(self.rk, at_slot, rk, says)], self.at))
         if not made:

@@ -14,7 +14,17 @@ from graph.rules.moves import read
 from hub.cases.limits import dues_of, law_of
 from hub.cases.numbered import Numbered
 
-_AS_STORED: Final = ("measure", "edition", "mode", "executor", "agency", "legalBasis", "caseNumber", "courtName")
+_AS_STORED: Final = (
+    "measure",
+    "edition",
+    "mode",
+    "executor",
+    "agency",
+    "legalBasis",
+    "repairs",
+    "caseNumber",
+    "courtName",
+)
 # What each event brought; later than asked for, it is not shown.
 _TOLD: Final = ("OPEN", "REISSUE", "CORRECT")
 _BROUGHT: Final = {

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from graph.cypher import desk, instructions
 from graph.engine import Transaction
+from graph.lifecycle.instruction import ACKNOWLEDGED
 from graph.lifecycle.machine import Machine, Stepped
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
@@ -19,6 +20,7 @@ from hub.cases.beside import Beside
 from hub.cases.instructing import Ordering
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.refusals import refusing
+from hub.cases.repairing import held_decision, repairs, stop_use, tell_repair
 from hub.cases.saying import Saying
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
@@ -108,8 +110,15 @@ async def take(
     remark: str | None = None,
 ) -> Moved:
     """The case moved, with all that the step brings about. Raises HubError as `refusing`."""
-    at = when.after(str(case.piece["recordedAt"]))
+    last, decision = str(case.piece["recordedAt"]), None
+    if repairs(machine, case.state, event):
+        decision = await held_decision(tx, str(case.known["about"]))
+        last = max(last, str(decision.piece["recordedAt"]))
+    at = when.after(last)
     await _write(tx, case, machine, event, scene, by=by, at=at, remark=remark)
+    if decision is not None:
+        await stop_use(tx, decision, at, scene.today)
+        await tell_repair(tx, case, decision, at, scene.today)
     now = await stored_case(tx.run, case.kind, case.id)
     if now is not None and scene.now is not None:
         await follow(tx, now, at, scene.now)
@@ -156,6 +165,7 @@ async def _write(
 _WAITS: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {
     "CONFIRM_LIFTED": lambda states: all(state == "LIFTED" for state in states),
     "DISTRIBUTE": lambda states: "ISSUED" not in states,
+    "COMPLETE": lambda states: all(state in ACKNOWLEDGED for state in states),
 }
 _HUB: Final = {
     machine.table: {

@@ -58,10 +58,31 @@ TOLD: Final[Mapping[str, Mapping[str, tuple[Access, tuple[str, ...]]]]] = {
         LIST_ITEM: (Access.PUBLIC, _OF_LIST),
     },
     "RESTRICTION": {TOLD_ITEM: (Access.PARTNER, ("order", *_OF_ORDER, "issuedOn", *_MEASURES))},
+    "CREDIT_REPAIR": {
+        TOLD_ITEM: (
+            Access.PARTNER,
+            (
+                "procedure",
+                "caseNumber",
+                "courtName",
+                "state",
+                "version",
+                "about",
+                "receivedOn",
+                "acceptedOn",
+                "grantedOn",
+                "completedOn",
+                "refusalReason",
+            ),
+        )
+    },
     "EXIT_BAN": {TOLD_ITEM: (Access.PARTNER, ("procedure", *_OF_ORDER, "decidedOn", *_MEASURES))},
 }
 # What is left of it when it left the list: that it did, and when, not what it said (第十条).
 LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn", "deletedOn", "withdrawnOn")
+# Read by whoever has its id (the credit office, the labour authority); from its subject nobody outside the courts
+# finds it, or it would go on telling of what is used no more.
+MEETS_UNSEEN: Final = frozenset(("CREDIT_REPAIR",))
 MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT", "FREEZE"))  # without saying so
 TARGET: Final = "caseTarget"  # the id of whom it meets
 DOCUMENT: Final = f"{DESK}#{'0' * 16}"

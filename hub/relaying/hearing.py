@@ -21,7 +21,7 @@ from adapters.agencies.pages import UnreadablePage
 from adapters.agencies.writing import read_answers
 from adapters.protocols.answer import DONE, Answer, Outcome
 from graph.rules.days import legal_day
-from hub.cases.instructing import URGENT
+from hub.cases.instructing import ENDS
 
 DELIVERED: Final = "DELIVERED"
 DUPLICATE: Final = "DUPLICATE"
@@ -97,7 +97,7 @@ def _unread(mapping: AgencyMapping) -> Again | None:
 
 
 def _report(answer: AgencyAnswer, message: str, today: date) -> Heard:
-    ends = message in URGENT
+    ends = message in ENDS
     on = _day(answer.on, today)
     match answer.status:
         case Answered.ACKNOWLEDGED:

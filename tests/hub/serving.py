@@ -32,7 +32,7 @@ class Client:
 
     def headers(self, role: str, agency: str | None = None, purpose: str | None = None) -> dict[str, str]:
         token = issue(self.settings, role, agency=agency, court="鄂0112")
-        partner = role in ("PARTNER", "CREDIT_OFFICER")
+        partner = role in ("PARTNER", "CREDIT_OFFICER") and purpose in (None, "CREDIT_CHECK")
         return {
             "Authorization": f"Bearer {token}",
             "X-Purpose": purpose or ("CREDIT_CHECK" if partner else "ENFORCEMENT"),

@@ -79,6 +79,23 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "servedOn": "2026-08-04",
         "frozenUntil": "2026-08-31",
     },
+    "COURT_REPAIR": {
+        "procedure": "COURT_REPAIR",
+        "about": "l",
+        "receivedOn": "2026-08-03",
+        "acceptedOn": "2026-08-04",
+        "grantedOn": "2026-08-05",
+    },
+    "WAGE_REPAIR": {
+        "procedure": "WAGE_REPAIR",
+        "about": "w",
+        "correctedOn": "2026-02-02",
+        "performed": True,
+        "publicUndertaking": True,
+        "receivedOn": "2026-08-03",
+        "acceptedOn": "2026-08-04",
+        "grantedOn": "2026-08-05",
+    },
     "JUDICIAL_FINE": {
         "basisRole": "DEBTOR",
         "amount": 10_000_000,
@@ -123,8 +140,15 @@ FACTS: Final[Mapping[str, Any]] = {
     "orderUnmet": True,
     "wageAmountReached": True,
     "correctedOn": "2026-02-02",
+    "performed": True,
+    "publicUndertaking": True,
     "undertaken": True,
 }
+# What objections and repairs are about: a listing of the court, and one of the labour authority.
+ENDED: Final = (
+    {"id": "l", "target": "d", "state": "WITHDRAWN", "decidedOn": "2026-06-01", "publishedOn": "2026-06-01"},
+    {"id": "w", "target": "d", "state": "REMOVED", "list": "HRSS_WAGE", "publishedOn": "2026-06-01"},
+)
 
 
 def scene(
@@ -147,7 +171,7 @@ def scene(
         due=dues_of(None),
         length=lengths_of(None),
         others=others,
-        beside={"LISTING": ({"id": "l", "target": "d", "state": "WITHDRAWN", "decidedOn": "2026-06-01"},)},
+        beside={"LISTING": ENDED},
         now=datetime(2026, 9, 1, 2, tzinfo=UTC),
         account=Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset(("d",))),
     )
@@ -162,6 +186,15 @@ def cells() -> list[tuple[Machine, str, str]]:
     ]
 
 
+REPAIR: Final = {
+    "APPLIED": {"ACCEPT_APPLICATION": "ACCEPTED", "RETURN_APPLICATION": "RETURNED", "ABANDON": "ABANDONED"},
+    "RETURNED": {"RESUBMIT": "APPLIED", "ABANDON": "ABANDONED"},
+    "ACCEPTED": {"GRANT_REPAIR": "GRANTED", "REFUSE_REPAIR": "REFUSED", "ABANDON": "ABANDONED"},
+    "REFUSED": {},
+    "GRANTED": {"COMPLETE": "COMPLETED"},
+    "COMPLETED": {},
+    "ABANDONED": {},
+}
 # What each table does, cell by cell, written out by hand: state -> {event: where it leads}.
 EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "COURT_DISHONEST": {
@@ -198,16 +231,16 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "WITHDRAW": "WITHDRAWN",
         },
         "DELETION_DUE": {"DELETE": "DELETED", "WITHDRAW": "WITHDRAWN"},
-        "DELETED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
-        "CONFIRMED_LIFTED": {},
-        "WITHDRAWN": {},
+        "DELETED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED", "STOP_USE": "DELETED"},
+        "CONFIRMED_LIFTED": {"STOP_USE": "CONFIRMED_LIFTED"},
+        "WITHDRAWN": {"STOP_USE": "WITHDRAWN"},
     },
     "HRSS_WAGE": {
         "LISTED": {"TERM_ENDS": "REMOVAL_DUE", "REMOVE": "REMOVED", "WITHDRAW": "WITHDRAWN"},
         "REMOVAL_DUE": {"REMOVE": "REMOVED", "WITHDRAW": "WITHDRAWN"},
-        "REMOVED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
-        "CONFIRMED_LIFTED": {},
-        "WITHDRAWN": {},
+        "REMOVED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED", "STOP_USE": "REMOVED"},
+        "CONFIRMED_LIFTED": {"STOP_USE": "CONFIRMED_LIFTED"},
+        "WITHDRAWN": {"STOP_USE": "WITHDRAWN"},
     },
     "CONSUMPTION": {
         "DRAFT": {"ISSUE": "ISSUED", "REJECT": "REJECTED"},
@@ -216,9 +249,9 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "ISSUED": {"SERVE": "SERVED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
         "SERVED": {"LIFT_FOR_A_TIME": "SERVED", "END": "LIFT_DUE", "WITHDRAW": "WITHDRAWN"},
         "LIFT_DUE": {"LIFT": "LIFTED", "WITHDRAW": "WITHDRAWN"},
-        "LIFTED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED"},
-        "CONFIRMED_LIFTED": {},
-        "WITHDRAWN": {},
+        "LIFTED": {"CONFIRM_LIFTED": "CONFIRMED_LIFTED", "STOP_USE": "LIFTED"},
+        "CONFIRMED_LIFTED": {"STOP_USE": "CONFIRMED_LIFTED"},
+        "WITHDRAWN": {"STOP_USE": "WITHDRAWN"},
     },
     "ROLE_FINDING": {
         "DRAFT": {"DECIDE": "DECIDED", "REJECT": "REJECTED"},
@@ -260,6 +293,8 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "REVOKED": {},
         "WITHDRAWN": {},
     },
+    "COURT_REPAIR": REPAIR,
+    "WAGE_REPAIR": REPAIR,
     "CORRECTION": {
         "RECEIVED": {"UPHOLD": "UPHELD", "DISMISS": "DISMISSED"},
         "UPHELD": {"REMEDY": "REMEDIED"},

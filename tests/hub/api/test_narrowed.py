@@ -50,6 +50,9 @@ RESERVED = {
         advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
     "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",
         receivedOn: "2026-01-01"}) { id } }""",
+    "openCreditRepair": """mutation { openCreditRepair(input: {subject: {id: "x"}, procedure: COURT_REPAIR,
+        about: "x", receivedOn: "2026-01-01"}) { id } }""",
+    "advanceCreditRepair": 'mutation { advanceCreditRepair(id: "x", version: 1, event: {abandon: {}}) { id } }',
     "advanceObjection": 'mutation { advanceObjection(id: "x", version: 1, event: {close: {}}) { id } }',
     "openDetention": """mutation { openDetention(input: {subject: {id: "x"}, basisRole: DEBTOR, conduct: "x",
         days: 1}) { id } }""",
@@ -67,7 +70,10 @@ RESERVED = {
     "advanceRestriction": 'mutation { advanceRestriction(id: "x", version: 1, event: {reject: {}}) { id } }',
 }
 # The labour authority is a partner, and lists; every agency is told what to carry out.
-LISTS = {"openListing", "advanceListing", "instruction", "instructions", "advanceInstruction"}
+LISTS = {
+    "openListing", "advanceListing", "instruction", "instructions", "advanceInstruction", "openCreditRepair",
+    "advanceCreditRepair",
+}  # fmt: skip
 
 
 def root_fields(made: GraphQLSchema) -> set[str]:
