@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from graph.catalogue.limits import built_in_limits
-from graph.catalogue.working_days import published_calendar
+from graph.catalogue.in_force import calendar_in_force, limits_in_force
 from graph.cypher import alarms, instructions
 from graph.engine import Transaction
 from graph.lifecycle.instruction import INSTRUCTION
@@ -160,13 +158,12 @@ def next_row(clock: Clock, now: Alarm) -> dict[str, Any]:
     return clock.row(_stored(now.next))
 
 
-@cache
 def own_edition() -> str:
     """Tells whether clocks were set by the tables, time limits and working days that this hub has."""
-    calendar = published_calendar()
+    calendar = calendar_in_force()
     says = (
         [(each.table, repr(each.deadlines)) for each in _tables()],
-        [repr(row) for row in built_in_limits().rows],
+        [repr(row) for row in limits_in_force().rows],
         [sorted(map(str, days)) for days in (calendar.holidays, calendar.working, calendar.years)],
     )
     return sha256(repr(says).encode()).hexdigest()

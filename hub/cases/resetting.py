@@ -2,8 +2,9 @@
 tables, time limits or working days.
 
 Nobody did in a graph of an older hub or out of a backup, which has no clocks. A new edition of the working days
-comes with a new release: what was provisional is computed again then. Each process looks once, at its first pass,
-so that two of different releases do not do it by turns.
+comes with a new release or in a file that the hub is given, as courts' own limits do: what was provisional is
+computed again then. Each process looks once, at its first pass, so that two of different releases do not do it by
+turns.
 """
 
 from __future__ import annotations
