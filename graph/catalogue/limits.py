@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -113,28 +112,19 @@ def built_in_limits() -> Limits:
     return general.over(row for row in rows if row.court)
 
 
-def load_limits(own: Path | None = None) -> Limits:
-    """The built-in limits, under those of a court's own file if it has one.
-
-    Raises ValueError naming the row that is wrong, OSError for a file that cannot be read.
-    """
-    if own is None:
-        return built_in_limits()
-    return built_in_limits().over(read_limits(own.read_text(encoding="utf-8-sig"), file=own.name))
-
-
 def read_limits(text: str, *, file: str) -> tuple[LegalLimit, ...]:
     """The rows of a table of limits. Raises ValueError naming the row that is wrong."""
     found: dict[tuple[str, str], LegalLimit] = {}
     for row in rows_of(text, file=file, columns=COLUMNS):
-        limit = _limit(row)
+        limit = limit_in(row)
         if (limit.name, limit.court) in found:
             raise row.fault("stands twice")
         found[limit.name, limit.court] = limit
     return tuple(found.values())
 
 
-def _limit(row: Row) -> LegalLimit:
+def limit_in(row: Row) -> LegalLimit:
+    """A row as a limit. Raises ValueError naming the column that is wrong."""
     name, court = row.values["name"], row.values["court"]
     if _NAME.fullmatch(name) is None:
         raise row.refused("name", "UPPER_SNAKE")

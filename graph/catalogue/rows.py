@@ -6,6 +6,10 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
+from typing import Final
+
+BYTES_MAX: Final = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +41,18 @@ class Row:
 def built_in(file: str) -> str:
     """The text of a table that lies beside this module."""
     return resources.files("graph.catalogue").joinpath(file).read_text(encoding="utf-8")
+
+
+def text_of(path: Path) -> str:
+    """A file of at most BYTES_MAX of UTF-8, as spreadsheets save it. Raises ValueError naming it, OSError."""
+    with path.open("rb") as file:
+        content = file.read(BYTES_MAX + 1)
+    if len(content) > BYTES_MAX:
+        raise ValueError(f"{path.name}: a longer file; allowed: {BYTES_MAX} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name}: byte {error.start} is no UTF-8; allowed: UTF-8") from None
 
 
 def rows_of(text: str, *, file: str, columns: Sequence[str]) -> Iterator[Row]:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from graph.catalogue.rows import Row, built_in, rows_of
+from graph.catalogue.rows import Row, built_in, rows_of, text_of
 from graph.rules.clocks import Calendar, fixed_holidays
 
 COLUMNS: Final = ("day", "kind", "edition", "source")
@@ -41,6 +42,20 @@ def published_calendar() -> Calendar:
     years = frozenset(day.year for day in constants.holidays)
     calendar = Calendar(holidays=frozenset(constants.holidays), working=frozenset(constants.workdays), years=years)
     return overlaid(calendar, read_days(built_in(_FILE), file=_FILE))
+
+
+def load_calendar(further: Path | None) -> Calendar:
+    """The published editions, under the rows of a file if there is one.
+
+    Raises ValueError naming the row that is wrong or the day that an edition lacks, OSError.
+    """
+    if further is None:
+        return published_calendar()
+    days = read_days(text_of(further), file=further.name)
+    try:
+        return overlaid(published_calendar(), days)
+    except ValueError as lacking:
+        raise ValueError(f"{further.name}: {lacking}") from None
 
 
 def read_days(text: str, *, file: str) -> tuple[ArrangedDay, ...]:

@@ -1,10 +1,11 @@
-"""The clocks of cases and what was said of them: both derived from cases, and no facts.
+"""The clocks of cases and of what executors were told, and what was said of them: derived from both, and no facts.
 
 `(:CaseClock {key, case, kind, name, court, law, dueAt, breachAt, provisional, wakesAt})` is a deadline that runs,
-one a case and name. `wakesAt` is the instant at which somebody has to look at the case; `breachAt` is there only
-where somebody had to act in time. `(:CaseAlert {key, case, kind, name, call, …, at})` is what was said, once: its
-unique key holds what it was said of. `(:ClockEdition {name, edition})` tells by which tables and calendar all were
-set.
+one a case and name, or an instruction and name: then it has `instruction`, `measure`, `executor`, `agency` too,
+and so has what was said of it. `wakesAt` is the instant at which somebody has to look at the case; `breachAt` is
+there only where somebody had to act in time. `(:CaseAlert {key, case, kind, name, call, …, at})` is what was
+said, once: its unique key holds what it was said of. `(:ClockEdition {name, edition})` tells by which tables and
+calendar all were set.
 
 Whoever sets clocks or says an alert has locked the case's record before (`graph.cypher.desk.lock_record`).
 """
@@ -55,10 +56,10 @@ def find_waking(now: str, after: tuple[str, str], most: int, courts: Courts | No
 
 
 def count_waiting(now: str, courts: Courts | None) -> Statement:
-    """-> one row [how many clocks wait for an instant after `now`]."""
+    """-> one row [how many clocks of cases, how many of instructions wait for an instant after `now`]."""
     return Statement(
         text=f"MATCH (c:{CLOCK}) WHERE c.wakesAt > $now AND c.wakesAt < $never WITH c WHERE {_WITHIN}"
-        " RETURN count(c)",
+        " RETURN count(c) - count(c.instruction), count(c.instruction)",
         parameters={"now": now, "never": OPEN_INSTANT, "p": _courts(courts)},
         name="count waiting",
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphql import GraphQLBoolean, GraphQLField, GraphQLInt, GraphQLObjectType, GraphQLString
+from graphql import GraphQLBoolean, GraphQLField, GraphQLID, GraphQLInt, GraphQLObjectType, GraphQLString
 
 from graph.rules.alarms import Call
 from hub.api.connections import connection_type
+from hub.api.instructions import ExecutorType, InstructionAgency
 from hub.api.making import enum_of, given, maybe
 from hub.api.scalars import DateTime
 from hub.api.types import NodeInterface
@@ -21,9 +22,22 @@ DeadlineCall = enum_of(
     },
     "What the hub says of a deadline (期限提示).",
 )
+LateInstruction = GraphQLObjectType(
+    "LateInstruction",
+    {
+        "id": given(GraphQLID, "Its id, for `instruction` (编号)."),
+        "measure": given(GraphQLString, "Code of the catalogue (措施代码)."),
+        "executor": given(ExecutorType, "Who has to act (执行单位)."),
+        "agency": given(InstructionAgency, "Whose body that is (机构)."),
+    },
+    description="An instruction that a deadline is of, without whom it meets (协助执行通知).",
+)
 _SHARED: Mapping[str, GraphQLField] = {
     "case": maybe(NodeInterface, "The case, with whatever is asked of it (案件)."),
-    "name": given(GraphQLString, "Which clock, as in `deadlines` of the case (期限名称)."),
+    "instruction": maybe(
+        LateInstruction, "What an executor has to acknowledge or to lift; null: the case's own (协助执行通知)."
+    ),
+    "name": given(GraphQLString, "Which clock, as in `deadlines` of either (期限名称)."),
     "dueAt": given(DateTime, "In time is what is done before this instant (届满时间)."),
     "provisional": given(GraphQLBoolean, "A year whose working days are not published yet decided it (暂定)."),
     "court": given(GraphQLString, "Code of the court whose file it is, else the agency (法院代字)."),

@@ -26,6 +26,7 @@ from graph.lifecycle.machine import Effect, Machine, Stepped
 from graph.lifecycle.scene import Scene, Target
 from graph.rules.lines import work_of
 from graph.rules.moves import Entry, written
+from hub.cases.clocking import set_clocks_of_instructions
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.ordering import executions_of
 
@@ -71,6 +72,7 @@ class Ordering:
         if made:
             await tx.run(instructions.create_instructions(made))
             await send(tx, made, MESSAGES[Effect.INSTRUCT], self.at)
+            await set_clocks_of_instructions(tx, made, self.at)
 
     async def _follow(self, tx: Transaction, effect: Effect, known: Mapping[str, Any]) -> None:
         held = await tx.run(instructions.hold_instructions(self.case, token_hex(8)))
@@ -85,6 +87,7 @@ class Ordering:
         if rows:
             await tx.run(instructions.change_instructions([(each["key"], says) for each, says in rows]))
             await send(tx, [each for each, _ in rows], MESSAGES[effect], self.at)
+            await set_clocks_of_instructions(tx, [{**each, **says} for each, says in rows], self.at)
 
     def _made(self, order: Any, basis: str, known: Mapping[str, Any]) -> dict[str, Any]:
         opened = Entry(version=1, at=self.at, event="OPEN", state="ISSUED")

@@ -25,6 +25,7 @@ from graph.model.roles import Role
 from graph.rules.courts import court_of
 from graph.rules.days import stored_instant
 from graph.rules.sealing import KeyRing
+from hub.cases.clocking import set_clocks_of_instructions
 from hub.cases.counter import Told
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.following import heard, last_of
@@ -123,6 +124,7 @@ class AtInstructions:
             if Effect.SEND in stepped.effects:
                 says["toldOn"] = seat.today.isoformat()
             await tx.run(instructions.change_instructions([(key, says)]))
+            await set_clocks_of_instructions(tx, [{**told, **says}], at)
             if Effect.SEND in stepped.effects:
                 await send(tx, [told], message_of(told), at)
             else:

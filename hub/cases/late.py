@@ -79,8 +79,14 @@ async def _page(
         for row in rows:
             if row["case"] in cases:
                 at = (str(row[place[0]]), str(row[place[1]]))
-                found.append((at, {**shown(row), "case": cases[row["case"]]}))
+                whom = _told(row) if "instruction" in row else None
+                found.append((at, {**shown(row), "case": cases[row["case"]], "instruction": whom}))
         if len(found) > wanted.first or len(rows) < CHUNK:
             return LatePage(rows=found[: wanted.first], further=len(found) > wanted.first)
         after = (str(rows[-1][place[0]]), str(rows[-1][place[1]]))
     return LatePage(rows=found, further=True, end=after)
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Who had to do what, of the clock of an instruction."""
+    return {"id": row["instruction"], **{name: row[name] for name in ("measure", "executor", "agency")}}

@@ -1,4 +1,5 @@
-"""One case whose clock woke somebody: what moves by itself is moved, what there is to say is said, once.
+"""One case whose clock woke somebody: what moves by itself is moved, what there is to say of it and of what its
+executors were told is said, once.
 
 All of it is one transaction that holds the case's record first, as a move does, and reads then: whoever comes
 second sees what was said. The unique key of an alert refuses what would be said twice even so.
@@ -20,7 +21,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
-from hub.cases.clocking import Clock, clocks_of, next_row, put_clocks
+from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
 from hub.cases.refusals import refusing
 from hub.cases.stepping import ITSELF, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
@@ -33,15 +34,17 @@ from hub.record.writer import Record
 
 NAME: Final = "hub deadlines"
 STEPS_MAX: Final = 10  # that one case takes by itself, one after another
+_SAID: Final = ("case", "kind", "name", "court", "law", "dueAt", "provisional")
 
 
 @dataclass(kw_only=True, slots=True)
 class Seen:
-    """What came of a look: what was said, how often the case moved, when that is recorded, why it did not move
-    though it should have.
+    """What came of a look: what was said of the case and of its executors, how often the case moved, when that is
+    recorded, why it did not move though it should have.
     """
 
     said: list[Call] = field(default_factory=list)
+    of_executors: list[Call] = field(default_factory=list)
     moved: int = 0
     refused: HubError | None = None
     at: str | None = None
@@ -98,8 +101,12 @@ class Look:
             self.trace.operation = f"{NAME} {over.fires}"
             seen.moved += 1
             case = await stored_case(tx.run, self.kind, self.case)
-        at = [(clock, clock.at(self.now)) for clock in (self._clocks(case) if case is not None else ())]
-        seen.said = await self._say(tx, at)
+        running = self._clocks(case) if case is not None else []
+        for told in await instructions_of(tx, self.case) if case is not None else ():
+            running += clocks_of_instruction(told)
+        at = [(clock, clock.at(self.now)) for clock in running]
+        for alert in await self._say(tx, at):
+            (seen.of_executors if "instruction" in alert else seen.said).append(Call(alert["call"]))
         # What is over and did not move wakes again in the next pass.
         rows = [clock.row(clock.due_at) if self._fires(clock) else next_row(clock, now) for clock, now in at]
         await put_clocks(tx, self.kind, self.case, rows, self.woken)
@@ -107,7 +114,7 @@ class Look:
             await self._note()
         return seen
 
-    async def _say(self, tx: Transaction, at: Sequence[tuple[Clock, Alarm]]) -> list[Call]:
+    async def _say(self, tx: Transaction, at: Sequence[tuple[Clock, Alarm]]) -> list[dict[str, Any]]:
         due = {
             clock.alert_key(now): self._alert(clock, now, now.call)
             for clock, now in at
@@ -119,11 +126,11 @@ class Look:
         new = {key: alert for key, alert in due.items() if key not in set(said)}
         if new:
             await tx.run(alarms.say([{"key": key, **alert} for key, alert in new.items()]))
-        return [Call(alert["call"]) for alert in new.values()]
+        return list(new.values())
 
     def _alert(self, clock: Clock, now: Alarm, call: Call) -> dict[str, Any]:
         row = clock.row("")
-        told = {name: row[name] for name in ("case", "kind", "name", "court", "law", "dueAt", "provisional")}
+        told = {name: row[name] for name in (*_SAID, *clock.told)}
         return {**told, "call": call.value, "daysLeft": now.days_left, "at": stored_instant(self.now)}
 
     def _judged(self, case: StoredCase, event: str) -> tuple[Machine, Scene]:

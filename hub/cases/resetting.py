@@ -1,8 +1,10 @@
-"""All clocks set anew from the cases: where nobody set them, or by other tables, time limits or working days.
+"""All clocks set anew from the cases and what their executors were told: where nobody set them, or by other
+tables, time limits or working days.
 
 Nobody did in a graph of an older hub or out of a backup, which has no clocks. A new edition of the working days
-comes with a new release: what was provisional is computed again then. Each process looks once, at its first pass,
-so that two of different releases do not do it by turns.
+comes with a new release or in a file that the hub is given, as courts' own limits do: what was provisional is
+computed again then. Each process looks once, at its first pass, so that two of different releases do not do it by
+turns.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from graph.cypher import alarms, desk
 from graph.engine import Transaction
 from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.days import stored_instant
-from hub.cases.clocking import own_edition, set_clocks
+from hub.cases.clocking import instructions_of, own_edition, set_clocks, set_clocks_of_instructions
 from hub.cases.stepping import stored_case
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
@@ -58,7 +60,9 @@ async def _set(door: Door, kind: str, id_: str, at: str) -> None:
     async def work(tx: Transaction) -> None:
         await tx.run(desk.lock_record(kind, id_))
         case = await stored_case(tx.run, kind, id_)
-        if case is not None:
-            await set_clocks(tx, kind, id_, case.state, case.known, case.moves, at)
+        if case is None:
+            return
+        await set_clocks(tx, kind, id_, case.state, case.known, case.moves, at)
+        await set_clocks_of_instructions(tx, await instructions_of(tx, id_), at)
 
     await door.transact(work)

@@ -35,7 +35,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Counts:
-    """What one pass did: alerts said, cases moved, looks that failed; `waiting` clocks have more to say, later."""
+    """What one pass did: alerts said, cases moved, looks that failed; `waiting` clocks have more to say, later.
+
+    Of cases, and apart from them of what executors were told.
+    """
 
     warned: int = 0
     breached: int = 0
@@ -43,22 +46,32 @@ class Counts:
     moved: int = 0
     failed: int = 0
     waiting: int = 0
+    executors_warned: int = 0
+    executors_breached: int = 0
+    executors_waiting: int = 0
 
     def line(self) -> str:
         told = f"deadlines: {self.warned} warned, {self.breached} breached, {self.moved} moved"
         told = f"{told}, {self.waiting} waiting"
         told += f", {self.over} over" if self.over else ""
-        return told + (f", {self.failed} failed" if self.failed else "")
+        told += f", {self.failed} failed" if self.failed else ""
+        executors = (self.executors_warned, self.executors_breached, self.executors_waiting)
+        if not any(executors):
+            return told
+        return told + "; executors: {} warned, {} breached, {} waiting".format(*executors)
 
     @property
     def told(self) -> bool:
         """Whether anything happened."""
-        return bool(self.warned or self.breached or self.over or self.moved or self.failed)
+        of_cases = self.warned or self.breached or self.over or self.moved or self.failed
+        return bool(of_cases or self.executors_warned or self.executors_breached)
 
     def add(self, seen: Seen) -> None:
         self.warned += seen.said.count(Call.WARNING)
         self.breached += seen.said.count(Call.BREACH)
         self.over += seen.said.count(Call.OVER)
+        self.executors_warned += seen.of_executors.count(Call.WARNING)
+        self.executors_breached += seen.of_executors.count(Call.BREACH)
         self.moved += seen.moved
         self.failed += seen.refused is not None
 
@@ -94,7 +107,7 @@ class Waking:
             if len(found) < BATCH:
                 break
             after = (str(found[-1][0]), str(found[-1][1]))
-        [[counts.waiting]] = await self.door.own(alarms.count_waiting(now, courts))
+        [[counts.waiting, counts.executors_waiting]] = await self.door.own(alarms.count_waiting(now, courts))
         return counts
 
     async def _look(self, kind: str, case: str, woken: Sequence[str], counts: Counts) -> None:

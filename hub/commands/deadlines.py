@@ -1,4 +1,4 @@
-"""`hub deadlines`: one pass over the clocks of cases."""
+"""`hub deadlines`: one pass over the clocks of cases and instructions."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(data: DATA = None, engine_url: ENGINE_URL = None) -> None:
-    """Check engine, versions, constraints, calendar, disk, clock, keys, who may come in, record and parameters.
+    """Check engine, versions, constraints, law, disk, clock, keys, who may come in, record and parameters.
 
     One line each, `ok`, `note` or `WRONG`; exit code 1 if one is WRONG.
     """
@@ -43,7 +43,8 @@ async def examine(settings: Settings) -> list[Finding]:
     today = legal_date(datetime.now(UTC))
     return [
         *await _graph(settings),
-        health.check_calendar(today.year),
+        health.check_calendar(settings, today.year),
+        health.check_limits(settings),
         health.check_disk(settings.data),
         health.check_keys(settings),
         await trusting.check_issuer(settings),
@@ -68,7 +69,9 @@ async def _graph(settings: Settings) -> list[Finding]:
         nothing = wrong("engine", f"data folder {settings.data}: no graph in it; hub up makes one")
         return [nothing, await health.check_versions(None)]
     try:
-        async with open_hub_engine(settings) as engine:
+        # Files of the law are looked at by themselves: a fault in one is none of the engine.
+        lawless = settings.model_copy(update={"limits_file": None, "calendar_file": None})
+        async with open_hub_engine(lawless) as engine:
             return [
                 health.check_engine(engine, embedded=settings.engine_url is None),
                 await health.check_versions(engine),

@@ -17,7 +17,7 @@ from graph.catalogue import measure_definitions
 from graph.catalogue.amounts import built_in_amounts
 from graph.catalogue.impact_gate import built_in_gates
 from graph.catalogue.limits import built_in_limits
-from graph.catalogue.working_days import published_calendar
+from graph.catalogue.own_limits import load_limits
 from graph.cypher.dialects import dialect_of
 from graph.cypher.inventory import show_constraints, show_indexes, shown_rules, wanted_rules
 from graph.engine import Engine
@@ -28,7 +28,8 @@ from hub.keeping.errors import disk_words
 from hub.keyring.keys import RING_FILE, KeyUnusable, stored_ring
 from hub.record.finding import Finding, note, ok, wrong
 from hub.record.since import reach
-from hub.settings.config import Settings
+from hub.settings.config import BadSetting, Settings
+from hub.settings.law import further_calendar, read_law
 
 FREE_MIN_BYTES: Final = 1 << 30
 CLOCK_TIMEOUT_SECONDS: Final = 5
@@ -156,16 +157,34 @@ def check_record(folder: Path) -> Finding:
 # --- what the hub knows of the law ----------------------------------------------------------------
 
 
-def check_calendar(year: int) -> Finding:
+def check_calendar(settings: Settings, year: int) -> Finding:
     """Whether the working days of the year are known; the State Council announces them each November."""
-    known = published_calendar().years
+    try:
+        known = further_calendar(settings).years
+    except BadSetting as error:
+        return wrong("calendar", str(error))
     text = f"working days are known to the end of {max(known)}"
     if year in known:
         return ok("calendar", text)
     return wrong(
         "calendar",
-        f"{text}; those of {year} are provisional: update chinesecalendar, or add the edition to working_days.csv",
+        f"{text}; those of {year} are provisional: update chinesecalendar,"
+        " or name a file of the edition in HUB_CALENDAR_FILE",
     )
+
+
+def check_limits(settings: Settings) -> Finding:
+    """Whether the time limits that courts have of their own can be taken, and how many there are."""
+    file = settings.limits_file
+    if file is None:
+        return ok("limits", "no court has any of its own but those that are built in")
+    try:
+        rows = read_law("HUB_LIMITS_FILE", file, load_limits).rows
+    except BadSetting as error:
+        return wrong("limits", str(error))
+    own = set(rows) - set(built_in_limits().rows)
+    courts = len({row.court for row in own})
+    return ok("limits", f"{len(own)} of {courts} courts of their own, in {file}")
 
 
 def check_parameters() -> Finding:

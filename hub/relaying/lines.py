@@ -21,6 +21,7 @@ from graph.lifecycle.machine import StepRefused
 from graph.model.roles import Role
 from graph.rules.days import legal_day, stored_instant
 from graph.rules.lines import Turn, Waiting, turn_of, work_of
+from hub.cases.clocking import set_clocks_of_instructions
 from hub.cases.following import last_of
 from hub.cases.instructing import moved, scene_of
 from hub.cases.instructions import VERSIONS_MAX
@@ -164,6 +165,7 @@ class Lines:
         by = {"role": Role.PARTNER.value, "remark": report.remark}
         says = {**report.facts, **moved(told, report.event, stepped.state, at, **by)}
         await tx.run(instructions.change_instructions([(told["key"], says)]))
+        await set_clocks_of_instructions(tx, [{**told, **says}], at)
         if case is not None:
             await follow(tx, case, at, datetime.fromisoformat(at))
         return arrived

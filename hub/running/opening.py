@@ -12,6 +12,7 @@ from graph.engine import Engine, EngineAddress, EngineLimits
 from graph.founding import create_schema
 from graph.versions import ensure_version
 from hub.settings.config import BadSetting, Settings
+from hub.settings.law import adopt_law
 
 
 @asynccontextmanager
@@ -19,8 +20,9 @@ async def open_hub_engine(settings: Settings, *, own: bool = False) -> AsyncIter
     """An engine with its constraints made and its version right, closed (and stopped, if started here) after.
 
     `own`: the folder must be ours (`hub up`); otherwise the engine of a hub already running on it is used.
-    Raises EngineError, FolderOwned, BadSetting.
+    Raises EngineError, FolderOwned, BadSetting. The process goes by the law that the settings name.
     """
+    adopt_law(settings)
     limits = EngineLimits(pool_size=settings.engine_connections_max)
     if settings.engine_url is not None:
         async with await Engine.open(_given_address(settings), limits) as engine:

@@ -260,6 +260,13 @@ class Settings(Bounds):
     )
     revoked_entries_max: int = Field(default=100_000, ge=1, description="lines in the list of revoked tokens")
 
+    limits_file: Path | None = Field(
+        default=None, description="time limits that courts have of their own, as graph/catalogue/limits.csv"
+    )
+    calendar_file: Path | None = Field(
+        default=None, description="working days of further years, as graph/catalogue/working_days.csv"
+    )
+
     tls_certificate: Path | None = Field(default=None, description="certificate (PEM) by which the hub speaks TLS")
     tls_key: Path | None = Field(default=None, description="the certificate's key (PEM, without a password)")
     tls_client_ca: Path | None = Field(

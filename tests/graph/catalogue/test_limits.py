@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from graph.catalogue.limits import (
     LegalLimit,
     built_in_limits,
     limit_of,
-    load_limits,
     read_limits,
 )
 from graph.catalogue.working_days import published_calendar
@@ -187,13 +185,6 @@ def test_own_rows_stand_over_built_in_ones_and_leave_them_as_they_are() -> None:
     own = read_limits(HEADER + ROW.replace("鄂01", ""), file="own.csv")
     assert built_in_limits().over(own).of("MONEY_PAYOUT", "鄂02").limit.number == 10
     assert limit_of("MONEY_PAYOUT", "鄂02").limit.number == 30
-
-
-def test_own_rows_come_from_a_file(tmp_path: Path) -> None:
-    own = tmp_path / "own.csv"
-    own.write_text(HEADER + ROW, encoding="utf-8-sig")  # as spreadsheets save it
-    assert load_limits(own).of("MONEY_PAYOUT", "鄂01").limit.number == 10
-    assert load_limits() == built_in_limits()
 
 
 def test_the_whole_row_is_told() -> None:

@@ -13,7 +13,7 @@ from graph.engine import Engine
 from graph.statement import Statement
 from hub.cases.waking import Waking
 from tests.hub.cases.asking import READ, UNIT, Clock, Desk, assessed
-from tests.hub.cases.jobs import alerts, clocks, job, said
+from tests.hub.cases.jobs import alerts, clocks, job, of_cases, said
 from tests.hub.recorded import recorded
 
 
@@ -41,18 +41,18 @@ async def test_f8_warned_before_wednesday_s_end_and_breached_on_thursday_once(
     desk: Desk, waking: Waking, engine: Engine, clock: Clock
 ) -> None:
     await performed(desk, "2026-06-05")  # a Friday
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
     clock.on("2026-06-08", hour=15)  # Monday, 23:00 in Shanghai
     assert (await waking.run()).warned == 0
     clock.on("2026-06-08", hour=16)  # Tuesday, 00:00
-    assert (await waking.run()).line() == "deadlines: 1 warned, 0 breached, 0 moved, 1 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 1 warned, 0 breached, 0 moved, 1 waiting"
     assert await said(engine) == [("DELETION", "WARNING", 1)]
     clock.on("2026-06-10", hour=15)  # Wednesday, 23:00
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
     clock.on("2026-06-10", hour=16)  # Thursday, 00:00
-    assert (await waking.run()).line() == "deadlines: 0 warned, 1 breached, 0 moved, 0 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 1 breached, 0 moved, 0 waiting"
     clock.on("2026-07-01")
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
     [_, breach] = await alerts(engine)
     assert (breach["call"], breach["daysLeft"]) == ("BREACH", -1)
     assert (breach["dueAt"], breach["court"]) == ("2026-06-10T16:00:00.000000Z", "鄂0112")
@@ -112,9 +112,9 @@ async def test_f9_a_term_is_over_the_hub_moves_it_and_it_has_its_three_working_d
     case = await desk.published("2026-06-01", grounds=("G3",))
     assert (await clocks(engine))["TERM"]["dueAt"] == "2028-06-01T16:00:00.000000Z"
     clock.on("2028-06-01", hour=15)
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 1 waiting"
     clock.on("2028-06-01", hour=16)  # Friday 2 June 2028, 00:00
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 1 moved, 1 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 1 moved, 1 waiting"
     case = await desk.ask(READ, {"id": case["id"]}, role="JUDGE")
     assert (case["state"], case["endCause"], case["endedOn"]) == ("DELETION_DUE", "TERM_ENDED", "2028-06-01")
     assert case["history"][-1] == {
@@ -153,7 +153,7 @@ async def test_grace_that_is_over_is_said_and_no_breach(
     case = await desk.move(case, "CLERK", "serve", servedOn="2026-06-01")
     await desk.move(case, "JUDGE", "grace", graceUntil="2026-07-01")
     clock.on("2026-07-02")
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting, 1 over"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting, 1 over"
     assert await said(engine) == [("GRACE_ENDS", "OVER", -1)]
 
 
@@ -189,7 +189,7 @@ async def test_a_pass_for_a_court_looks_at_it_and_all_below_it_and_no_other(
 ) -> None:
     await performed(desk, "2026-06-05")
     clock.on("2026-06-11")
-    assert (await waking.run("鄂0104")).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
+    assert of_cases(await waking.run("鄂0104")) == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
     assert (await waking.run("鄂01")).breached == 1
 
 
@@ -207,7 +207,7 @@ async def test_clocks_are_set_anew_where_nobody_set_them_and_say_nothing_twice(
     await engine.write([Statement(text="MATCH (c:CaseClock) DELETE c", name="lose clocks")])
     await engine.write([alarms.set_edition("of another hub")])
     async with job(engine, tmp_path / "later", clock) as later:
-        assert (await later.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 2 waiting"
+        assert of_cases(await later.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 2 waiting"
     assert await clocks(engine) == before
 
 
@@ -236,7 +236,7 @@ async def test_a_clock_of_a_case_that_is_none_is_taken_away(waking: Waking, engi
     stray = {"key": "x|DELETION", "case": "x", "kind": "LISTING", "name": "DELETION", "court": "鄂0112"}
     at = "2026-05-01T00:00:00.000000Z"
     await engine.write(alarms.set_clocks([{**stray, "dueAt": at, "wakesAt": at, "breachAt": at}], []))
-    assert (await waking.run()).line() == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
+    assert of_cases(await waking.run()) == "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"
     assert await clocks(engine) == {} and await said(engine) == []
 
 

@@ -8,8 +8,9 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -21,7 +22,7 @@ from hub.cases.waking import Waking
 from tests.graphs import bring_in
 from tests.hub.cases.asking import ADVANCE, Clock, Desk
 from tests.hub.cases.jobs import job
-from tests.hub.cases.wages import OPENED, OVER, breaches, debtors, histories, listed
+from tests.hub.cases.wages import OPENED, OVER, UNACKNOWLEDGED, breaches, debtors, histories, listed
 from tests.hub.commands.cli import ROOT
 from tests.hub.recorded import recorded
 from tests.hub.serving import served
@@ -40,8 +41,12 @@ async def wage_desk(engine: Engine, tmp_path: Path) -> AsyncIterator[tuple[Desk,
         yield Desk(client), clock
 
 
+# Each is told to one executor, who never answers; and nobody removes it when its term is over.
+UNHEARD: Final = "ACKNOWLEDGEMENT"
+
+
 async def check_each_once(engine: Engine, ids: set[str]) -> None:
-    assert await breaches(engine) == dict.fromkeys(ids, 1)
+    assert await breaches(engine) == {(id_, name): 1 for id_ in ids for name in ("REMOVAL", UNHEARD)}
     moves = await histories(engine)
     assert set(moves) == ids
     assert {tuple(move["event"] for move in read(told)) for told in moves.values()} == {("OPEN", "TERM_ENDS")}
@@ -60,8 +65,46 @@ async def test_two_hubs_that_pass_over_fifty_clocks_at_once_say_and_move_each_on
     ):
         counts = await asyncio.gather(one.run(), two.run())
     assert sum(each.breached for each in counts) == sum(each.moved for each in counts) == CASES
+    assert sum(each.executors_breached for each in counts) == CASES
     assert not any(each.failed for each in counts)
     await check_each_once(engine, ids)
+
+
+@pytest.mark.slow
+async def test_two_hubs_that_pass_over_what_fifty_executors_did_not_acknowledge_say_each_once(
+    wage_desk: tuple[Desk, Clock], engine: Engine, engine_address: EngineAddress, tmp_path: Path
+) -> None:
+    desk, _ = wage_desk
+    ids = {case["id"] for case in await listed(desk, CASES)}
+    async with (
+        await Engine.open(engine_address) as other_engine,
+        job(engine, tmp_path / "one", lambda: UNACKNOWLEDGED, "one") as one,
+        job(other_engine, tmp_path / "two", lambda: UNACKNOWLEDGED, "two") as two,
+    ):
+        counts = await asyncio.gather(one.run(), two.run())
+        assert sum(each.executors_breached for each in counts) == CASES
+        assert not any(each.failed or each.moved or each.breached for each in counts)
+        for id_ in ids:
+            seen = await asyncio.gather(*(look(each, id_, UNACKNOWLEDGED).take() for each in (one, two)))
+            assert not any(each.said or each.of_executors for each in seen)
+    assert await breaches(engine) == {(id_, UNHEARD): 1 for id_ in ids}
+
+
+@pytest.mark.slow
+async def test_two_hubs_that_look_at_the_same_instruction_at_the_same_time_say_it_once(
+    wage_desk: tuple[Desk, Clock], engine: Engine, engine_address: EngineAddress, tmp_path: Path
+) -> None:
+    desk, _ = wage_desk
+    ids = [case["id"] for case in await listed(desk, CASES)]
+    async with (
+        await Engine.open(engine_address) as other_engine,
+        job(engine, tmp_path / "one", lambda: UNACKNOWLEDGED, "one") as one,
+        job(other_engine, tmp_path / "two", lambda: UNACKNOWLEDGED, "two") as two,
+    ):
+        for id_ in ids:
+            seen = await asyncio.gather(*(look(each, id_, UNACKNOWLEDGED).take() for each in (one, two)))
+            assert sum(len(each.of_executors) for each in seen) == 1
+    assert await breaches(engine) == {(id_, UNHEARD): 1 for id_ in ids}
 
 
 @pytest.mark.slow
@@ -78,6 +121,7 @@ async def test_two_hubs_that_look_at_the_same_case_at_the_same_time_say_and_move
         for id_ in ids:
             seen = await asyncio.gather(look(one, id_).take(), look(two, id_).take())
             assert sorted(each.moved for each in seen) == [0, 1] and sum(len(each.said) for each in seen) == 1
+            assert sum(len(each.of_executors) for each in seen) == 1
     await check_each_once(engine, set(ids))
     for name in ("one", "two"):
         entries = recorded(tmp_path / name)
@@ -87,7 +131,7 @@ async def test_two_hubs_that_look_at_the_same_case_at_the_same_time_say_and_move
         assert set(ended.values()) <= {"OK", "STALE"}
 
 
-def look(job: Waking, id_: str) -> Look:
+def look(job: Waking, id_: str, now: datetime = OVER) -> Look:
     return Look(
         door=job.door,
         record=job.record,
@@ -96,7 +140,7 @@ def look(job: Waking, id_: str) -> Look:
         kind="LISTING",
         case=id_,
         woken=(),
-        now=OVER,
+        now=now,
     )
 
 
@@ -167,7 +211,8 @@ async def test_a_job_killed_around_its_commits_and_started_again_until_all_is_sa
         )
         if code == 0:
             line = out.splitlines()[-1]
-            assert line.startswith("deadlines: 0 warned, ") and line.endswith(" moved, 0 waiting"), out
+            own = line.partition(";")[0]
+            assert own.startswith("deadlines: 0 warned, ") and own.endswith(" moved, 0 waiting"), out
             break
         assert code == -9
         kills += 1

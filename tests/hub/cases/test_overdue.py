@@ -1,8 +1,11 @@
-"""What is overdue, told to the court, to the courts above it and to the duty officer; to nobody else."""
+"""What is overdue, told to the court, to the courts above it and to the duty officer; to nobody else.
+
+What executors let pass beside it is told in `test_deadlines_of_instructions`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,13 +20,15 @@ from tests.graphs import CASE, Node, bring_in
 from tests.hub.cases.asking import NOTHING_BARS, UNIT, Clock, Desk, assessed
 from tests.hub.cases.jobs import job
 
-OVERDUE: Final = """query ($court: String, $first: Int = 20, $after: String) {
+OVERDUE: Final = """query ($court: String, $first: Int = 100, $after: String) {
   overdue(court: $court, first: $first, after: $after) {
-    edges { cursor node { name dueAt daysLate provisional court law case { id ... on Listing { state } } } }
+    edges { cursor node { name dueAt daysLate provisional court law instruction { id }
+      case { id ... on Listing { state } } } }
     pageInfo { hasNextPage endCursor } } }"""
-ALERTS: Final = """query ($court: String, $first: Int = 20, $after: String) {
+ALERTS: Final = """query ($court: String, $first: Int = 100, $after: String) {
   deadlineAlerts(court: $court, first: $first, after: $after) {
-    edges { node { call name at dueAt daysLeft court case { id } } } pageInfo { hasNextPage endCursor } } }"""
+    edges { node { call name at dueAt daysLeft court instruction { id } case { id } } }
+    pageInfo { hasNextPage endCursor } } }"""
 OTHER_CASE: Final = "（2026）鄂0104执1号"
 
 
@@ -63,7 +68,12 @@ async def names(
     """Of the deadlines that are told of."""
     body = await answer(desk, OVERDUE, role, own, number, **given)
     assert "errors" not in body, body
-    return [edge["node"]["name"] for edge in body["data"]["overdue"]["edges"]]
+    return [node["name"] for node in of_cases(body["data"]["overdue"])]
+
+
+def of_cases(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The page's deadlines that are a case's own."""
+    return [edge["node"] for edge in page["edges"] if edge["node"].pop("instruction") is None]
 
 
 BOTH: Final = ["DELETION", "DELETION"]
@@ -71,10 +81,9 @@ BOTH: Final = ["DELETION", "DELETION"]
 
 async def test_a_court_is_told_of_what_it_let_pass(late: tuple[Desk, Waking]) -> None:
     desk, _ = late
-    body = await answer(desk, OVERDUE, role="CLERK", first=1)
-    [edge] = body["data"]["overdue"]["edges"]
-    assert edge["node"].pop("case")["state"] == "DELETION_DUE"
-    assert edge["node"] == {
+    node, _ = of_cases((await answer(desk, OVERDUE, role="CLERK"))["data"]["overdue"])
+    assert node.pop("case")["state"] == "DELETION_DUE"
+    assert node == {
         "name": "DELETION",
         "dueAt": "2026-06-10T16:00:00.000000Z",
         "daysLate": 2,
@@ -86,13 +95,14 @@ async def test_a_court_is_told_of_what_it_let_pass(late: tuple[Desk, Waking]) ->
 
 async def test_pages_go_on_where_the_last_one_ended(late: tuple[Desk, Waking]) -> None:
     desk, _ = late
-    seen, after = [], None
-    for further in (True, False):
-        page = (await answer(desk, OVERDUE, first=1, after=after))["data"]["overdue"]
-        assert page["pageInfo"]["hasNextPage"] is further
-        seen += [edge["node"]["case"]["id"] for edge in page["edges"]]
-        after = page["pageInfo"]["endCursor"]
-    assert len(set(seen)) == 2
+    [whole] = [(await answer(desk, OVERDUE))["data"]["overdue"]["edges"]]
+    seen, after, further = [], None, True
+    while further:
+        page = (await answer(desk, OVERDUE, first=7, after=after))["data"]["overdue"]
+        assert len(page["edges"]) == 7 or not page["pageInfo"]["hasNextPage"]
+        seen += page["edges"]
+        after, further = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert seen == whole and len(of_cases({"edges": seen})) == 2
 
 
 WHO: Final[tuple[tuple[str, str | None, str | None, list[str]], ...]] = (
@@ -138,8 +148,8 @@ async def test_what_was_done_and_what_is_in_time_is_not_overdue(late: tuple[Desk
     clock.on("2026-06-10", hour=15)
     assert await names(desk) == []
     clock.on("2026-06-12")
-    [first, _] = (await answer(desk, OVERDUE))["data"]["overdue"]["edges"]
-    id_ = first["node"]["case"]["id"]
+    first, _ = of_cases((await answer(desk, OVERDUE))["data"]["overdue"])
+    id_ = first["case"]["id"]
     await desk.move({"id": id_, "version": 6}, "CLERK", "delete")
     assert await names(desk) == ["DELETION"]
 
@@ -157,13 +167,15 @@ async def test_what_the_hub_said_is_told_the_newest_first(late: tuple[Desk, Waki
     for day in ("2026-06-09", "2026-06-11"):
         clock.on(day)
         await waking.run()
-    page = (await answer(desk, ALERTS, first=3))["data"]["deadlineAlerts"]
-    calls = [(edge["node"]["call"], edge["node"]["daysLeft"]) for edge in page["edges"]]
-    assert calls == [("BREACH", -1), ("BREACH", -1), ("WARNING", 1)]
-    assert page["pageInfo"]["hasNextPage"]
-    rest = (await answer(desk, ALERTS, after=page["pageInfo"]["endCursor"]))["data"]["deadlineAlerts"]
-    assert [edge["node"]["call"] for edge in rest["edges"]] == ["WARNING"]
-    told = [edge["node"] for edge in (*page["edges"], *rest["edges"])]
+    seen, after, further = [], None, True
+    while further:
+        page = (await answer(desk, ALERTS, first=70, after=after))["data"]["deadlineAlerts"]
+        seen += page["edges"]
+        after, further = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert [edge["node"]["at"] for edge in seen] == sorted((edge["node"]["at"] for edge in seen), reverse=True)
+    told = of_cases({"edges": seen})
+    calls = [(each["call"], each["daysLeft"]) for each in told]
+    assert calls == [("BREACH", -1), ("BREACH", -1), ("WARNING", 1), ("WARNING", 1)]
     assert len({(each["case"]["id"], each["call"]) for each in told}) == 4
     other = await answer(desk, ALERTS, "PRESIDENT", "鄂0104", OTHER_CASE)
     assert other["data"]["deadlineAlerts"]["edges"] == []
@@ -181,6 +193,6 @@ async def test_what_was_said_of_a_draft_is_told_to_its_court_alone(
     async with job(engine, tmp_path / "job", clock) as waking:
         assert (await waking.run()).over == 1
     for role, court, calls in (("JUDGE", "鄂0112", ["OVER"]), ("DUTY_OFFICER", None, [])):
-        edges = (await answer(desk, ALERTS, role, court))["data"]["deadlineAlerts"]["edges"]
-        assert [edge["node"]["call"] for edge in edges] == calls
+        told = of_cases((await answer(desk, ALERTS, role, court))["data"]["deadlineAlerts"])
+        assert [each["call"] for each in told] == calls
     assert await names(desk) == []  # nobody is late

@@ -13,6 +13,8 @@ from tests.hub.cases.asking import OPEN, Desk
 OPENED: Final = datetime(2026, 6, 1, 2, tzinfo=UTC)
 # The term of three years ends on 15 June 2026, a Monday, and the three working days for removal on Thursday.
 PUBLISHED: Final = "2023-06-15"
+# What its executor was told on Monday 1 June has to be acknowledged by Thursday.
+UNACKNOWLEDGED: Final = datetime(2026, 6, 4, 16, tzinfo=UTC)
 OVER: Final = datetime(2026, 7, 1, 2, tzinfo=UTC)
 _GIVEN: Final = {
     "list": "HRSS_WAGE",
@@ -58,12 +60,12 @@ async def listed(desk: Desk, count: int) -> list[dict[str, Any]]:
     ]
 
 
-async def breaches(engine: Engine) -> dict[str, int]:
-    """How often each case was said to be breached."""
+async def breaches(engine: Engine) -> dict[tuple[str, str], int]:
+    """How often each case was said to be breached, by its id and the deadline: its own, and its executor's."""
     asked = Statement(
-        text="MATCH (a:CaseAlert) WHERE a.call = 'BREACH' RETURN a.case, count(a)", name="count breaches"
+        text="MATCH (a:CaseAlert) WHERE a.call = 'BREACH' RETURN a.case, a.name, count(a)", name="count breaches"
     )
-    return {str(case): int(count) for case, count in await engine.read(asked)}
+    return {(str(case), str(name)): int(count) for case, name, count in await engine.read(asked)}
 
 
 async def histories(engine: Engine) -> dict[str, list[str]]:

@@ -29,12 +29,15 @@ async def test_a_pass_says_what_is_over_once_and_for_the_court_that_is_named(
         case = await desk.published("2026-06-01")
         await desk.move(case, "JUDGE", "end", endCause="PERFORMED", endedOn="2026-06-05")
         for court, line in (
-            (("--court", "鄂0104"), "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting\n"),
-            (("--court", "鄂01"), "deadlines: 0 warned, 1 breached, 0 moved, 0 waiting\n"),
-            ((), "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting\n"),
+            (("--court", "鄂0104"), "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"),
+            (("--court", "鄂01"), "deadlines: 0 warned, 1 breached, 0 moved, 0 waiting"),
+            ((), "deadlines: 0 warned, 0 breached, 0 moved, 0 waiting"),
         ):
             ended = run(engine_settings, tmp_path, *court)
-            assert (ended.code, ended.out) == (0, line), ended.err
+            own, _, executors = ended.out.rstrip("\n").partition("; executors: ")
+            assert (ended.code, own) == (0, line), ended.err
+            # Whoever was told of the listing is told of its end, and has not lifted it in time.
+            assert (executors != "") is (court == ("--court", "鄂01"))
         [(name, call, _)] = await said(engine)
         assert (name, call) == ("DELETION", "BREACH")
 

@@ -27,9 +27,14 @@ from tests.hub.record.logs import filled
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TOPICS = [
-    "engine", "versions", "constraints", "clock", "calendar", "disk", "keys", "issuer", "revocations", "tls",
-    "record", "parameters",
+    "engine", "versions", "constraints", "clock", "calendar", "limits", "disk", "keys", "issuer", "revocations",
+    "tls", "record", "parameters",
 ]  # fmt: skip
+
+OWN_LIMITS = (
+    "name,kind,value,unit,court,instrument,version,article,verified,warn_days,zh,english\n"
+    "LISTING_DELETION,CLOCK,2,WORKING_DAYS,鄂01,某规定,2026-01-01,3,true,1,删除,Deletion\n"
+)
 
 
 def _doctor(*arguments: str) -> tuple[int, list[str]]:
@@ -146,13 +151,39 @@ def test_clocks_may_be_five_seconds_apart(apart: float, level: Level) -> None:
 
 
 def test_a_known_year_of_the_calendar_is_ok() -> None:
-    found = health.check_calendar(2026)
+    found = health.check_calendar(Settings(), 2026)
     assert (found.level, found.text) == (Level.OK, "working days are known to the end of 2026")
 
 
 def test_an_unknown_year_of_the_calendar_is_provisional() -> None:
-    found = health.check_calendar(2999)
+    found = health.check_calendar(Settings(), 2999)
     assert (found.level, "provisional" in found.text) == (Level.WRONG, True)
+
+
+def test_courts_own_limits_are_counted(tmp_path: Path) -> None:
+    assert health.check_limits(Settings()).level is Level.OK
+    file = tmp_path / "own.csv"
+    file.write_text(OWN_LIMITS, encoding="utf-8")
+    found = health.check_limits(Settings(limits_file=file))
+    assert (found.level, found.text) == (Level.OK, f"1 of 1 courts of their own, in {file}")
+
+
+def test_an_own_limit_beyond_its_bound_is_wrong_and_told_with_line_and_column(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(OWN_LIMITS.replace(",2,WORKING_DAYS", ",4,WORKING_DAYS"), encoding="utf-8")
+    found = health.check_limits(Settings(limits_file=file))
+    told = "HUB_LIMITS_FILE: own.csv, line 2 (LISTING_DELETION): value is '4'; allowed: at most 3 WORKING_DAYS"
+    assert found.level is Level.WRONG and found.text.startswith(told)
+
+
+def test_a_calendar_that_is_no_edition_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    file.write_text("day,kind,edition,source\n2028-01-01,holiday,2028,某通知\n", encoding="utf-8")
+    found = health.check_calendar(Settings(calendar_file=file), 2026)
+    told = (
+        "HUB_CALENDAR_FILE: days.csv: edition 2028 lacks 2028-05-01, a holiday by law; an edition is loaded whole"
+    )
+    assert (found.level, found.text) == (Level.WRONG, told)
 
 
 def test_missing_keys_are_wrong(tmp_path: Path) -> None:

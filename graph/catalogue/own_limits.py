@@ -1,0 +1,108 @@
+"""Time limits that a court has of its own, in a file as `limits.csv`: over the built-in ones, within their bounds.
+
+kind      a court's own may be
+CLOCK     up to `<name>_MAXIMUM` where the catalogue states that, else up to the clock of all courts
+MAXIMUM   up to that of all courts
+MINIMUM   from that of all courts up to the maximum of the same name, if there is one
+TERM      none: how long something lasts by law is no court's to say
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from graph.catalogue.limits import COLUMNS, Kind, LegalLimit, Limits, built_in_limits, limit_in
+from graph.catalogue.rows import Row, rows_of, text_of
+from graph.rules.clocks import Limit, Unit
+from graph.rules.courts import CODE_FORM
+
+ROWS_MAX: Final = 2_000
+_BOUND: Final = "_MAXIMUM"
+_FLOOR: Final = "_MINIMUM"
+# Rest days that so many working days may meet besides their weekends; the longest rest published had 10 days.
+_RUN_DAYS: Final = 20
+_REST_DAYS: Final = 12
+
+
+def load_limits(own: Path | None) -> Limits:
+    """The built-in limits, under those of a file if there is one.
+
+    Raises ValueError naming line and column, OSError.
+    """
+    if own is None:
+        return built_in_limits()
+    return built_in_limits().over(own_limits(text_of(own), file=own.name))
+
+
+def own_limits(text: str, *, file: str) -> tuple[LegalLimit, ...]:
+    """The rows of a text. Raises ValueError naming line and column of the first that is wrong."""
+    built_in, found = built_in_limits(), dict[tuple[str, str], LegalLimit]()
+    for row in rows_of(text, file=file, columns=COLUMNS):
+        limit = limit_in(row)
+        _check(row, limit, built_in)
+        if (limit.name, limit.court) in found:
+            raise row.fault("stands twice")
+        found[limit.name, limit.court] = limit
+        if len(found) > ROWS_MAX:
+            raise row.fault(f"one row too many; allowed: {ROWS_MAX}")
+    return tuple(found.values())
+
+
+def _check(row: Row, limit: LegalLimit, built_in: Limits) -> None:
+    general = built_in.by_name.get((limit.name, ""))
+    if general is None:
+        raise row.refused("name", "a name of the built-in limits.csv")
+    if not limit.court:
+        raise row.refused("court", CODE_FORM)
+    if general.kind is Kind.TERM:
+        raise row.refused("name", f"no {Kind.TERM}, which the law fixes for all courts")
+    if limit.kind is not general.kind:
+        raise row.refused("kind", general.kind)
+    if limit.kind is Kind.MINIMUM and not _within(general.limit, limit.limit):
+        raise row.refused("value", f"{general.limit.number} {general.limit.unit} or more ({general.law})")
+    bound = _bound(general, built_in)
+    if bound is not None and not _within(limit.limit, bound.limit):
+        most = f"{bound.limit.number} {bound.limit.unit}"
+        raise row.refused("value", f"at most {most} whatever the calendar ({bound.name}, {bound.law})")
+
+
+def _bound(general: LegalLimit, built_in: Limits) -> LegalLimit | None:
+    """What a court's own may not go beyond."""
+    outer = built_in.by_name.get((general.name.removesuffix(_FLOOR) + _BOUND, ""))
+    return outer if general.kind is Kind.MINIMUM else outer or general
+
+
+def _within(limit: Limit, bound: Limit) -> bool:
+    """Whether one is never longer than the other, on whatever day both begin."""
+    if limit.unit is bound.unit:
+        return limit.number <= bound.number
+    return _longest_hours(limit) <= _shortest_hours(bound)
+
+
+def _longest_hours(limit: Limit) -> int:
+    number = limit.number
+    match limit.unit:
+        case Unit.HOURS:
+            return number
+        case Unit.CALENDAR_DAYS:
+            return 24 * number
+        case Unit.WORKING_DAYS:
+            return 24 * (-(-number * 7 // 5) + _REST_DAYS * (1 + number // _RUN_DAYS))
+        case Unit.MONTHS:
+            return 24 * 31 * number
+        case Unit.YEARS:
+            return 24 * 366 * number
+
+
+def _shortest_hours(limit: Limit) -> int:
+    number = limit.number
+    match limit.unit:
+        case Unit.HOURS:
+            return number
+        case Unit.CALENDAR_DAYS | Unit.WORKING_DAYS:
+            return 24 * number
+        case Unit.MONTHS:
+            return 24 * 28 * number
+        case Unit.YEARS:
+            return 24 * 365 * number

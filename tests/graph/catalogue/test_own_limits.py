@@ -1,0 +1,102 @@
+"""A court's own time limits: within what the catalogue states for all courts, and told where they are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from graph.catalogue.limits import COLUMNS, Kind, built_in_limits
+from graph.catalogue.own_limits import load_limits, own_limits
+from graph.rules.clocks import Limit, Unit
+
+HEADER: Final = ",".join(COLUMNS) + "\n"
+
+
+def row(name: str, kind: Kind, value: int, unit: Unit, court: str = "鄂01") -> str:
+    return f"{name},{kind},{value},{unit},{court},某规定,2026-01-01,3,true,,限,Limit\n"
+
+
+def read(*rows: str) -> list[tuple[str, Limit]]:
+    return [(each.court, each.limit) for each in own_limits(HEADER + "".join(rows), file="own.csv")]
+
+
+CLOCK, MAXIMUM, MINIMUM, TERM = Kind.CLOCK, Kind.MAXIMUM, Kind.MINIMUM, Kind.TERM
+DAYS, WORKING, MONTHS, HOURS = Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.HOURS
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "unit"),
+    [
+        ("MONEY_PAYOUT", CLOCK, 5, DAYS),
+        ("MONEY_PAYOUT", CLOCK, 30, DAYS),  # 30 days at most (法发〔2017〕6号)
+        ("MONEY_PAYOUT", CLOCK, 10, WORKING),  # 14 days, and no holiday makes 30 of them
+        ("LISTING_DELETION", CLOCK, 3, WORKING),
+        ("LISTING_DELETION", CLOCK, 1, WORKING),
+        ("LISTING_DELETION", CLOCK, 3, DAYS),
+        ("LISTING_DELETION", CLOCK, 48, HOURS),
+        ("DETENTION_MAXIMUM", MAXIMUM, 10, DAYS),
+        ("GRACE_MAXIMUM", MAXIMUM, 2, MONTHS),
+        ("GRACE_MINIMUM", MINIMUM, 2, MONTHS),
+        ("WAGE_LEDGER_RETENTION_MINIMUM", MINIMUM, 5, Unit.YEARS),
+    ],
+)
+def test_a_court_s_own_is_stricter_or_within_its_bound(name: str, kind: Kind, value: int, unit: Unit) -> None:
+    [(court, limit)] = read(row(name, kind, value, unit))
+    assert (court, limit.number, limit.unit, limit.rolls) == ("鄂01", value, unit, kind is CLOCK)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "value", "unit", "told"),
+    [
+        ("MONEY_PAYOUT", CLOCK, 31, DAYS, "value is '31'; allowed: at most 30 CALENDAR_DAYS"),
+        ("MONEY_PAYOUT", CLOCK, 1, MONTHS, "value is '1'; allowed: at most 30 CALENDAR_DAYS"),  # of 31 days
+        ("MONEY_PAYOUT", CLOCK, 20, WORKING, "value is '20'; allowed: at most 30 CALENDAR_DAYS"),
+        ("LISTING_DELETION", CLOCK, 4, WORKING, "value is '4'; allowed: at most 3 WORKING_DAYS"),
+        ("LISTING_DELETION", CLOCK, 4, DAYS, "value is '4'; allowed: at most 3 WORKING_DAYS"),
+        ("LISTING_DELETION", CLOCK, 73, HOURS, "value is '73'; allowed: at most 3 WORKING_DAYS"),
+        ("DETENTION_MAXIMUM", MAXIMUM, 16, DAYS, "value is '16'; allowed: at most 15 CALENDAR_DAYS"),
+        ("GRACE_MAXIMUM", MAXIMUM, 4, MONTHS, "value is '4'; allowed: at most 3 MONTHS"),
+        ("GRACE_MINIMUM", MINIMUM, 15, DAYS, "value is '15'; allowed: 1 MONTHS or more"),
+        ("GRACE_MINIMUM", MINIMUM, 4, MONTHS, "value is '4'; allowed: at most 3 MONTHS"),
+        ("LISTING_TERM", TERM, 1, Unit.YEARS, "name is 'LISTING_TERM'; allowed: no TERM"),
+        ("LISTING_DELETION", TERM, 3, WORKING, "kind is 'TERM'; allowed: CLOCK"),
+        ("PAYOUT", CLOCK, 3, WORKING, "name is 'PAYOUT'; allowed: a name of the built-in limits.csv"),
+    ],
+)
+def test_what_goes_beyond_is_told_with_line_and_column(
+    name: str, kind: Kind, value: int, unit: Unit, told: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^own\.csv, line 3 \({name}\): {told}"):
+        read(row("MONEY_CLAIM", CLOCK, 2, DAYS), row(name, kind, value, unit))
+
+
+def test_a_row_names_its_court_and_stands_once() -> None:
+    with pytest.raises(ValueError, match=r"line 2 \(MONEY_CLAIM\): court is ''; allowed: "):
+        read(row("MONEY_CLAIM", CLOCK, 2, DAYS, court=""))
+    with pytest.raises(ValueError, match=r"line 3 \(MONEY_CLAIM\): stands twice"):
+        read(row("MONEY_CLAIM", CLOCK, 2, DAYS), row("MONEY_CLAIM", CLOCK, 1, DAYS))
+
+
+def test_the_nearest_court_up_the_hierarchy_wins(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    rows = [
+        row("MONEY_PAYOUT", CLOCK, value, DAYS, court)
+        for value, court in ((20, "鄂"), (10, "鄂01"), (7, "鄂1221"))
+    ]
+    own.write_text(HEADER + "".join(rows), encoding="utf-8-sig")  # as spreadsheets save it
+    limits = load_limits(own)
+    found = {
+        court: limits.of("MONEY_PAYOUT", court).limit.number for court in ("鄂0112", "鄂02", "鄂1221", "湘01", "")
+    }
+    # Jiayu's built-in row gives way to its own.
+    assert found == {"鄂0112": 10, "鄂02": 20, "鄂1221": 7, "湘01": 30, "": 30}
+    assert load_limits(None) == built_in_limits()
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_bytes(HEADER.encode() + "嘉鱼".encode("gb18030"))
+    with pytest.raises(ValueError, match=r"^own\.csv: byte \d+ is no UTF-8; allowed: UTF-8$"):
+        load_limits(own)
