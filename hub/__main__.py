@@ -25,6 +25,7 @@ from hub.commands import (
     sample,
     schema,
     screen,
+    simulate_agencies,
     token,
     unmerge,
     up,
@@ -58,6 +59,7 @@ for topic in (
     audit,
     keys,
     agency,
+    simulate_agencies,
 ):
     topic.register(app)
 

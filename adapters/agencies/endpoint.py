@@ -95,6 +95,11 @@ def read_endpoint(path: Path) -> Endpoint:
     raise UnusableMapping(sorted(faults.found, key=lambda fault: fault.line))
 
 
+def is_pushed(mapping: AgencyMapping) -> bool:
+    """Whether the hub can tell this agency without being asked."""
+    return mapping.writing.kind == _PUSHED and mapping.writing.text("body") in ("", "json")
+
+
 def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
     known = {each.stem: each for each in shipped()}
     name = root.text("mapping", f"{listed(known)}, or {_FILE_RULE}", form=_FILE)
@@ -107,7 +112,7 @@ def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
     mapping = read_mapping(known.get(name) or path.parent / name)
     if agency and mapping.code != agency:
         root.fault("mapping", name, f"it is of {mapping.code}; allowed: one of {agency}")
-    if mapping.writing.kind != _PUSHED or mapping.writing.text("body") not in ("", "json"):
+    if not is_pushed(mapping):
         told = mapping.writing.kind or "nothing that is written"
         root.fault("mapping", name, f"it has {told}; allowed: one whose writes are {_PUSHED} with a body of json")
     return mapping

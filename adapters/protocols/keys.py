@@ -16,6 +16,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,8 +29,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256, SM3, HashAlgorithm
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from graph.rules.sm2 import BYTES, PublicPoint, point_of, signature_holds, signed
+from graph.rules.sm2 import BYTES, N, PublicPoint, point_of, signature_holds, signed
 
+SECRET_BYTES_NEW: Final = 32
 SECRET_BYTES: Final = range(24, 65)  # Standard Webhooks: 192 to 512 bits
 Key = TypeVar("Key")
 
@@ -70,6 +73,27 @@ def signing_key(text: str) -> SigningKey:
 def checking_key(text: str) -> CheckingKey:
     """A shared secret or a public key. Raises `BadKey`."""
     return _key(text, _CHECKING)
+
+
+def new_key(scheme: Scheme) -> str:
+    """The text of a new signing key."""
+    beginning = _MADE[scheme]
+    if scheme is not Scheme.SM2:
+        return beginning + base64.b64encode(os.urandom(SECRET_BYTES_NEW)).decode()
+    number = 1 + secrets.randbelow(N - 2)
+    return beginning + base64.b64encode(number.to_bytes(BYTES, "big")).decode()
+
+
+def counterpart(key: SigningKey) -> CheckingKey:
+    """What the other side checks this key's signatures with."""
+    match key:
+        case SharedSecret():
+            return key
+        case Ed25519Signing():
+            return Ed25519Checking(key=key.key.public_key())
+        case Sm2Signing():
+            return Sm2Checking(point=key.point)
+    raise TypeError(f"no key of {key.scheme}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,6 +196,9 @@ def _key(text: str, known: Mapping[str, Callable[[bytes], Key]]) -> Key:
 
 _HASHES: Final[Mapping[Scheme, Callable[[], HashAlgorithm]]] = MappingProxyType(
     {Scheme.V1: SHA256, Scheme.SM3: SM3}
+)
+_MADE: Final[Mapping[Scheme, str]] = MappingProxyType(
+    {Scheme.V1: "whsec_", Scheme.V1A: "whsk_", Scheme.SM3: "sm3sec_", Scheme.SM2: "sm2sk_"}
 )
 _SHARED: Final = {"whsec_": _shared(Scheme.V1), "sm3sec_": _shared(Scheme.SM3)}
 _SIGNING: Final[Mapping[str, Callable[[bytes], SigningKey]]] = {

@@ -60,6 +60,7 @@ ROOMS = (
     _room("adapters", "exports", "exports", 2),
     _room("adapters", "sample", "sample", 0),
     _room("adapters", "agencies", "agencies", 0),
+    _room("adapters", "simulating", "simulating", 3),
     _room("adapters", "protocols", "protocols", 2),
     _room("adapters", "formats", "formats", 1),
     _room("adapters", "and more", "", 3),

@@ -1,108 +1,49 @@
-"""An agency on this machine that takes pushed instructions, as one would: by signature, id and fence.
-
-It keeps what it got by id, so a message that comes twice has one effect; of each party it passes over what comes
-with a smaller fence than it has seen. `mishap` is what goes wrong next.
-"""
+"""The railway on this machine, as the simulator has it, and what a test wants of it besides."""
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
 from adapters.agencies import FOLDER
-from adapters.protocols.envelope import Envelope
+from adapters.agencies.mapping_file import read_mapping
 from adapters.protocols.keys import checking_key
-from adapters.protocols.signing import check
+from adapters.simulating.agency import SimulatedAgency
+from adapters.simulating.serving import listening, served, url_of
 
 KEY: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
-OPERATIONS: Final = {"A": "ISSUE", "D": "LIFT", "R": "WITHDRAW", "U": "CORRECT"}
-ACKNOWLEDGED, EXECUTED, RETURNED, OBJECTED = "0", "1", "2", "3"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Got:
-    """One message as it arrived: `serial` is its id, `order` its number."""
-
-    serial: str
-    operation: str
-    subject: str
-    order: int
-    fence: int
-    data: dict[str, Any]
-
-
-@dataclass(slots=True)
-class Agency:
+@dataclass(kw_only=True, slots=True)
+class Agency(SimulatedAgency):
     url: str = ""
-    arrived: list[Got] = field(default_factory=list)  # in their order, each time
-    effects: dict[str, Got] = field(default_factory=dict)  # by id, the first time
-    fences: dict[str, int] = field(default_factory=dict)
-    latency_seconds: float = 0.0
-    result: str = ACKNOWLEDGED
-    on: str = ""
-    mishap: Callable[[Got], Response | None] = lambda got: None
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def take(self, request: Request) -> Response:
-        body = await request.body()
-        check(dict(request.headers), body, (checking_key(KEY),), now=self.clock())
-        envelope = Envelope.from_bytes(body)
-        data: Any = envelope.data
-        got = Got(
-            serial=data["serial"],
-            operation=OPERATIONS[data["op"]],
-            subject=envelope.subject,
-            order=envelope.sequence,
-            fence=envelope.fence,
-            data=dict(data),
-        )
-        assert got.serial == envelope.id == request.headers["x-serial"] == request.headers["webhook-id"]
-        self.arrived.append(got)
-        self.asked.set()
-        if got.fence >= self.fences.get(got.subject, 0) and (wrong := self.mishap(got)) is not None:
-            return wrong
-        if got.fence >= self.fences.get(got.subject, 0):
-            self.fences[got.subject] = got.fence
-            self.effects.setdefault(got.serial, got)
-        await asyncio.sleep(self.latency_seconds)
-        told = {"retcode": 0, "serial": got.serial, "result": self.result, "cause": "查无此人"}
-        return JSONResponse({**told, "time": self.on} if self.on else told)
 
     def orders(self, subject: str) -> list[int]:
         """The numbers of a party's messages, in the order of their effects."""
-        return [got.order for got in self.effects.values() if got.subject == subject]
+        return [message.sequence for message in self.effects.values() if message.subject == subject]
 
 
 @asynccontextmanager
 async def agency_there(clock: Callable[[], datetime] | None = None) -> AsyncIterator[Agency]:
-    agency = Agency()
-    if clock is not None:
-        agency.clock = clock
-    app = Starlette(routes=[Route("/rail/credit/limit/passengers", agency.take, methods=["POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    agency.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/rail"
-    try:
-        yield agency
-    finally:
-        server.should_exit = True
-        await task
+    agency = Agency(
+        name="rail",
+        mapping=read_mapping(FOLDER / "railway.toml"),
+        key=checking_key(KEY),
+        clock=clock or (lambda: datetime.now(UTC)),
+        reason="查无此人",
+    )
+    with listening(0) as listener:
+        agency.url = f"{url_of(listener)}/rail"
+        async with served([agency], [], listener):
+            yield agency
 
 
 def endpoint_in(folder: Path, url: str) -> Path:

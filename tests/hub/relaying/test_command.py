@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.simulating.trouble import Trouble
 from graph.engine import Engine
 from graph.rules.sealing import KeyRing
 from graph.versions import ensure_version
@@ -67,7 +68,7 @@ async def test_it_ends_when_it_is_told_to_with_what_it_had_begun(
 ) -> None:
     *people, _ = await debtors(engine, tmp_path, 12, ring_of(data))
     await issue(engine, people)
-    agency.latency_seconds = 1
+    agency.trouble = Trouble(latency=1000)
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "hub", "relay"),
         cwd=ROOT,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.agencies.mapping import Answered
 from graph.engine import Engine
 from tests.graphs import bring_in
 from tests.hub.cases.asking import Clock, Desk, people
 from tests.hub.cases.test_instructions import LIST, RAILWAY, moved, report, restricted, told
-from tests.hub.relaying.agency import ACKNOWLEDGED, EXECUTED, OBJECTED, RETURNED, Agency
+from tests.hub.relaying.agency import Agency
 from tests.hub.relaying.backlog import deliveries
 from tests.hub.relaying.conftest import Relaying
 from tests.hub.serving import served
@@ -35,12 +36,12 @@ async def test_what_is_decided_is_pushed_and_what_is_answered_moves_it(
     desk: Desk, clock: Clock, agency: Agency, relaying: Relaying
 ) -> None:
     case = await restricted(desk, "2026-06-01")
-    agency.result, agency.on = EXECUTED, "2026-06-01 10:30:00"
+    agency.result, agency.on = Answered.EXECUTED, "2026-06-01T02:30:00.000000Z"
     counts = await relaying(record_replica="relay")
     # Of all who were told, the railway alone has an endpoint.
     assert (counts.delivered, counts.waiting) == (1, 0)
     [got] = agency.arrived
-    assert (got.operation, got.order, got.data["idNo"]) == ("ISSUE", 1, "420112198503071237")
+    assert (got.kind, got.sequence, got.payload["idNo"]) == ("ISSUE", 1, "420112198503071237")
     [edge] = await told(desk, **RAILWAY)
     node = edge["node"]
     assert (node["state"], node["version"], node["executedOn"]) == ("EXECUTED", 2, "2026-06-01")
@@ -52,12 +53,12 @@ async def test_what_is_decided_is_pushed_and_what_is_answered_moves_it(
     clock.on("2026-06-05")
     case = await moved(desk, case, "CLERK", {"end": {"liftCause": "PERFORMED", "endedOn": "2026-06-05"}})
     case = await moved(desk, case, "CLERK", {"lift": {}})
-    agency.on = ""
+    agency.on = None
     for edge in await told(desk, role="CLERK"):
         if edge["node"]["executor"] != "RAILWAY":
             await report(desk, edge["node"], "confirmLift", who={"role": "CLERK"}, liftExecutedOn="2026-06-05")
     assert (await relaying(record_replica="relay")).delivered == 1
-    assert [got.operation for got in agency.arrived] == ["ISSUE", "LIFT"]
+    assert [got.kind for got in agency.arrived] == ["ISSUE", "LIFT"]
     # It was the last one: the case is lifted everywhere.
     ask = "query ($id: ID!) { restriction(id: $id) { state history { event by role } } }"
     lifted = await desk.ask(ask, {"id": case["id"]}, role="CLERK")
@@ -67,10 +68,13 @@ async def test_what_is_decided_is_pushed_and_what_is_answered_moves_it(
 
 @pytest.mark.parametrize(
     ("result", "state", "name", "said"),
-    [(RETURNED, "RETURNED", "returnReason", "OTHER"), (OBJECTED, "OBJECTED", "objection", "查无此人")],
+    [
+        (Answered.RETURNED, "RETURNED", "returnReason", "OTHER"),
+        (Answered.OBJECTED, "OBJECTED", "objection", "查无此人"),
+    ],
 )
 async def test_what_comes_back_is_for_the_court(
-    desk: Desk, agency: Agency, relaying: Relaying, result: str, state: str, name: str, said: str
+    desk: Desk, agency: Agency, relaying: Relaying, result: Answered, state: str, name: str, said: str
 ) -> None:
     await restricted(desk, "2026-06-01")
     agency.result = result
@@ -78,16 +82,16 @@ async def test_what_comes_back_is_for_the_court(
     [edge] = await told(desk, **RAILWAY)
     assert (edge["node"]["state"], edge["node"][name]) == (state, said)
     # Told again by the court, it is pushed again.
-    agency.result = ACKNOWLEDGED
+    agency.result = Answered.ACKNOWLEDGED
     await report(desk, edge["node"], "reissue", who={"role": "JUDGE"})
     await relaying(record_replica="relay")
-    assert [got.order for got in agency.arrived] == [1, 2]
+    assert [got.sequence for got in agency.arrived] == [1, 2]
     assert (await told(desk, **RAILWAY))[0]["node"]["state"] == "ACKED"
 
 
 async def test_a_day_that_cannot_be_is_no_answer(desk: Desk, agency: Agency, relaying: Relaying) -> None:
     await restricted(desk, "2026-06-01")
-    agency.result, agency.on = EXECUTED, "2027-01-01 10:00:00"
+    agency.result, agency.on = Answered.EXECUTED, "2027-01-01T02:00:00.000000Z"
     assert (await relaying(record_replica="relay")).dead == 1
     [edge] = await told(desk, **RAILWAY)
     assert edge["node"]["state"] == "ISSUED"

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from starlette.responses import Response
 
+from adapters.simulating.agency import Message
 from graph.engine import Engine, EngineAddress
-from tests.hub.relaying.agency import Agency, Got, endpoint_in, status
+from tests.hub.relaying.agency import Agency, endpoint_in, status
 from tests.hub.relaying.backlog import debtors, deliveries, issue, lift, states
 from tests.hub.relaying.killed_relay import LEASE_SECONDS
 
@@ -46,14 +47,14 @@ async def relayed(
     )
     before = len(agency.arrived)
 
-    def mishap(got: Got) -> Response | None:
+    def mishap(got: Message) -> Response | None:
         if here or place == "never" or len(agency.arrived) - before <= spared:
             return None
         if child.returncode is None:
             child.kill()
         if place == "taken":
             agency.fences[got.subject] = got.fence
-            agency.effects.setdefault(got.serial, got)
+            agency.effects.setdefault(got.id, got)
         return status(500)
 
     agency.mishap = mishap
@@ -87,7 +88,7 @@ def effects_of(agency: Agency, told: list[dict[str, Any]]) -> dict[str, list[str
     instruction = {each["key"]: each["instruction"] for each in told}
     found: dict[str, list[str]] = {each: [] for each in instruction.values()}
     for got in agency.effects.values():
-        found[instruction[got.serial]].append(got.operation)
+        found[instruction[got.id]].append(got.kind)
     return found
 
 

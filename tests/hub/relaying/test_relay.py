@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from starlette.responses import Response
 
+from adapters.agencies.mapping import Answered
 from adapters.protocols.circuit import CircuitLimits
+from adapters.protocols.retrying import Retrying
+from adapters.simulating.agency import Message
+from adapters.simulating.trouble import Trouble
 from graph.engine import Engine
 from graph.statement import Statement
 from hub.door.door import Door
@@ -17,7 +21,7 @@ from hub.relaying.dead import DeadMessages, NoSuchMessage
 from hub.relaying.hearing import Arrived
 from hub.relaying.lines import Lines, LostLease
 from tests.hub.recorded import recorded
-from tests.hub.relaying.agency import EXECUTED, RETURNED, Agency, Got, status
+from tests.hub.relaying.agency import Agency, status
 from tests.hub.relaying.backlog import citizen_id, debtors, deliveries, issue, lift, states, works
 from tests.hub.relaying.conftest import PATIENT, Relaying
 
@@ -56,8 +60,8 @@ async def test_it_is_told_in_the_agency_s_words_by_number_and_on_record_before(
     agency.mishap = lambda got: None if len(recorded(tmp_path)) == 1 else status(500)
     await relaying()
     [got] = agency.arrived
-    assert got.subject == person and got.data["idNo"] == citizen_id(0) and got.data["name"] == "甲"
-    assert (got.data["caseNo"], got.data["order"]) == ("（2026）鄂0112执1号", "1")
+    assert got.subject == person and got.payload["idNo"] == citizen_id(0) and got.payload["name"] == "甲"
+    assert (got.payload["caseNo"], got.payload["order"]) == ("（2026）鄂0112执1号", "1")
     [entry] = recorded(tmp_path)
     assert (entry["kind"], entry["rows"], entry["operation_name"]) == ("OPENING", 1, "hub relay")
     assert (entry["subject"], entry["agency"], len(entry["touched"])) == ("os:relay", "RAILWAY", 1)
@@ -76,7 +80,7 @@ async def test_an_end_goes_before_the_backlog(
     await relaying()
     # Behind nothing but what the same debtor was told before it.
     first = agency.arrived[before : before + 4]
-    assert [(got.subject, got.operation) for got in first] == [
+    assert [(got.subject, got.kind) for got in first] == [
         (people[7], operation) for operation in ("ISSUE", "ISSUE", "ISSUE", "LIFT")
     ]
 
@@ -87,9 +91,9 @@ async def test_what_is_lifted_before_it_was_told_is_not_told_any_more(
     [person, _] = await debtors(engine, tmp_path, 1)
     [first, second] = [*(await issue(engine, [person])), *(await issue(engine, [person]))]
     await lift(engine, first)
-    agency.result = EXECUTED
+    agency.result = Answered.EXECUTED
     counts = await relaying()
-    assert [(got.operation, got.order) for got in agency.arrived] == [("ISSUE", 2), ("LIFT", 3)]
+    assert [(got.kind, got.sequence) for got in agency.arrived] == [("ISSUE", 2), ("LIFT", 3)]
     assert [each["ended"] for each in await deliveries(engine)] == ["OVERTAKEN", "DELIVERED", "DELIVERED"]
     assert await states(engine) == {first["key"]: "LIFTED", second["key"]: "EXECUTED"}
     assert (counts.waiting, counts.dead) == (0, 0)
@@ -102,7 +106,7 @@ async def test_one_that_fails_holds_its_debtor_back_and_nobody_else(
     [one, other, _] = await debtors(engine, tmp_path, 2)
     await issue(engine, [one, other])
     await issue(engine, [one, other])
-    agency.mishap = lambda got: status(wrong) if (got.subject, got.order) == (one, 1) else None
+    agency.mishap = lambda got: status(wrong) if (got.subject, got.sequence) == (one, 1) else None
     counts = await relaying(PATIENT)
     assert (counts.delivered, counts.waiting, counts.dead) == (2, 2, 0)
     assert agency.orders(one) == [] and agency.orders(other) == [1, 2]
@@ -112,8 +116,8 @@ async def test_one_that_fails_holds_its_debtor_back_and_nobody_else(
     agency.clock = lambda: hour
     assert (await relaying(PATIENT)).delivered == 2
     assert agency.orders(one) == [1, 2]
-    first, again = [got for got in agency.arrived if (got.subject, got.order) == (one, 1)]
-    assert first.serial == again.serial and first.fence < again.fence
+    first, again = [got for got in agency.arrived if (got.subject, got.sequence) == (one, 1)]
+    assert first.id == again.id and first.fence < again.fence
 
 
 async def test_an_agency_that_is_away_is_left_alone(
@@ -151,11 +155,11 @@ async def test_a_lost_answer_is_asked_again_and_has_one_effect(
     await issue(engine, [person])
     seen: list[str] = []
 
-    def late(got: Got) -> Response | None:
+    def late(got: Message) -> Response | None:
         """Takes it, answers with a fault; the second time says that it has it."""
-        agency.effects.setdefault(got.serial, got)
-        seen.append(got.serial)
-        return status(502) if len(seen) == 1 else status(409, id=got.serial)
+        agency.effects.setdefault(got.id, got)
+        seen.append(got.id)
+        return status(502) if len(seen) == 1 else status(409, id=got.id)
 
     agency.mishap = late
     counts = await relaying()
@@ -165,13 +169,31 @@ async def test_a_lost_answer_is_asked_again_and_has_one_effect(
     assert set((await states(engine)).values()) == {"ISSUED"}
 
 
+async def test_whatever_goes_wrong_there_each_has_one_effect_in_the_end(
+    engine: Engine, tmp_path: Path, agency: Agency, relaying: Relaying
+) -> None:
+    *people, _ = await debtors(engine, tmp_path, 5)
+    for _ in range(4):
+        await issue(engine, people)
+    agency.trouble = Trouble(seed=3, errors=0.3, duplicates=0.4, outages=0.4)
+    again = Retrying(floor_seconds=1e-6, first_seconds=1e-6, last_seconds=1e-6, tries_max=200)
+    counts = await relaying(again)
+    assert (counts.delivered, counts.waiting, counts.dead) == (20, 0, 0)
+    # Answers were lost, so some came twice.
+    assert len(agency.arrived) > len(agency.effects) == 20
+    assert all(agency.orders(subject) == [1, 2, 3, 4] for subject in people)
+    assert set((await states(engine)).values()) == {"ACKED"}
+
+
 async def test_what_is_refused_waits_for_a_human_and_goes_on_from_there(
     engine: Engine, tmp_path: Path, agency: Agency, relaying: Relaying
 ) -> None:
     [one, other, _] = await debtors(engine, tmp_path, 2)
     [refused, _] = await issue(engine, [one, other])
     await issue(engine, [one])
-    agency.mishap = lambda got: status(422, message="查无此人") if (got.subject, got.order) == (one, 1) else None
+    agency.mishap = lambda got: (
+        status(422, message="查无此人") if (got.subject, got.sequence) == (one, 1) else None
+    )
     counts = await relaying()
     assert (counts.delivered, counts.waiting, counts.dead) == (1, 1, 1)
     dead = dead_of(engine)
@@ -204,7 +226,7 @@ async def test_the_last_try_leaves_it_dead_and_an_end_passes_over(
     [first] = await issue(engine, [person])
     await relaying()
     await issue(engine, [person])
-    agency.mishap = lambda got: status(500) if got.operation == "ISSUE" else None
+    agency.mishap = lambda got: status(500) if got.kind == "ISSUE" else None
     counts = await relaying()
     assert (len(agency.arrived), counts.dead) == (1 + 3, 1)
     await lift(engine, first)
@@ -233,10 +255,10 @@ async def test_a_new_code_counts_for_nothing_and_an_end_that_is_refused_is_for_a
     agency.result = "7"
     assert (await relaying()).dead == 1
     assert set((await states(engine)).values()) == {"ISSUED"}
-    agency.result = EXECUTED
+    agency.result = Answered.EXECUTED
     [told] = await issue(engine, [other])
     await relaying()
-    agency.result = RETURNED
+    agency.result = Answered.RETURNED
     await lift(engine, told)
     assert (await relaying()).dead == 2
     assert (await states(engine))[told["key"]] == "LIFT_ISSUED"
@@ -249,7 +271,7 @@ async def test_two_relays_at_once_tell_each_once(
     *people, _ = await debtors(engine, tmp_path, 10)
     for _ in range(4):
         await issue(engine, people)
-    agency.latency_seconds = 0.01
+    agency.trouble = Trouble(latency=10)
     counts = await asyncio.gather(
         relaying(record_replica="one", relay_batch=3), relaying(record_replica="two", relay_batch=3)
     )

@@ -1,0 +1,175 @@
+"""An agency that takes pushed instructions, as one would: by signature, id and fence.
+
+It keeps what it got by id, so a message that comes twice has one effect; of each party it passes over what comes
+with a smaller fence than it has seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from adapters.agencies.mapping import AgencyMapping, Answered, InstructionKind, Write
+from adapters.agencies.pages import value_at
+from adapters.agencies.writing import read_back
+from adapters.loading.readers import Fault
+from adapters.protocols.envelope import BadEnvelope, Envelope
+from adapters.protocols.keys import CheckingKey
+from adapters.protocols.signing import ID_HEADER, NotSigned, check
+from adapters.simulating.answers import Said, answer, answers
+from adapters.simulating.trouble import Met, Trouble
+from graph.rules.days import stored_instant
+
+KEPT_MAX: Final = 100_000  # messages of one agency; the oldest are forgotten
+FEEDBACK_MAX: Final = 1_000  # of the latest, in one answer
+_NO_REASON: Final = "不予办理"  # not carried out
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """One that arrived: `sequence` is its number among those of the party, `payload` the agency's own object."""
+
+    id: str
+    kind: InstructionKind
+    subject: str
+    sequence: int
+    fence: int
+    payload: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(kw_only=True, slots=True)
+class SimulatedAgency:
+    """`name` is its path. `result`, `reason` and `on` (a stored instant) are what it says of a message.
+
+    `mishap` may answer a message in its place, before it has an effect. `asked` is set once one has arrived.
+    """
+
+    name: str
+    mapping: AgencyMapping
+    key: CheckingKey = field(repr=False)
+    token: str = field(default="", repr=False)  # that it wants besides; empty: none
+    trouble: Trouble = field(default_factory=Trouble)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    result: Answered = Answered.ACKNOWLEDGED
+    reason: str = _NO_REASON
+    on: str | None = None
+    mishap: Callable[[Message], Response | None] = lambda message: None
+    arrived: list[Message] = field(default_factory=list)  # in their order, each time
+    effects: dict[str, Message] = field(default_factory=dict)  # by id, the first time
+    fences: dict[str, int] = field(default_factory=dict)  # by party, the greatest
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    _requests: int = 0
+
+    async def take(self, request: Request, write: Write) -> Response:
+        """One message that was pushed to the path of `write`."""
+        met = self._met()
+        response = await self._taken(request, write, met)
+        await asyncio.sleep(met.latency_seconds)
+        return response
+
+    async def feedback(self, write: Write) -> Response:
+        """What became of the latest instructions: all are carried out."""
+        met = self._met()
+        await asyncio.sleep(met.latency_seconds)
+        if met.status is not None or write.feedback is None:
+            return _refused(met.status or 404, "away")
+        latest = tuple(islice(reversed(self.effects), FEEDBACK_MAX))[::-1]
+        on = stored_instant(self.clock())
+        said = [Said(id=each, status=Answered.EXECUTED, on=on) for each in latest]
+        listed = self.trouble.listed(self.name, "feedback", said)
+        return JSONResponse(answers(self.mapping, write.feedback, listed))
+
+    async def _taken(self, request: Request, write: Write, met: Met) -> Response:
+        body = await _body(request, self.mapping.limits.body_bytes)
+        if met.status is not None:
+            return _refused(met.status, "away")
+        if body is None:
+            return _refused(413, f"allowed: {self.mapping.limits.body_bytes} bytes")
+        if self.token and not hmac.compare_digest(
+            request.headers.get("authorization", "").encode(), f"Bearer {self.token}".encode()
+        ):
+            return _refused(401, "no token of ours")
+        try:
+            check(dict(request.headers), body, (self.key,), now=self.clock())
+            message = self._message(request.headers, body, write)
+        except NotSigned as error:
+            return _refused(401, str(error))
+        except BadEnvelope as error:
+            return _refused(400, str(error))
+        except Fault as fault:
+            return _refused(422, f"{fault.field}: {fault.reason}")
+        self.arrived.append(message)
+        del self.arrived[:-KEPT_MAX]
+        self.asked.set()
+        if message.fence >= self.fences.get(message.subject, 0):
+            if (wrong := self.mishap(message)) is not None:
+                return wrong
+            self.fences[message.subject] = message.fence
+            self.effects.setdefault(message.id, message)
+            _bounded(self.fences)
+            _bounded(self.effects)
+        if met.lost:
+            return _refused(502, "taken, and the answer is lost")
+        return JSONResponse(self._answer(write, message))
+
+    def _message(self, headers: Mapping[str, str], body: bytes, write: Write) -> Message:
+        """Raises BadEnvelope; Fault for what this mapping did not make."""
+        envelope = Envelope.from_bytes(body)
+        batch = self.mapping.writing.text("batch_at")
+        payload: Any = envelope.data
+        if batch:
+            found = value_at(payload, batch.split("."))
+            payload = found[0] if isinstance(found, list) and len(found) == 1 else None
+        said = read_back(self.mapping, write, payload)
+        named = self.mapping.writing.text("idempotency_header")
+        ids = {said.id, envelope.id, headers[ID_HEADER], headers.get(named, "") if named else said.id}
+        if len(ids) != 1:
+            raise Fault("not the same everywhere; allowed: one id of a message", "", field="id")
+        if said.kind not in write.kinds:
+            raise Fault("not taken here; allowed: " + ", ".join(write.kinds), said.kind, field="kind")
+        return Message(
+            id=said.id,
+            kind=said.kind,
+            subject=envelope.subject,
+            sequence=envelope.sequence,
+            fence=envelope.fence,
+            payload=payload,
+        )
+
+    def _answer(self, write: Write, message: Message) -> dict[str, Any]:
+        if write.acknowledgement is None:
+            return {}
+        returned = self.result in (Answered.RETURNED, Answered.OBJECTED)
+        said = Said(id=message.id, status=self.result, reason=self.reason if returned else "", on=self.on)
+        return answer(self.mapping, write.acknowledgement, said)
+
+    def _met(self) -> Met:
+        self._requests += 1
+        return self.trouble.met(self.name, self._requests - 1)
+
+
+def _bounded(kept: dict[str, Any]) -> None:
+    if len(kept) > KEPT_MAX:
+        del kept[next(iter(kept))]
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """None for one that is longer than the agency bears."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
+
+
+def _refused(status: int, reason: str) -> Response:
+    return JSONResponse({"message": reason}, status_code=status)

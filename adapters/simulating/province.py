@@ -1,0 +1,69 @@
+"""All agencies that the hub's mapping files tell of, simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.agencies import shipped
+from adapters.agencies.endpoint import is_pushed
+from adapters.agencies.mapping import AgencyMapping
+from adapters.agencies.mapping_file import read_mapping
+from adapters.protocols.keys import counterpart, signing_key
+from adapters.simulating.agency import SimulatedAgency
+from adapters.simulating.folder import signing_file, token_file, write_endpoints
+from adapters.simulating.register import SimulatedRegister, sample_records
+from adapters.simulating.trouble import Trouble
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Simulated:
+    """Who is told and who is asked over HTTP; `left` are agencies of files, of XML, and those that fetch."""
+
+    agencies: tuple[SimulatedAgency, ...]
+    registers: tuple[SimulatedRegister, ...]
+    left: tuple[str, ...]
+
+
+def simulated(folder: Path, base_url: str, trouble: Trouble) -> Simulated:
+    """The agencies of the shipped mappings, with endpoints and secrets in a folder.
+
+    Raises ForeignFolder, OSError.
+    """
+    files = {path.stem: path for path in shipped()}
+    mappings = {name: read_mapping(path) for name, path in files.items()}
+    pushed = {name: mapping for name, mapping in mappings.items() if is_pushed(mapping)}
+    write_endpoints(folder, base_url, pushed)
+    agencies = tuple(_agency(folder, name, mapping, trouble) for name, mapping in pushed.items())
+    registers = _registers(files, mappings, trouble)
+    there = {each.name for each in agencies} | {each.name for each in registers}
+    return Simulated(agencies=agencies, registers=registers, left=tuple(sorted(mappings.keys() - there)))
+
+
+def _agency(folder: Path, name: str, mapping: AgencyMapping, trouble: Trouble) -> SimulatedAgency:
+    token = token_file(folder, mapping)
+    return SimulatedAgency(
+        name=name,
+        mapping=mapping,
+        key=counterpart(signing_key(signing_file(folder, name, mapping).read_text(encoding="utf-8"))),
+        token="" if token is None else token.read_text(encoding="utf-8").strip(),
+        trouble=trouble,
+    )
+
+
+def _registers(
+    files: Mapping[str, Path], mappings: Mapping[str, AgencyMapping], trouble: Trouble
+) -> tuple[SimulatedRegister, ...]:
+    return tuple(
+        SimulatedRegister(
+            name=name,
+            mapping=mapping,
+            read=read,
+            records=sample_records(files[name], mapping, read),
+            trouble=trouble,
+        )
+        for name, mapping in mappings.items()
+        if mapping.reading.kind == "rest-pull"
+        for read in mapping.reads
+    )

@@ -1,0 +1,109 @@
+"""What an agency has to tell: the records of its samples, page by page, as its mapping says it does.
+
+All of them changed when the simulator began: who asks for what changed after that gets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from adapters.agencies import samples_of
+from adapters.agencies.mapping import AgencyMapping, Read
+from adapters.agencies.pages import value_at
+from adapters.simulating.answers import placed, success
+from adapters.simulating.trouble import Trouble
+from graph.rules.days import LEGAL_ZONE
+
+_SINCE: Final[Mapping[str, str]] = {
+    "YYYY-MM-DD": "%Y-%m-%d",
+    "YYYY-MM-DD HH:MM:SS": "%Y-%m-%d %H:%M:%S",
+    "YYYYMMDD": "%Y%m%d",
+    "YYYYMMDDHHMMSS": "%Y%m%d%H%M%S",
+}
+_CURSOR: Final = "c-"
+
+
+def sample_records(file: Path, mapping: AgencyMapping, read: Read) -> tuple[Any, ...]:
+    """The records of a read's samples, in their order; `file` is that of the mapping."""
+    found: list[Any] = []
+    for name in mapping.samples[read.name]:
+        records = value_at(json.loads((samples_of(file) / name).read_bytes()), read.at)
+        found += records if isinstance(records, list) else []
+    return tuple(found)
+
+
+@dataclass(kw_only=True, slots=True)
+class SimulatedRegister:
+    """One kind of record of one agency, pulled over HTTP; `changed_at` is aware."""
+
+    name: str
+    mapping: AgencyMapping
+    read: Read
+    records: tuple[Any, ...]
+    trouble: Trouble = field(default_factory=Trouble)
+    changed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _requests: int = 0
+
+    async def give(self, request: Request) -> Response:
+        met = self.trouble.met(f"{self.name}{self.read.path}", self._requests)
+        self._requests += 1
+        await asyncio.sleep(met.latency_seconds)
+        if met.status is not None:
+            return JSONResponse({"message": "away"}, status_code=met.status)
+        try:
+            return JSONResponse(self.page(request.query_params))
+        except ValueError as error:
+            return JSONResponse({"message": str(error)}, status_code=400)
+
+    def page(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """Raises ValueError for a parameter that is not as the mapping has it."""
+        reading = self.mapping.reading
+        size = self._size(query)
+        records = self.trouble.listed(self.name, self.read.name, self.records)
+        if self.changed_at < self._since(query):
+            records = []
+        paging = reading.text("paging")
+        start = 0
+        if paging == "cursor":
+            start = _whole(
+                query.get(reading.text("cursor_parameter"), f"{_CURSOR}0").removeprefix(_CURSOR), "cursor"
+            )
+        elif paging == "page":
+            start = (max(1, _whole(query.get(reading.text("page_parameter"), "1"), "page")) - 1) * size
+        stop = start + size if paging != "none" else len(records)
+        page = placed(success(reading), self.read.at, records[start:stop])
+        if paging == "cursor":
+            placed(page, reading.text("cursor_at").split("."), f"{_CURSOR}{stop}" if stop < len(records) else None)
+        return page
+
+    def _size(self, query: Mapping[str, str]) -> int:
+        most = self.mapping.limits.page_size
+        size = _whole(query.get(self.mapping.reading.text("page_size_parameter"), str(most)), "size")
+        if not 1 <= size <= most:
+            raise ValueError(f"size: allowed is 1 to {most}")
+        return size
+
+    def _since(self, query: Mapping[str, str]) -> datetime:
+        name, form = self.mapping.reading.text("since_parameter"), self.mapping.reading.text("since_form")
+        given = query.get(name, "")
+        try:
+            if form == "epoch-ms":
+                return datetime.fromtimestamp(int(given) / 1000, UTC)
+            return datetime.strptime(given, _SINCE[form]).replace(tzinfo=LEGAL_ZONE)
+        except (ValueError, OverflowError, OSError):
+            raise ValueError(f"{name}: allowed is {form}") from None
+
+
+def _whole(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(f"{name}: allowed is a whole number")
+    return int(text)
