@@ -9,7 +9,7 @@
     railway-signing-key = "rail.key"          # what the mapping's authentication names, as files
 
 A mapping that proves itself in another way than by signatures (`bearer`, `mutual-tls`, `none`) needs one name
-more, `signing`: the key by which each message is signed in any case (Standard Webhooks).
+more, `signing`: the key by which each request is signed in any case (Standard Webhooks).
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ENDPOINTS_MAX: Final = 200
 BYTES_MAX: Final = 64 * 1024  # of an endpoint, or of a key
 SIGNING: Final = "signing"
 _PUSHED: Final = "rest-push"
+_PULLED: Final = "rest-pull"
 _FILE: Final = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
 _FILE_RULE: Final = "the name of a file beside it: 1 to 100 of A-Z a-z 0-9 . _ -, no folder"
 _URL: Final = re.compile(r".{1,300}")
@@ -40,10 +41,11 @@ _URL: Final = re.compile(r".{1,300}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Endpoint:
-    """One agency that is told without asking: how it speaks, where it is, what messages to it are signed with."""
+    """One agency: how it speaks, where it is told (`address`) and asked, what requests to it are signed with."""
 
     mapping: AgencyMapping
     address: Address
+    asked: Address
     signing: SigningKey = field(repr=False)
 
     @property
@@ -100,6 +102,11 @@ def is_pushed(mapping: AgencyMapping) -> bool:
     return mapping.writing.kind == _PUSHED and mapping.writing.text("body") in ("", "json")
 
 
+def is_pulled(mapping: AgencyMapping) -> bool:
+    """Whether the hub can ask this agency for what it reads."""
+    return mapping.reading.kind == _PULLED and mapping.reading.text("body") in ("", "json")
+
+
 def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
     known = {each.stem: each for each in shipped()}
     name = root.text("mapping", f"{listed(known)}, or {_FILE_RULE}", form=_FILE)
@@ -112,9 +119,10 @@ def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
     mapping = read_mapping(known.get(name) or path.parent / name)
     if agency and mapping.code != agency:
         root.fault("mapping", name, f"it is of {mapping.code}; allowed: one of {agency}")
-    if not is_pushed(mapping):
-        told = mapping.writing.kind or "nothing that is written"
-        root.fault("mapping", name, f"it has {told}; allowed: one whose writes are {_PUSHED} with a body of json")
+    if not is_pushed(mapping) and not is_pulled(mapping):
+        kinds = [kind for kind in (mapping.writing.kind, mapping.reading.kind) if kind]
+        allowed = f"one whose writes are {_PUSHED} or reads {_PULLED}, with a body of json"
+        root.fault("mapping", name, f"it has {' and '.join(kinds)}; allowed: {allowed}")
     return mapping
 
 
@@ -128,19 +136,22 @@ def _endpoint(mapping: AgencyMapping, url: str, ca: Path | None, keys: Section, 
     try:
         key = _key(keys, signs, files[signs], proof.text("scheme") if proof.kind == "signature" else "")
         token = files[named["token"]] if "token" in named else None
-        address = Address(
-            base_url=url.rstrip("/") + mapping.writing.text("base_path").rstrip("/"),
-            ca=ca,
-            certificate=files[named["certificate"]] if "certificate" in named else None,
-            key=files[named["key"]] if "certificate" in named else None,
-            headers={} if token is None else {"Authorization": f"Bearer {_text(token).strip()}"},
+        address, asked = (
+            Address(
+                base_url=url.rstrip("/") + protocol.text("base_path").rstrip("/"),
+                ca=ca,
+                certificate=files[named["certificate"]] if "certificate" in named else None,
+                key=files[named["key"]] if "certificate" in named else None,
+                headers={} if token is None else {"Authorization": f"Bearer {_text(token).strip()}"},
+            )
+            for protocol in (mapping.writing, mapping.reading)
         )
     except BadRequest as error:
         keys.faults.add(("url",), None, str(error))
         return None
     if key is None or keys.faults.found:
         return None
-    return Endpoint(mapping=mapping, address=address, signing=key)
+    return Endpoint(mapping=mapping, address=address, asked=asked, signing=key)
 
 
 # Secrets that are files of their own, by the way of proving.

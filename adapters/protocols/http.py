@@ -84,9 +84,16 @@ class AgencyClient:
         """Sends a body. `message_id` tells by which id a 409 is of our own message."""
         return await self._ask("POST", path, ACKNOWLEDGED, headers, body=body, message_id=message_id)
 
-    async def get(self, path: str, query: Mapping[str, str], *, accept: Sequence[str] = JSON) -> Answer:
-        """Asks for what has one of these media types."""
-        return await self._ask("GET", path, accept, {}, query=query)
+    async def get(
+        self,
+        path: str,
+        query: Mapping[str, str],
+        *,
+        accept: Sequence[str] = JSON,
+        proof: Callable[[bytes], Mapping[str, str]] | None = None,
+    ) -> Answer:
+        """Asks for what has one of these media types; `proof` gives headers for the path with its query."""
+        return await self._ask("GET", path, accept, {}, query=query, proof=proof)
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -101,6 +108,7 @@ class AgencyClient:
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
         message_id: str | None = None,
+        proof: Callable[[bytes], Mapping[str, str]] | None = None,
     ) -> Answer:
         url = self._address.url(path)
         check_headers(headers)
@@ -110,6 +118,8 @@ class AgencyClient:
                 request = self._http.build_request(
                     method, url, params=query, content=body, headers={"Accept": ", ".join(accept), **headers}
                 )
+                if proof is not None:
+                    request.headers.update(proof(request.url.raw_path))
                 answer = await self._http.send(request, stream=True)
                 try:
                     return await self._told(answer, accept, message_id)

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeGuard, TypeVar
 
 import orjson
 
@@ -24,6 +24,11 @@ from graph.rules.days import stored_instant
 Item = TypeVar("Item")
 _CURSOR: Final = re.compile(r"[!-~]{1,512}")
 _CURSOR_ALLOWED: Final = "1 to 512 printable ASCII characters"
+
+
+def is_cursor(text: object) -> TypeGuard[str]:
+    """Whether an agency may have given this as a cursor."""
+    return isinstance(text, str) and _CURSOR.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +51,7 @@ class PullRequest:
     def __post_init__(self) -> None:
         if self.since.tzinfo is None:
             raise ValueError("since: allowed is an instant with its zone")
-        if self.cursor is not None and not _CURSOR.fullmatch(self.cursor):
+        if self.cursor is not None and not is_cursor(self.cursor):
             raise ValueError(f"cursor: allowed is {_CURSOR_ALLOWED}")
         if self.pages_max < 1 or self.items_max < 1:
             raise ValueError("pages_max, items_max: allowed is 1 or more")
@@ -91,7 +96,7 @@ class Pull(Generic[Item]):
     """`async for page in pull`, then `pull.outcome`, which before its end says where a new pull has to go on.
 
     `check` takes an item, always a JSON object, and gives what it means or raises ValueError with a reason that
-    names no value.
+    names no value. An agency that asks and tells in words of its own is a subclass (`_ask`, `_query`, `_page`).
     """
 
     def __init__(
@@ -107,7 +112,7 @@ class Pull(Generic[Item]):
     async def __aiter__(self) -> AsyncIterator[Page[Item]]:
         request, cursor = self._request, self._request.cursor
         for number in range(1, request.pages_max + 1):
-            answer = await self._client.get(request.path, self._query(cursor))
+            answer = await self._ask(cursor)
             if answer.outcome is not Outcome.DELIVERED:
                 self._stop(number, answer, answer.reason or f"status {answer.status}")
                 return
@@ -129,6 +134,9 @@ class Pull(Generic[Item]):
             )
             if cursor is None:
                 return
+
+    async def _ask(self, cursor: str | None) -> Answer:
+        return await self._client.get(self._request.path, self._query(cursor))
 
     def _query(self, cursor: str | None) -> dict[str, str]:
         query = {self._request.since_parameter: stored_instant(self._request.since)}
@@ -156,9 +164,7 @@ class Pull(Generic[Item]):
         if not isinstance(items, list) or len(items) > self._request.items_max:
             raise BadPage(f"{items_member}: allowed is a list of at most {self._request.items_max}")
         # One that is not there at all is no last page: it may be another answer altogether.
-        if next_member not in told or not (
-            cursor is None or (isinstance(cursor, str) and _CURSOR.fullmatch(cursor))
-        ):
+        if next_member not in told or not (cursor is None or is_cursor(cursor)):
             raise BadPage(f"{next_member}: allowed is null, or {_CURSOR_ALLOWED}")
         if cursor is not None and cursor == asked:
             raise BadPage(f"{next_member}: allowed is another cursor than that of the page itself")

@@ -7,7 +7,6 @@ with a smaller fence than it has seen.
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from adapters.protocols.envelope import BadEnvelope, Envelope
 from adapters.protocols.keys import CheckingKey
 from adapters.protocols.signing import ID_HEADER, NotSigned, check
 from adapters.simulating.answers import Said, answer, answers
+from adapters.simulating.bearing import bears
 from adapters.simulating.trouble import Met, Trouble
 from graph.rules.days import stored_instant
 
@@ -93,9 +93,7 @@ class SimulatedAgency:
             return _refused(met.status, "away")
         if body is None:
             return _refused(413, f"allowed: {self.mapping.limits.body_bytes} bytes")
-        if self.token and not hmac.compare_digest(
-            request.headers.get("authorization", "").encode(), f"Bearer {self.token}".encode()
-        ):
+        if self.token and not bears(request.headers, self.token):
             return _refused(401, "no token of ours")
         try:
             check(dict(request.headers), body, (self.key,), now=self.clock())

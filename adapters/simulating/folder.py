@@ -1,4 +1,4 @@
-"""The folder with which `hub relay` finds the simulated agencies: an endpoint each, and made-up secrets.
+"""The folder by which `hub relay` and `hub sync` find the simulated agencies: endpoints and made-up secrets.
 
 Keys that lie there already stay: a relay that runs goes on when the simulator is started again. Over the files of
 anybody else nothing is written.

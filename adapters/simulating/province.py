@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.agencies import shipped
-from adapters.agencies.endpoint import is_pushed
+from adapters.agencies.endpoint import is_pulled, is_pushed
 from adapters.agencies.mapping import AgencyMapping
 from adapters.agencies.mapping_file import read_mapping
-from adapters.protocols.keys import counterpart, signing_key
+from adapters.protocols.keys import CheckingKey, counterpart, signing_key
 from adapters.simulating.agency import SimulatedAgency
 from adapters.simulating.folder import signing_file, token_file, write_endpoints
 from adapters.simulating.register import SimulatedRegister, sample_records
@@ -34,26 +34,35 @@ def simulated(folder: Path, base_url: str, trouble: Trouble) -> Simulated:
     files = {path.stem: path for path in shipped()}
     mappings = {name: read_mapping(path) for name, path in files.items()}
     pushed = {name: mapping for name, mapping in mappings.items() if is_pushed(mapping)}
-    write_endpoints(folder, base_url, pushed)
+    pulled = {name: mapping for name, mapping in mappings.items() if is_pulled(mapping)}
+    write_endpoints(folder, base_url, pushed | pulled)
     agencies = tuple(_agency(folder, name, mapping, trouble) for name, mapping in pushed.items())
-    registers = _registers(files, mappings, trouble)
+    registers = _registers(folder, files, pulled, trouble)
     there = {each.name for each in agencies} | {each.name for each in registers}
     return Simulated(agencies=agencies, registers=registers, left=tuple(sorted(mappings.keys() - there)))
 
 
 def _agency(folder: Path, name: str, mapping: AgencyMapping, trouble: Trouble) -> SimulatedAgency:
-    token = token_file(folder, mapping)
     return SimulatedAgency(
         name=name,
         mapping=mapping,
-        key=counterpart(signing_key(signing_file(folder, name, mapping).read_text(encoding="utf-8"))),
-        token="" if token is None else token.read_text(encoding="utf-8").strip(),
+        key=_key(folder, name, mapping),
+        token=_token(folder, mapping),
         trouble=trouble,
     )
 
 
+def _key(folder: Path, name: str, mapping: AgencyMapping) -> CheckingKey:
+    return counterpart(signing_key(signing_file(folder, name, mapping).read_text(encoding="utf-8")))
+
+
+def _token(folder: Path, mapping: AgencyMapping) -> str:
+    path = token_file(folder, mapping)
+    return "" if path is None else path.read_text(encoding="utf-8").strip()
+
+
 def _registers(
-    files: Mapping[str, Path], mappings: Mapping[str, AgencyMapping], trouble: Trouble
+    folder: Path, files: Mapping[str, Path], mappings: Mapping[str, AgencyMapping], trouble: Trouble
 ) -> tuple[SimulatedRegister, ...]:
     return tuple(
         SimulatedRegister(
@@ -61,9 +70,10 @@ def _registers(
             mapping=mapping,
             read=read,
             records=sample_records(files[name], mapping, read),
+            key=_key(folder, name, mapping),
+            token=_token(folder, mapping),
             trouble=trouble,
         )
         for name, mapping in mappings.items()
-        if mapping.reading.kind == "rest-pull"
         for read in mapping.reads
     )

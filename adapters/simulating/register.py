@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,10 @@ from starlette.responses import JSONResponse, Response
 from adapters.agencies import samples_of
 from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.agencies.pages import value_at
+from adapters.protocols.keys import CheckingKey
+from adapters.protocols.signing import NotSigned, check
 from adapters.simulating.answers import placed, success
+from adapters.simulating.bearing import bears
 from adapters.simulating.trouble import Trouble
 from graph.rules.days import LEGAL_ZONE
 
@@ -29,6 +32,7 @@ _SINCE: Final[Mapping[str, str]] = {
     "YYYYMMDD": "%Y%m%d",
     "YYYYMMDDHHMMSS": "%Y%m%d%H%M%S",
 }
+ASKED_MAX: Final = 10_000
 _CURSOR: Final = "c-"
 
 
@@ -49,8 +53,12 @@ class SimulatedRegister:
     mapping: AgencyMapping
     read: Read
     records: tuple[Any, ...]
+    key: CheckingKey = field(repr=False)
+    token: str = field(default="", repr=False)  # that it wants besides; empty: none
     trouble: Trouble = field(default_factory=Trouble)
+    asked: list[str] = field(default_factory=list)  # queries that were answered, the latest
     changed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    mishap: Callable[[int], Response | None] = lambda number: None  # in place of the answer of this number, from 1
     _requests: int = 0
 
     async def give(self, request: Request) -> Response:
@@ -59,10 +67,28 @@ class SimulatedRegister:
         await asyncio.sleep(met.latency_seconds)
         if met.status is not None:
             return JSONResponse({"message": "away"}, status_code=met.status)
+        if (wrong := self._unproven(request)) is not None:
+            return wrong
+        self.asked.append(request.url.query)
+        del self.asked[:-ASKED_MAX]
+        if (mishap := self.mishap(len(self.asked))) is not None:
+            return mishap
         try:
             return JSONResponse(self.page(request.query_params))
         except ValueError as error:
             return JSONResponse({"message": str(error)}, status_code=400)
+
+    def _unproven(self, request: Request) -> Response | None:
+        """What is signed is the path with the query, as it arrived."""
+        query = request.scope["query_string"]
+        target = request.scope["raw_path"] + (b"?" + query if query else b"")
+        if self.token and not bears(request.headers, self.token):
+            return JSONResponse({"message": "no token of ours"}, status_code=401)
+        try:
+            check(dict(request.headers), target, (self.key,), now=datetime.now(UTC))
+        except NotSigned as error:
+            return JSONResponse({"message": str(error)}, status_code=401)
+        return None
 
     def page(self, query: Mapping[str, str]) -> dict[str, Any]:
         """Raises ValueError for a parameter that is not as the mapping has it."""

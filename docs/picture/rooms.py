@@ -41,6 +41,7 @@ ROOMS = (
     _room("hub", "api", "api", 2, "hub.api hub.api.schema"),
     _room("hub", "linkage", "linkage", 0),
     _room("hub", "money", "money", 0),
+    _room("hub", "syncing", "syncing", 3),
     _room("hub", "relaying", "relaying", 3),
     _room("hub", "cases", "cases", 1),
     _room("hub", "matching", "matching", 0),

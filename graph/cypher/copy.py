@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from graph.cypher.alarms import ALERT, CLOCK, EDITION
 from graph.cypher.expiring import EXPIRING
 from graph.cypher.instructions import KEYS
+from graph.cypher.pulling import CURSOR
 from graph.model import MODEL
 from graph.statement import Statement
 
@@ -27,7 +28,20 @@ _LAST: Final = "\uffff"  # after every id, hex or not
 # What a copy holds or may leave out: a lock, and what expires but callers' keys, means nothing in another graph;
 # clocks are set anew there from the cases.
 LABELS: Final = frozenset(
-    ("Node", "Statement", "Load", "Publication", "GraphVersion", "Lock", CLOCK, ALERT, EDITION, *KEYS, *EXPIRING)
+    (
+        "Node",
+        "Statement",
+        "Load",
+        "Publication",
+        "GraphVersion",
+        "Lock",
+        CLOCK,
+        ALERT,
+        EDITION,
+        CURSOR,
+        *KEYS,
+        *EXPIRING,
+    )
 )
 
 
@@ -48,6 +62,7 @@ BESIDE: Final[Mapping[str, Beside]] = {
     "deliveries": Beside("Delivery", "key", "at"),
     "lines": Beside("DeliveryLine", "key", "at"),
     "alerts": Beside(ALERT, "key", "at"),
+    "cursors": Beside(CURSOR, "key", "at"),
 }
 
 

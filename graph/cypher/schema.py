@@ -13,6 +13,7 @@ from graph.cypher import instructions
 from graph.cypher.alarms import ALERT, CLOCK, EDITION
 from graph.cypher.dialects import Dialect
 from graph.cypher.expiring import EXPIRING
+from graph.cypher.pulling import CURSOR
 from graph.model import MODEL
 from graph.model.declare import Attribute, Type
 from graph.statement import Statement
@@ -64,6 +65,7 @@ def _nodes() -> Iterator[str]:
     yield _unique(ALERT, "key")
     yield _index(ALERT, "at")
     yield _unique(EDITION, "name")
+    yield _unique(CURSOR, "key")
     yield _unique("GraphVersion", "name")
     yield _unique("Lock", "name")
 

@@ -54,9 +54,11 @@ def relay(
 
 
 def _endpoints(settings: Settings) -> tuple[Endpoint, ...]:
-    from adapters.agencies.endpoint import read_endpoints
+    from adapters.agencies.endpoint import is_pushed, read_endpoints
 
-    return read_endpoints(settings.agencies_dir) if settings.agencies_dir is not None else ()
+    if settings.agencies_dir is None:
+        return ()
+    return tuple(each for each in read_endpoints(settings.agencies_dir) if is_pushed(each.mapping))
 
 
 async def _relay(settings: Settings, endpoints: tuple[Endpoint, ...], *, once: bool) -> Counts:

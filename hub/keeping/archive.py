@@ -6,6 +6,7 @@
     graph/publications-0001.jsonl properties of a publication a line
     graph/keys-0001.jsonl         properties of an idempotency key a line
     graph/alerts-0001.jsonl       properties of an alert of a case's clock a line
+    graph/cursors-0001.jsonl      properties of where the next pull of an agency goes on a line
     graph/instructions-0001.jsonl, deliveries, lines   of an instruction, a message, a line a line
     record/LOG/NUMBER.entries …   the record of requests, as it stood
     record/LOG/NUMBER.checkpoints …

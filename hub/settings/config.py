@@ -186,7 +186,7 @@ class Settings(Bounds):
     )
     agencies_dir: Path | None = Field(
         default=None,
-        description="folder of agencies' endpoints (*.toml) to which `hub relay` sends; none: nothing is sent",
+        description="folder of endpoints (*.toml) of the agencies that `hub relay` tells and `hub sync` asks",
     )
     relay_batch: int = Field(
         default=16, ge=1, le=1_000, description="lines of one agency that `hub relay` reads at a time"

@@ -11,10 +11,12 @@ import pytest
 from adapters.agencies import FOLDER
 from adapters.agencies.mapping_file import read_mapping
 from adapters.agencies.pages import records_of, value_at
+from adapters.protocols.keys import Scheme, checking_key, new_key
 from adapters.simulating.register import SimulatedRegister, sample_records
 from adapters.simulating.trouble import Trouble
 
 CHANGED = datetime(2026, 11, 20, 1, tzinfo=UTC)  # 09:00 in Asia/Shanghai
+KEY = checking_key(new_key(Scheme.V1))
 SINCE = {"gxsj": "2026-11-20 08:59:59"}
 
 
@@ -24,7 +26,9 @@ def register(name: str, read_name: str, **more: Any) -> SimulatedRegister:
     read = mapping.read(read_name)
     assert read is not None
     records = sample_records(file, mapping, read)
-    return SimulatedRegister(name=name, mapping=mapping, read=read, records=records, changed_at=CHANGED, **more)
+    return SimulatedRegister(
+        name=name, mapping=mapping, read=read, records=records, changed_at=CHANGED, key=KEY, **more
+    )
 
 
 def pages(of: SimulatedRegister, size: int) -> list[list[Any]]:

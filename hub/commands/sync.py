@@ -1,0 +1,73 @@
+"""`hub sync AGENCY`: asks an agency for what its mapping file reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.commands.load import SOME_REJECTED
+from hub.commands.options import DATA, ENGINE_URL
+
+if TYPE_CHECKING:
+    from adapters.agencies.endpoint import Endpoint
+    from hub.settings.config import Settings
+    from hub.syncing.sync import Synced
+
+UNUSABLE = 2
+AWAY = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("sync")(sync)
+
+
+def sync(
+    agency: Annotated[str, typer.Argument(metavar="AGENCY", help="Its code, for example COURT_CASES or MARKET.")],
+    data: DATA = None,
+    engine_url: ENGINE_URL = None,
+) -> None:
+    """Ask an agency of HUB_AGENCIES_DIR for what is new, and load it; the next run goes on from there.
+
+    Exit code 0: all in; 3: some rejected; 2: a page of the agency's, or its endpoint, is unusable; 1: it is away.
+    """
+    from hub.commands.running import run
+    from hub.settings.config import load_settings
+
+    settings = load_settings(data=data, engine_url=engine_url)
+    endpoint = _endpoint(settings, agency)
+    done = run(_sync(settings, endpoint))
+    typer.echo(done.summary.line())
+    for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
+        typer.echo(line, err=True)
+    if done.fault:
+        typer.echo(f"hub: {done.fault}", err=True)
+        raise typer.Exit(UNUSABLE if done.broken else AWAY)
+    if done.summary.rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
+def _endpoint(settings: Settings, agency: str) -> Endpoint:
+    from adapters.agencies.endpoint import is_pulled, read_endpoints
+    from adapters.formats.record import UnusableFile
+    from adapters.formats.shown import shown
+
+    if settings.agencies_dir is None:
+        raise UnusableFile(
+            "HUB_AGENCIES_DIR: nobody is asked anything; allowed: a folder with an agency's file *.toml"
+        )
+    asked = {each.agency: each for each in read_endpoints(settings.agencies_dir) if is_pulled(each.mapping)}
+    if agency not in asked:
+        known = ", ".join(sorted(asked)) or "none has an endpoint"
+        raise UnusableFile(f"AGENCY {shown(agency)}: not asked over HTTP; allowed: {known}")
+    return asked[agency]
+
+
+async def _sync(settings: Settings, endpoint: Endpoint) -> Synced:
+    from hub.keyring.use import ring_in_use
+    from hub.running.opening import open_hub_engine
+    from hub.syncing.sync import Sync
+
+    with ring_in_use(settings, writes=True) as ring:
+        async with open_hub_engine(settings) as engine:
+            return await Sync(engine=engine, ring=ring, data=settings.data, endpoint=endpoint).run()

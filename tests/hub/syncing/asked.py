@@ -1,0 +1,77 @@
+"""The courts' case system on this machine, as the simulator has it, with pages of one record."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from adapters.agencies import FOLDER
+from adapters.agencies.mapping_file import read_mapping
+from adapters.protocols.keys import checking_key
+from adapters.simulating.register import SimulatedRegister, sample_records
+from adapters.simulating.serving import listening, served, url_of
+from graph.engine import Engine
+from graph.statement import Statement
+
+KEY: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+CHANGED: Final = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Courts:
+    """`registers` by the name of what is read; `folder` has the endpoint."""
+
+    registers: dict[str, SimulatedRegister]
+    folder: Path
+
+    def asked(self, read: str) -> list[str]:
+        return self.registers[read].asked
+
+
+@asynccontextmanager
+async def courts_there(folder: Path) -> AsyncIterator[Courts]:
+    folder.mkdir()
+    text = (FOLDER / "courts.toml").read_text(encoding="utf-8")
+    for before, after in (
+        ("page_size = 500", "page_size = 1"),
+        ("requests_per_minute = 120", "requests_per_minute = 60000"),
+        ('scheme = "sm3"', 'scheme = "v1"'),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "courts.mapping").write_text(text, encoding="utf-8")
+    (folder / "courts.key").write_text(KEY, encoding="utf-8")
+    mapping = read_mapping(folder / "courts.mapping")
+    registers = {
+        read.name: SimulatedRegister(
+            name="courts",
+            mapping=mapping,
+            read=read,
+            records=sample_records(FOLDER / "courts.toml", mapping, read),
+            key=checking_key(KEY),
+            changed_at=CHANGED,
+        )
+        for read in mapping.reads
+    }
+    with listening(0) as listener:
+        (folder / "courts.toml").write_text(
+            'agency = "COURT_CASES"\nmapping = "courts.mapping"\n'
+            f'url = "{url_of(listener)}/courts"\n[keys]\ncourt-cases-signing-key = "courts.key"\n',
+            encoding="utf-8",
+        )
+        async with served([], registers.values(), listener):
+            yield Courts(registers=registers, folder=folder)
+
+
+async def told(engine: Engine) -> list[list[object]]:
+    """What the graph says of the courts' records, without what differs by chance or by clock."""
+    texts = (
+        "MATCH (t:Statement)-[:ABOUT]->(n:Node) RETURN n.rk, n.kind, t.hash ORDER BY n.rk, t.hash",
+        "MATCH (a:Node)-[r]->(b:Node) RETURN a.rk, type(r), b.rk, r.hash ORDER BY a.rk, type(r), b.rk, r.hash",
+    )
+    return [list(row) for text in texts for row in await engine.read(Statement(text=text))]

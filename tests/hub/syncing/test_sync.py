@@ -1,0 +1,158 @@
+"""An agency is asked page by page: all of it is in the graph, once, and the next run goes on from there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from starlette.responses import JSONResponse, Response
+
+from adapters.agencies.endpoint import read_endpoints
+from adapters.loading.summary import Outcome
+from graph.engine import Engine
+from graph.statement import Statement
+from hub.syncing.sync import Sync, Synced
+from tests.graphs import RING
+from tests.hub.syncing.asked import Courts, courts_there, told
+
+BEGINNING = "1970-01-02 08:00:00"  # 1970-01-02 UTC in Asia/Shanghai: nothing is asked since before it
+
+
+@pytest.fixture
+async def courts(tmp_path: Path) -> AsyncIterator[Courts]:
+    async with courts_there(tmp_path / "agencies") as courts:
+        yield courts
+
+
+async def run(engine: Engine, courts: Courts, folder: Path, **more: Any) -> Synced:
+    [endpoint] = read_endpoints(courts.folder)
+    return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, **more).run()
+
+
+async def case_numbers(engine: Engine) -> list[str]:
+    text = "MATCH (t:Statement)-[:ABOUT]->(n:Node {kind: 'CASE'}) RETURN DISTINCT t.caseNumber"
+    return sorted(number for (number,) in await engine.read(Statement(text=text)) if number)
+
+
+async def test_all_that_the_courts_tell_is_in_and_the_same_again_changes_nothing(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    done = await run(engine, courts, tmp_path)
+    assert (done.fault, done.summary.rejected) == ("", 0), done
+    assert done.summary.line().startswith("loaded court-cases: ")
+    assert done.summary.total(Outcome.NEW) > 0 and done.summary.total(Outcome.CHANGED) == 0
+    assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
+    text = "MATCH (a:Node)-[:PARTY_TO]->(b:Node) RETURN count(*)"
+    assert await engine.read(Statement(text=text)) == [[len(courts.registers["parties"].records)]]
+    # Since the beginning; then the next page by its cursor.
+    first, second = map(parse_qs, courts.asked("filings"))
+    assert first == {"gxsj": [BEGINNING], "size": ["1"]}
+    assert second == {"gxsj": [BEGINNING], "size": ["1"], "cursor": ["c-1"]}
+    before = await told(engine)
+    # A register that answers everything again, whatever is asked: the facts are known.
+    for register in courts.registers.values():
+        register.changed_at = datetime.now(UTC) + timedelta(days=1)
+    again = await run(engine, courts, tmp_path)
+    assert await told(engine) == before
+    assert (again.summary.total(Outcome.NEW), again.summary.total(Outcome.CHANGED)) == (0, 0)
+    rows = [sum(each.summary.total(one) for one in Outcome if one != Outcome.MERGED) for each in (done, again)]
+    assert rows[0] == rows[1] == again.summary.total(Outcome.UNCHANGED)
+
+
+async def test_the_next_run_asks_since_the_last_one_began(engine: Engine, tmp_path: Path, courts: Courts) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    await run(engine, courts, tmp_path, clock=lambda: now)
+    done = await run(engine, courts, tmp_path)
+    local = (now - timedelta(seconds=300) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S")
+    assert parse_qs(courts.asked("filings")[-1]) == {"gxsj": [local], "size": ["1"]}
+    # The courts' records changed before that.
+    assert sum(done.summary.total(each) for each in Outcome) == 0
+    assert done.summary.reject_file.read_text(encoding="utf-8") == "file,line,field,value,reason\n"
+
+
+async def test_what_only_tells_desks_is_not_asked_for(engine: Engine, tmp_path: Path, courts: Courts) -> None:
+    done = await run(engine, courts, tmp_path)
+    assert courts.asked("services") == []
+    assert any(note.startswith("services: not asked for") for note in done.summary.notes)
+    assert any(note.startswith("performances: 2 say") for note in done.summary.notes)
+
+
+def saying(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason", "broken"),
+    [
+        (saying(b'{"code": "0",\n "data": nul}'), "page 2: no JSON from line 2, column 10 on", True),
+        (saying(b'{"code": "0",\n "data": {"rows": 7}}'), "page 2: line 2: 7 at data.rows; allowed: a list", True),
+        (saying(b'{"code": "500"}'), "page 2: line 1: code is 500; allowed: 0", True),
+        (saying(b'{"code": "0", "data": {"rows": []}}'), "page 2: data.next: missing", True),
+        (
+            saying(b'{"code": "0", "data": {"rows": [], "next": "c-1"}}'),
+            "page 2: data.next: allowed is another",
+            True,
+        ),
+        (JSONResponse({"message": "later"}, status_code=503), 'page 2: {"message":"later"}', False),
+    ],
+)
+async def test_a_page_that_is_wrong_stops_the_run_and_loses_nothing(
+    engine: Engine, tmp_path: Path, courts: Courts, wrong: Response, reason: str, broken: bool
+) -> None:
+    filings = courts.registers["filings"]
+    filings.mishap = lambda number: wrong if number == 2 else None
+    done = await run(engine, courts, tmp_path)
+    assert done.fault.startswith(f"COURT_CASES filings: {reason}"), done.fault
+    assert done.broken is broken
+    # What came before is in, nothing of the page, and nothing of what would have been asked for after it.
+    assert await case_numbers(engine) == ["（2026）鄂0112执1021号"]
+    assert courts.asked("parties") == []
+    filings.mishap = lambda number: None
+    rest = await run(engine, courts, tmp_path)
+    assert rest.fault == "" and parse_qs(courts.asked("filings")[-1])["cursor"] == ["c-1"]
+    assert len(courts.asked("filings")) == 3
+    assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
+
+
+async def test_a_record_that_is_wrong_is_told_by_page_place_and_their_field(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    filings = courts.registers["filings"]
+    good, bad = filings.records
+    filings.records = (good, {**bad, "LARQ": "2026-13-01"})
+    done = await run(engine, courts, tmp_path)
+    assert done.fault == ""
+    with done.summary.reject_file.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == done.summary.total(Outcome.REJECTED)
+    [row] = [each for each in rows if each["file"].startswith("filings-")]
+    assert (row["line"], row["field"], row["value"]) == ("1", "LARQ", "2026-13-01")
+    # And so is who is a party to nothing but that case.
+    assert {each["reason"].partition(";")[0] for each in rows if each is not row} <= {
+        "no such key in this load or in the graph"
+    }
+    filed = "MATCH (t:Statement) WHERE t.filedOn IS NOT NULL RETURN t.filedOn"
+    assert await engine.read(Statement(text=filed)) == [["2026-03-02"]]
+    # One file a run, whatever number of pages it had.
+    assert [path.name for path in (tmp_path / "rejects").iterdir()] == [done.summary.reject_file.name]
+
+
+async def test_a_run_has_an_end_and_the_next_one_goes_on(engine: Engine, tmp_path: Path, courts: Courts) -> None:
+    done = await run(engine, courts, tmp_path, pages_max=1)
+    assert len(courts.asked("filings")) == 1
+    assert "filings: 1 pages, and there are more: the next run goes on" in done.summary.notes
+    await run(engine, courts, tmp_path, pages_max=1)
+    assert parse_qs(courts.asked("filings")[1])["cursor"] == ["c-1"]
+    assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
+
+
+async def test_who_does_not_prove_himself_is_told_nothing(engine: Engine, tmp_path: Path, courts: Courts) -> None:
+    (courts.folder / "courts.key").write_text("whsec_" + "A" * 32, encoding="utf-8")
+    done = await run(engine, courts, tmp_path)
+    assert done.fault.startswith("COURT_CASES filings: page 1: ") and not done.broken
+    assert await told(engine) == []
