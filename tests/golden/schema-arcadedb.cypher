@@ -30,6 +30,7 @@ CREATE INDEX caseclock_breachat IF NOT EXISTS FOR (n:CaseClock) ON (n.breachAt);
 CREATE CONSTRAINT casealert_key IF NOT EXISTS FOR (n:CaseAlert) REQUIRE n.key IS UNIQUE;
 CREATE INDEX casealert_at IF NOT EXISTS FOR (n:CaseAlert) ON (n.at);
 CREATE CONSTRAINT clockedition_name IF NOT EXISTS FOR (n:ClockEdition) REQUIRE n.name IS UNIQUE;
+CREATE CONSTRAINT pullcursor_key IF NOT EXISTS FOR (n:PullCursor) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT graphversion_name IF NOT EXISTS FOR (n:GraphVersion) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT lock_name IF NOT EXISTS FOR (n:Lock) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT statement_open IF NOT EXISTS FOR (n:Statement) REQUIRE n.open IS UNIQUE;
