@@ -50,7 +50,7 @@ RESERVED = {
         advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
     "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",
         receivedOn: "2026-01-01"}) { id } }""",
-    "openCreditRepair": """mutation { openCreditRepair(input: {subject: {id: "x"}, procedure: COURT_REPAIR,
+    "openCreditRepair": """mutation { openCreditRepair(input: {subject: {id: "x"}, procedure: WAGE_REPAIR,
         about: "x", receivedOn: "2026-01-01"}) { id } }""",
     "advanceCreditRepair": 'mutation { advanceCreditRepair(id: "x", version: 1, event: {abandon: {}}) { id } }',
     "advanceObjection": 'mutation { advanceObjection(id: "x", version: 1, event: {close: {}}) { id } }',
@@ -131,7 +131,7 @@ async def client(engine: Engine, tmp_path: Path) -> AsyncIterator[Client]:
 
 async def ask(client: Client, role: Role, query: str, serves: Serves | None = None) -> Any:
     """As the role, for a purpose that the field serves if there is one."""
-    token = issue(client.settings, role, agency="RAILWAY", court="鄂0112", subject="walker")
+    token = issue(client.settings, role, agency="HRSS", court="鄂0112", subject="walker")
     served_for = [each for each in PURPOSES[role] if serves is not None and (role, each) in serves.pairs]
     purpose = (served_for or PURPOSES[role])[0]
     number = REFERRAL if purpose == "MEDIATION" else CASE
