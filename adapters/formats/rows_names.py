@@ -24,6 +24,7 @@ NOT_EXCHANGED = frozenset(
         "IMPACT_ASSESSMENT",
         "OBJECTION",
         "CREDIT_REPAIR",
+        "PERFORMANCE",
     )
 )
 

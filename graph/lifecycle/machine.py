@@ -38,6 +38,7 @@ class Effect(StrEnum):
     WITHDRAW = "WITHDRAW"  # whoever was told is told that it should never have been
     REPAIR = "REPAIR"  # use of what it is about stops, and whoever was told of that is told so
     STOP = "STOP"  # nobody outside the courts reads it any more, in none of its versions
+    END = "END"  # every measure of the file that performance ends, ends
     SEND = "SEND"  # of an instruction: its executor is told
 
 

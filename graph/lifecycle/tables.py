@@ -16,6 +16,7 @@ from graph.lifecycle.listing_court import COURT_DISHONEST
 from graph.lifecycle.listing_wage import HRSS_WAGE
 from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.objection import CORRECTION
+from graph.lifecycle.performance import FULL_PERFORMANCE
 from graph.lifecycle.repair import COURT_REPAIR, WAGE_REPAIR
 from graph.lifecycle.restriction import CONSUMPTION
 from graph.lifecycle.scene import Actor
@@ -101,6 +102,7 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = {
         Lifecycle(kind="FREEZE", told_by="procedure", tables=(ACCOUNT_FREEZE,)),
         Lifecycle(kind="IMPACT_ASSESSMENT", told_by="procedure", tables=(ECONOMIC_IMPACT,)),
         Lifecycle(kind="OBJECTION", told_by="procedure", tables=(CORRECTION,)),
+        Lifecycle(kind="PERFORMANCE", told_by="procedure", tables=(FULL_PERFORMANCE,)),
         Lifecycle(kind="CREDIT_REPAIR", told_by="procedure", tables=(COURT_REPAIR, WAGE_REPAIR)),
     )
 }

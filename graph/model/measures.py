@@ -206,6 +206,7 @@ TARGETS = RelationKind(
         "IMPACT_ASSESSMENT",
         "OBJECTION",
         "CREDIT_REPAIR",
+        "PERFORMANCE",
     ),
     targets=("PERSON", "COMPANY", "GOVERNMENT_BODY", "ARRANGEMENT", "UNION", "MEDIATION_ORG"),
     attributes=(

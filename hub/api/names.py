@@ -31,6 +31,7 @@ TYPES = {
     "IMPACT_ASSESSMENT": "ImpactAssessment",
     "OBJECTION": "Objection",
     "CREDIT_REPAIR": "CreditRepair",
+    "PERFORMANCE": "Performance",
     "MEASURE_DEFINITION": "MeasureDefinition",
     "PROPERTY_REPORT": "PropertyReport",
     "MEDIATION_TEXT": "MediationText",

@@ -18,7 +18,7 @@ from adapters.loading.facts import record_key
 from adapters.loading.systems import DESK
 from graph.cypher import desk
 from graph.engine import Transaction
-from graph.lifecycle.machine import IllegalStep, Machine
+from graph.lifecycle.machine import Effect, IllegalStep, Machine
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
 from graph.model.roles import Purpose, Role
@@ -35,6 +35,7 @@ from hub.cases.facts import read_facts, read_remark
 from hub.cases.instructing import Ordering
 from hub.cases.instructions import AtInstructions
 from hub.cases.ordering import measures_of
+from hub.cases.performing import end_measures
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.saying import Saying
@@ -115,6 +116,14 @@ class AtCaseDesk:
             entry = entry_of(machine.opening[0].name, stepped, 1, at, self._by(machine), remark)
             await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
             await Ordering.of(made, machine, scene, at).tell(tx, stepped)
+            if Effect.END in stepped.effects and number is not None:
+                at = max(
+                    at,
+                    await end_measures(
+                        tx, number, facts["performedOn"], by=self._by(machine), when=when, now=seat.now
+                    )
+                    or at,
+                )
             return Moved(made, at)
 
         asked = {"input": dict(given), "subject": target, "file": number}

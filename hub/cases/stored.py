@@ -83,7 +83,7 @@ LEFT: Final = ("list", "caseNumber", "courtName", "state", "version", "liftedOn"
 # Read by whoever has its id (the credit office, the labour authority); from its subject nobody outside the courts
 # finds it, or it would go on telling of what is used no more.
 MEETS_UNSEEN: Final = frozenset(("CREDIT_REPAIR",))
-MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT", "FREEZE"))  # without saying so
+MEETS_DEBTORS: Final = frozenset(("LISTING", "IMPACT_ASSESSMENT", "FREEZE", "PERFORMANCE"))  # without saying so
 TARGET: Final = "caseTarget"  # the id of whom it meets
 DOCUMENT: Final = f"{DESK}#{'0' * 16}"
 

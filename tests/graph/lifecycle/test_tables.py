@@ -79,6 +79,7 @@ WHOLE: Final[Mapping[str, Mapping[str, Any]]] = {
         "servedOn": "2026-08-04",
         "frozenUntil": "2026-08-31",
     },
+    "FULL_PERFORMANCE": {"performedOn": "2026-08-03"},
     "COURT_REPAIR": {
         "procedure": "COURT_REPAIR",
         "about": "l",
@@ -293,6 +294,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "REVOKED": {},
         "WITHDRAWN": {},
     },
+    "FULL_PERFORMANCE": {"RECORDED": {"WITHDRAW": "WITHDRAWN"}, "WITHDRAWN": {}},
     "COURT_REPAIR": REPAIR,
     "WAGE_REPAIR": REPAIR,
     "CORRECTION": {

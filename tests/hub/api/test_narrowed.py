@@ -50,6 +50,10 @@ RESERVED = {
         advanceImpactAssessment(id: "x", version: 1, event: {expire: {}}) { id } }""",
     "openObjection": """mutation { openObjection(input: {subject: {id: "x"}, about: "x", reasons: "x",
         receivedOn: "2026-01-01"}) { id } }""",
+    "openPerformance": """mutation {
+        openPerformance(input: {subject: {id: "x"}, performedOn: "2026-01-01"}) { id } }""",
+    "advancePerformance": """mutation {
+        advancePerformance(id: "x", version: 1, event: {withdraw: {faultFoundOn: "2026-01-01"}}) { id } }""",
     "openCreditRepair": """mutation { openCreditRepair(input: {subject: {id: "x"}, procedure: WAGE_REPAIR,
         about: "x", receivedOn: "2026-01-01"}) { id } }""",
     "advanceCreditRepair": 'mutation { advanceCreditRepair(id: "x", version: 1, event: {abandon: {}}) { id } }',
