@@ -69,10 +69,7 @@ class Ordering:
             for order, basis in executions_of(self.machine, self.target, known, self.today)
             if (order.code, order.executor) not in told
         ]
-        if made:
-            await tx.run(instructions.create_instructions(made))
-            await send(tx, made, MESSAGES[Effect.INSTRUCT], self.at)
-            await set_clocks_of_instructions(tx, made, self.at)
+        await issue(tx, made, MESSAGES[Effect.INSTRUCT], self.at)
 
     async def _follow(self, tx: Transaction, effect: Effect, known: Mapping[str, Any]) -> None:
         held = await tx.run(instructions.hold_instructions(self.case, token_hex(8)))
@@ -113,6 +110,14 @@ class Ordering:
             "moves": [written(opened)],
         }
         return {name: value for name, value in says.items() if value is not None}
+
+
+async def issue(tx: Transaction, made: Sequence[Stored], message: str, at: str) -> None:
+    """New ones, each with its message and its clocks."""
+    if made:
+        await tx.run(instructions.create_instructions(made))
+        await send(tx, made, message, at)
+        await set_clocks_of_instructions(tx, made, at)
 
 
 async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -> None:

@@ -22,7 +22,7 @@ FIELDS: Final = """id state version allowedEvents procedure about route received
 MET: Final = {"citizenId": "420112198503071237"}
 GROUNDS: Final = {"correctedOn": "2026-06-05", "performed": True, "publicUndertaking": True}
 WINDOW: Final = {"role": "CREDIT_OFFICER", "purpose": "INTEGRITY_SUPERVISION"}
-OVERDUE: Final = "query { overdue { edges { node { name } } } }"
+OVERDUE: Final = "query { overdue(first: 100) { edges { node { name instruction { id } } } } }"
 
 
 @pytest.fixture
@@ -319,17 +319,21 @@ async def test_an_unacknowledged_recipient_has_a_clock_and_the_case_is_overdue(
     for node in await notices(desk, case):
         [deadline] = node["deadlines"]
         assert (deadline["name"], deadline["dueAt"]) == ("ACKNOWLEDGEMENT", due)
-    names = [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
-    assert "ACKNOWLEDGEMENTS" not in names
+    told_of = {node["id"] for node in await notices(desk, case)}
+    assert await overdue(desk, told_of) == ([], set())
     clock.on("2026-06-11")
-    assert "ACKNOWLEDGEMENTS" in [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
+    assert await overdue(desk, told_of) == (["ACKNOWLEDGEMENTS"], told_of)
     for node in await notices(desk, case):
         await acknowledge(desk, node)
-    assert "ACKNOWLEDGEMENTS" not in [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
+    assert await overdue(desk, told_of) == ([], set())
 
 
-async def overdue(desk: Desk) -> dict[str, Any]:
-    return dict((await desk.client.ask(OVERDUE, role="CLERK"))["overdue"])
+async def overdue(desk: Desk, told_of: set[str]) -> tuple[list[str], set[str]]:
+    """What is late of cases, and of these instructions."""
+    edges = (await desk.client.ask(OVERDUE, role="CLERK"))["overdue"]["edges"]
+    nodes = [edge["node"] for edge in edges]
+    late = {node["instruction"]["id"] for node in nodes if node["instruction"]}
+    return [node["name"] for node in nodes if node["instruction"] is None], late & told_of
 
 
 async def test_lifts_confirmed_after_the_repair_still_lead_the_listing_out_and_open_it_to_nobody(
