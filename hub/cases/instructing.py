@@ -32,7 +32,8 @@ from hub.cases.ordering import executions_of
 
 _EVENTS: Final = {Effect.CORRECT: "CORRECT", Effect.LIFT: "LIFT", Effect.WITHDRAW: "LIFT"}
 ENDS: Final = ("LIFT", "WITHDRAW")  # of an instruction that was told before
-URGENT: Final = (*ENDS, "REPAIR")
+NOTICE: Final = MESSAGES[Effect.REPAIR]  # read in the feed and never pushed: see hub/relaying/README
+URGENT: Final = (*ENDS, NOTICE)
 
 Stored = Mapping[str, Any]  # an instruction's properties
 
@@ -140,7 +141,7 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
                 "feed": f"{each['agency']}|{when[line]}|{number:010}|{key}",
                 "agency": each["agency"],
                 "line": line,
-                "pending": line,
+                **({} if message == NOTICE else {"pending": line}),
                 "number": number,
                 "instruction": each["key"],
                 "message": message,

@@ -72,9 +72,13 @@ async def tell_repair(tx: Transaction, repair: StoredCase, decision: StoredCase,
     """A notice for each instruction that the decision ever led to, whatever became of it."""
     held = await tx.run(instructions.hold_instructions(decision.id, token_hex(8)))
     made = [_notice(told, repair, at, today) for (told,) in held]
+    await tx.run(
+        instructions.change_instructions([(told["key"], {REPAIRED: today.isoformat()}) for (told,) in held])
+    )
     await issue(tx, made, MESSAGES[Effect.REPAIR], at)
 
 
+REPAIRED: Final = "repairedOn"  # of an instruction: from then on its executor reads no more whom it met
 _KEPT: Final = (
     "subject",
     "targetType",

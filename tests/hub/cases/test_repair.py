@@ -262,6 +262,46 @@ async def test_the_window_names_nobody_by_what_is_no_number(desk: Desk, repairs:
     assert (refused["code"], refused["field"]) == ("BAD_INPUT", "subject")
 
 
+async def test_executors_read_no_more_whom_the_repaired_decision_met(
+    desk: Desk, repairs: Cases, clock: Clock
+) -> None:
+    listing = await deleted(desk, clock)
+    finance = {"role": "PARTNER", "agency": "FINANCE"}
+    before = {edge["node"]["id"]: edge["node"] for edge in await told(desk, **finance)}
+    assert {node["target"]["number"] for node in before.values()} == {MET["citizenId"]}
+    await granted(repairs, listing["id"])
+    after = [edge["node"] for edge in await told(desk, **finance)]
+    assert {node["id"] for node in after} > before.keys()
+    for node in after:
+        if node["id"] not in before:  # the notice itself
+            assert node["target"]["number"] == MET["citizenId"]
+            continue
+        assert {node["target"][name] for name in ("name", "scheme", "number", "numberMasked")} == {None}
+        assert (node["caseNumber"], node["courtName"]) == (None, None) and node["measure"]
+    [of_court, *_] = await told(desk, of=listing["id"], role="CLERK")
+    assert of_court["node"]["target"]["numberMasked"] and of_court["node"]["caseNumber"]
+
+
+async def test_a_refusal_does_not_tell_the_window_whether_a_number_is_known(
+    desk: Desk, repairs: Cases, clock: Clock
+) -> None:
+    listing = await deleted(desk, clock)
+    court = {"procedure": "COURT_REPAIR", "receivedOn": "2026-06-05"}
+    wage = {"procedure": "WAGE_REPAIR", "receivedOn": "2026-06-05", **GROUNDS}
+    office = {"role": "CREDIT_OFFICER"}
+    unknown, known = {"citizenId": "420112198503071050"}, MET
+    for who, given in ((WINDOW, court), (office, wage), (HRSS, wage)):
+        told = []
+        for subject in (unknown, known):
+            for about in ("x", listing["id"] if given is wage or subject is unknown else "y"):
+                variables = {"input": {"subject": subject, "about": about, **given}}
+                told.append(await desk.refused(repairs.opening, variables, **who))
+        assert told[0]["code"] == "BAD_INPUT" and told == [told[0]] * 4, who
+    for subject in (unknown, known):
+        variables = {"input": {"subject": subject, "about": "x", **wage}}
+        assert (await desk.refused(repairs.opening, variables, **WINDOW))["code"] == "FORBIDDEN"
+
+
 async def test_the_labour_authority_repairs_its_own_list_after_six_months(
     desk: Desk, repairs: Cases, clock: Clock
 ) -> None:
