@@ -59,6 +59,9 @@ def _check(row: Row, limit: LegalLimit, built_in: Limits) -> None:
         raise row.refused("name", f"no {Kind.TERM}, which the law fixes for all courts")
     if limit.kind is not general.kind:
         raise row.refused("kind", general.kind)
+    if limit.kind is not Kind.CLOCK and limit.limit.unit is not general.limit.unit:
+        # Rules take the bare number of these.
+        raise row.refused("unit", general.limit.unit)
     if limit.kind is Kind.MINIMUM and not _within(general.limit, limit.limit):
         raise row.refused("value", f"{general.limit.number} {general.limit.unit} or more ({general.law})")
     bound = _bound(general, built_in)
