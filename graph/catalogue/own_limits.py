@@ -1,7 +1,8 @@
 """Time limits that a court has of its own, in a file as `limits.csv`: over the built-in ones, within their bounds.
 
 kind      a court's own may be
-CLOCK     up to `<name>_MAXIMUM` where the catalogue states that, else up to the clock of all courts
+CLOCK     up to `<name>_MAXIMUM` where the catalogue states that, else up to the clock of all courts;
+          none where it runs for a party
 MAXIMUM   up to that of all courts
 MINIMUM   from that of all courts up to the maximum of the same name, if there is one
 TERM      none: how long something lasts by law is no court's to say
@@ -18,6 +19,10 @@ from graph.rules.clocks import Limit, Unit
 from graph.rules.courts import CODE_FORM
 
 ROWS_MAX: Final = 2_000
+# Clocks that run for a party, who loses a right or is in default at their end: the law gives that time whole.
+OF_PARTIES: Final = frozenset(
+    {"CONFIRMATION_REQUEST", "LISTING_REVIEW_REQUEST", "MEDIATOR_CHOICE", "PAYMENT_ORDER_OBJECTION", "SME_PAYMENT"}
+)
 _BOUND: Final = "_MAXIMUM"
 _FLOOR: Final = "_MINIMUM"
 # Rest days that so many working days may meet besides their weekends; the longest rest published had 10 days.
@@ -57,6 +62,8 @@ def _check(row: Row, limit: LegalLimit, built_in: Limits) -> None:
         raise row.refused("court", CODE_FORM)
     if general.kind is Kind.TERM:
         raise row.refused("name", f"no {Kind.TERM}, which the law fixes for all courts")
+    if limit.name in OF_PARTIES:
+        raise row.refused("name", f"no time of a party, which no court shortens ({general.law})")
     if limit.kind is not general.kind:
         raise row.refused("kind", general.kind)
     if limit.kind is not Kind.CLOCK and limit.limit.unit is not general.limit.unit:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from graph.catalogue.limits import COLUMNS, Kind, built_in_limits
-from graph.catalogue.own_limits import load_limits, own_limits
+from graph.catalogue.own_limits import OF_PARTIES, load_limits, own_limits
 from graph.rules.clocks import Limit, Unit
 
 HEADER: Final = ",".join(COLUMNS) + "\n"
@@ -73,6 +73,28 @@ def test_what_goes_beyond_is_told_with_line_and_column(
 ) -> None:
     with pytest.raises(ValueError, match=rf"^own\.csv, line 3 \({name}\): {told}"):
         read(row("MONEY_CLAIM", CLOCK, 2, DAYS), row(name, kind, value, unit))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit"),
+    [
+        ("LISTING_REVIEW_REQUEST", 1, DAYS),  # ten days (法释〔2017〕7号 12)
+        ("LISTING_REVIEW_REQUEST", 10, DAYS),
+        ("CONFIRMATION_REQUEST", 20, DAYS),
+        ("PAYMENT_ORDER_OBJECTION", 10, DAYS),
+        ("MEDIATOR_CHOICE", 1, WORKING),
+        ("SME_PAYMENT", 10, DAYS),
+    ],
+)
+def test_no_court_shortens_the_time_that_a_party_has(name: str, value: int, unit: Unit) -> None:
+    with pytest.raises(
+        ValueError, match=rf"^own\.csv, line 2 \({name}\): name is '{name}'; allowed: no time of a party"
+    ):
+        read(row(name, CLOCK, value, unit))
+
+
+def test_the_times_of_parties_are_clocks_of_the_catalogue() -> None:
+    assert {built_in_limits().of(name).kind for name in OF_PARTIES} == {CLOCK}
 
 
 def test_a_row_names_its_court_and_stands_once() -> None:
