@@ -99,11 +99,6 @@ class Limits:
         return Limits(by_name=MappingProxyType(rows))
 
 
-def limit_of(name: str, court: str = "") -> LegalLimit:
-    """A built-in limit as it holds in a court; `Limits.of`."""
-    return built_in_limits().of(name, court)
-
-
 @cache
 def built_in_limits() -> Limits:
     """The rows of `limits.csv`. Raises ValueError naming the row that is wrong."""
