@@ -13,8 +13,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from graph.catalogue.limits import COLUMNS, Kind, LegalLimit, Limits, built_in_limits, limit_in
-from graph.catalogue.rows import Row, rows_of, text_of
+from graph.catalogue.limits import Kind, LegalLimit, Limits, built_in_limits, read_limits
+from graph.catalogue.rows import Row, text_of
 from graph.rules.clocks import Limit, Unit
 from graph.rules.courts import CODE_FORM
 
@@ -42,19 +42,11 @@ def load_limits(own: Path | None) -> Limits:
 
 def own_limits(text: str, *, file: str) -> tuple[LegalLimit, ...]:
     """The rows of a text. Raises ValueError naming line and column of the first that is wrong."""
-    built_in, found = built_in_limits(), dict[tuple[str, str], LegalLimit]()
-    for row in rows_of(text, file=file, columns=COLUMNS):
-        limit = limit_in(row)
-        _check(row, limit, built_in)
-        if (limit.name, limit.court) in found:
-            raise row.fault("stands twice")
-        found[limit.name, limit.court] = limit
-        if len(found) > ROWS_MAX:
-            raise row.fault(f"one row too many; allowed: {ROWS_MAX}")
-    return tuple(found.values())
+    return read_limits(text, file=file, check=_check, most=ROWS_MAX)
 
 
-def _check(row: Row, limit: LegalLimit, built_in: Limits) -> None:
+def _check(row: Row, limit: LegalLimit) -> None:
+    built_in = built_in_limits()
     general = built_in.by_name.get((limit.name, ""))
     if general is None:
         raise row.refused("name", "a name of the built-in limits.csv")

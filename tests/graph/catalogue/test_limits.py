@@ -249,6 +249,13 @@ def test_a_row_that_stands_twice_is_named() -> None:
         read_limits(HEADER + ROW + ROW, file="own.csv")
 
 
+def test_only_so_many_rows_are_read() -> None:
+    rows = ROW + ROW.replace("鄂01", "鄂02")
+    assert len(read_limits(HEADER + rows, file="own.csv", most=2)) == 2
+    with pytest.raises(ValueError, match=r"own.csv, line 4 \(MONEY_PAYOUT\): one row too many; allowed: 2"):
+        read_limits(HEADER + rows + ROW.replace("鄂01", "鄂03"), file="own.csv", most=2)
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
