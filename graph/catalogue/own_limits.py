@@ -42,7 +42,18 @@ def load_limits(own: Path | None) -> Limits:
 
 def own_limits(text: str, *, file: str) -> tuple[LegalLimit, ...]:
     """The rows of a text. Raises ValueError naming line and column of the first that is wrong."""
-    return read_limits(text, file=file, check=_check, most=ROWS_MAX)
+    read: list[tuple[Row, LegalLimit]] = []
+
+    def check(row: Row, limit: LegalLimit) -> None:
+        _check(row, limit)
+        read.append((row, limit))
+
+    own = read_limits(text, file=file, check=check, most=ROWS_MAX)
+    limits = built_in_limits().over(own)
+    for row, limit in read:
+        if limit.kind is not Kind.CLOCK:
+            _check_pair(row, limit, limits)
+    return own
 
 
 def _check(row: Row, limit: LegalLimit) -> None:
@@ -67,6 +78,19 @@ def _check(row: Row, limit: LegalLimit) -> None:
     if bound is not None and not _within(limit.limit, bound.limit):
         most = f"{bound.limit.number} {bound.limit.unit}"
         raise row.refused("value", f"at most {most} whatever the calendar ({bound.name}, {bound.law})")
+
+
+def _check_pair(row: Row, limit: LegalLimit, limits: Limits) -> None:
+    """The least and the most, as they hold in this court, leave something between them."""
+    stem = limit.name.removesuffix(_BOUND if limit.kind is Kind.MAXIMUM else _FLOOR)
+    if (stem + _BOUND, "") not in limits.by_name or (stem + _FLOOR, "") not in limits.by_name:
+        return
+    least, most = (limits.of(stem + end, limit.court) for end in (_FLOOR, _BOUND))
+    if _within(least.limit, most.limit):
+        return
+    other, how = (least, "{} or more") if limit.kind is Kind.MAXIMUM else (most, "at most {}")
+    length = how.format(f"{other.limit.number} {other.limit.unit}")
+    raise row.refused("value", f"{length}, as {other.name} of {other.court or 'all courts'}")
 
 
 def _bound(general: LegalLimit, built_in: Limits) -> LegalLimit | None:

@@ -97,6 +97,49 @@ def test_the_times_of_parties_are_clocks_of_the_catalogue() -> None:
     assert {built_in_limits().of(name).kind for name in OF_PARTIES} == {CLOCK}
 
 
+GRACE: Final = row("GRACE_MAXIMUM", MAXIMUM, 1, MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        # One court, whichever stands first.
+        (
+            (GRACE, row("GRACE_MINIMUM", MINIMUM, 2, MONTHS)),
+            r"line 2 \(GRACE_MAXIMUM\): value is '1'; allowed: 2 MONTHS or more, as GRACE_MINIMUM of 鄂01",
+        ),
+        (
+            (row("GRACE_MINIMUM", MINIMUM, 2, MONTHS), GRACE),
+            r"line 2 \(GRACE_MINIMUM\): value is '2'; allowed: at most 1 MONTHS, as GRACE_MAXIMUM of 鄂01",
+        ),
+        # A court and one above it: the row of the court below is wrong, wherever it stands.
+        (
+            (row("GRACE_MINIMUM", MINIMUM, 2, MONTHS, "鄂0112"), GRACE),
+            r"line 2 \(GRACE_MINIMUM\): value is '2'; allowed: at most 1 MONTHS, as GRACE_MAXIMUM of 鄂01",
+        ),
+        (
+            (row("LISTING_EXTENSION_MINIMUM", MINIMUM, 3, Unit.YEARS, "鄂"),
+             row("LISTING_EXTENSION_MAXIMUM", MAXIMUM, 2, Unit.YEARS, "鄂0112")),
+            r"line 3 \(LISTING_EXTENSION_MAXIMUM\): value is '2'; allowed: 3 YEARS or more,"
+            " as LISTING_EXTENSION_MINIMUM of 鄂",
+        ),
+    ],
+)  # fmt: skip
+def test_in_no_court_is_the_least_more_than_the_most(rows: tuple[str, ...], told: str) -> None:
+    with pytest.raises(ValueError, match=rf"^own\.csv, {told}$"):
+        read(*rows)
+
+
+def test_the_least_and_the_most_are_those_of_the_nearest_court() -> None:
+    assert read(
+        row("GRACE_MINIMUM", MINIMUM, 3, MONTHS, "鄂"),
+        GRACE,
+        row("GRACE_MINIMUM", MINIMUM, 1, MONTHS),  # and not the province's
+        row("GRACE_MINIMUM", MINIMUM, 2, MONTHS, "鄂02"),
+        row("LISTING_EXTENSION_MAXIMUM", MAXIMUM, 1, Unit.YEARS),  # as long as the least of all courts
+    )
+
+
 def test_a_row_names_its_court_and_stands_once() -> None:
     with pytest.raises(ValueError, match=r"line 2 \(MONEY_CLAIM\): court is ''; allowed: "):
         read(row("MONEY_CLAIM", CLOCK, 2, DAYS, court=""))
