@@ -115,6 +115,11 @@ def _over(scene: Scene) -> str | None:
     )
 
 
+def _once(scene: Scene) -> str | None:
+    day = scene.day("withdrawnOn")
+    return None if day is None else f"it was withdrawn on {day}; allowed: once"
+
+
 def _performed(scene: Scene) -> bool:
     return scene.facts.get("liftCause") == "PERFORMED"
 
@@ -150,8 +155,20 @@ def _ending(to: str) -> tuple[Step, Step]:
 
 
 _FAULT: Final = (past("faultFoundOn", LIFTING), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LIFTING))
+# The bank holds until it is served with the lift, however wrong the ruling was.
 _WITHDRAWN: Final = Step(
-    to="WITHDRAWN", law=OBJECTION, by=(PRESIDENT,), needs=_FAULT, **_today("withdrawnOn", "liftedOn")
+    to="LIFT_DUE",
+    law=f"{OBJECTION}; {LIFTING}",
+    by=(PRESIDENT,),
+    needs=_FAULT,
+    **_today("withdrawnOn", "endedOn"),
+)
+_WITHDRAWN_LATE: Final = Step(
+    to="LIFT_DUE",
+    law=f"{OBJECTION}; {LIFTING}",
+    by=(PRESIDENT,),
+    needs=(*_FAULT, Guard(rule="WITHDRAWN_ONCE", law=OBJECTION, check=_once)),
+    **_today("withdrawnOn"),
 )
 _EXCESS: Final = Step(
     to="EXCESS_FOUND",
@@ -232,7 +249,7 @@ ACCOUNT_FREEZE: Final = Machine(
         ("EXCESS_FOUND", WITHDRAW): (_WITHDRAWN,),
         ("LIFT_DUE", LIFT): (Step(to="LIFTED", law=LIFTING, by=(JUDGE, CLERK), **_today("liftedOn")),),
         ("LIFT_DUE", TERM_ENDS): (_LAPSED,),
-        ("LIFT_DUE", WITHDRAW): (_WITHDRAWN,),
+        ("LIFT_DUE", WITHDRAW): (_WITHDRAWN_LATE,),
     },
     deadlines=(
         Deadline(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.lifecycle.actors import CLERK, JUDGE
+from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.freeze import ACCOUNT_FREEZE
 from graph.lifecycle.freezing import OVER
 from graph.lifecycle.machine import GuardFailed
@@ -132,3 +133,37 @@ def test_an_account_that_is_none_or_another_s_is_not_met() -> None:
     assert opened(scene(proposed(), account=None)) == "ACCOUNT_OF_DEBTOR"
     other = Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset("e"))
     assert opened(scene(proposed(), account=other)) == "ACCOUNT_OF_DEBTOR"
+
+
+SERVED: Final = {**proposed(100), "decidedOn": "2026-05-11", "servedOn": "2026-05-12", "frozenUntil": "2027-05-12"}
+
+
+@given(state=st.sampled_from(("IN_FORCE", "OBJECTED", "EXCESS_FOUND")), day=st.integers(0, 300))
+def test_a_bank_that_was_served_holds_on_until_it_is_served_with_the_lift(state: str, day: int) -> None:
+    today = date(2026, 6, 1) + timedelta(days=day)
+    of = scene({"faultFoundOn": "2026-06-01"}, state=state, known=SERVED, today=today)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known.get("liftedOn")) == ("LIFT_DUE", None)
+    assert (stepped.known["withdrawnOn"], stepped.known["endedOn"]) == (today.isoformat(), today.isoformat())
+    clocks = {each.deadline.name for each in ACCOUNT_FREEZE.running(stepped.state, stepped.known, dues_of(None))}
+    assert clocks == {"TERM", "LIFT"}
+
+
+def test_a_lift_that_is_due_is_due_on_the_same_day_when_it_is_withdrawn() -> None:
+    known = {**SERVED, "liftCause": "PERFORMED", "endedOn": "2026-05-25"}
+    of = scene({"faultFoundOn": "2026-06-01"}, state="LIFT_DUE", known=known)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known.get("liftedOn")) == ("LIFT_DUE", None)
+    assert (stepped.known["withdrawnOn"], stepped.known["endedOn"]) == ("2026-06-01", "2026-05-25")
+    of = scene({"faultFoundOn": "2026-06-02"}, state="LIFT_DUE", known=stepped.known, today=date(2026, 6, 2))
+    with pytest.raises(GuardFailed) as failed:
+        ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert failed.value.rule == "WITHDRAWN_ONCE" and "allowed" in str(failed.value)
+
+
+def test_before_its_service_nothing_is_held_and_nothing_to_lift() -> None:
+    known = {**proposed(100), "decidedOn": "2026-05-11"}
+    of = scene({"faultFoundOn": "2026-06-01"}, state="DECIDED", known=known)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known["withdrawnOn"]) == ("WITHDRAWN", "2026-06-01")
+    assert not {"endedOn", "liftedOn"} & stepped.known.keys()
