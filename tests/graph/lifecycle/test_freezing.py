@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.freeze import ACCOUNT_FREEZE
-from graph.lifecycle.freezing import OVER
+from graph.lifecycle.freezing import OVER, RUNNING
 from graph.lifecycle.machine import GuardFailed
 from graph.lifecycle.scene import Account, Claim, Scene, Target
 from hub.cases.limits import dues_of, lengths_of
@@ -72,9 +72,38 @@ def test_no_amount_is_frozen_beyond_what_is_claimed_and_not_held_yet(
     assert rule == (None if fits else "FREEZE_AMOUNT")
 
 
+@given(
+    amount=st.integers(1, 1_000),
+    freezes=st.lists(
+        st.tuples(st.sampled_from(RUNNING), st.integers(1, 500), st.none() | st.integers(0, 500)), max_size=3
+    ),
+)
+def test_what_no_bank_has_answered_yet_counts_as_what_it_was_told_to_hold(
+    amount: int, freezes: list[tuple[str, int, int | None]]
+) -> None:
+    others = tuple(
+        {
+            "state": state,
+            "account": f"o{place}",
+            "amount": told,
+            **({} if holds is None else {"heldAmount": holds}),
+        }
+        for place, (state, told, holds) in enumerate(freezes)
+    )
+    taken = sum(told if holds is None else holds for _, told, holds in freezes)
+    rule = opened(scene(proposed(amount), claim=Claim(fen=1_000), others=others))
+    assert rule == (None if amount <= 1_000 - taken else "FREEZE_AMOUNT")
+
+
+@given(state=st.sampled_from(("DRAFT", "DECIDED")))
+def test_what_no_bank_was_served_with_holds_nothing(state: str) -> None:
+    other = {"state": state, "account": "b", "amount": 100}
+    assert opened(scene(proposed(100), claim=Claim(fen=100), others=(other,))) is None
+
+
 @given(state=st.sampled_from(OVER))
 def test_what_is_over_holds_nothing(state: str) -> None:
-    other = {"state": state, "account": "a", "heldAmount": 100}
+    other = {"state": state, "account": "a", "amount": 100, "heldAmount": 100}
     assert opened(scene(proposed(100), claim=Claim(fen=100), others=(other,))) is None
 
 
@@ -167,3 +196,22 @@ def test_before_its_service_nothing_is_held_and_nothing_to_lift() -> None:
     stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
     assert (stepped.state, stepped.known["withdrawnOn"]) == ("WITHDRAWN", "2026-06-01")
     assert not {"endedOn", "liftedOn"} & stepped.known.keys()
+
+
+@given(
+    state=st.sampled_from(("IN_FORCE", "OBJECTED", "EXCESS_FOUND")),
+    answers=st.lists(st.integers(-1, 120), min_size=1, max_size=3),
+)
+def test_a_bank_answers_later_and_anew_up_to_what_is_frozen(state: str, answers: list[int]) -> None:
+    known: Mapping[str, Any] = SERVED
+    for holds in answers:
+        try:
+            stepped = ACCOUNT_FREEZE.step(
+                "BANK_ANSWERED", scene({"heldAmount": holds}, state=state, known=known), CLERK
+            )
+        except GuardFailed as failed:
+            assert failed.rule == "HELD_AMOUNT" and not 0 <= holds <= 100
+        else:
+            assert 0 <= holds <= 100
+            assert (stepped.state, stepped.known) == (state, {**SERVED, "heldAmount": holds})
+            known = stepped.known

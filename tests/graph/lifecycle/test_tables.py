@@ -320,6 +320,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "DECIDED": {"SERVE": "IN_FORCE", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
         "ENDED": {},
         "IN_FORCE": {
+            "BANK_ANSWERED": "IN_FORCE",
             "OBJECT": "OBJECTED",
             "FIND_EXCESS": "EXCESS_FOUND",
             "END": "LIFT_DUE",
@@ -327,6 +328,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "WITHDRAW": "LIFT_DUE",
         },
         "OBJECTED": {
+            "BANK_ANSWERED": "OBJECTED",
             "DISMISS": "IN_FORCE",
             "FIND_EXCESS": "EXCESS_FOUND",
             "END": "LIFT_DUE",
@@ -334,6 +336,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "WITHDRAW": "LIFT_DUE",
         },
         "EXCESS_FOUND": {
+            "BANK_ANSWERED": "EXCESS_FOUND",
             "RELEASE_EXCESS": "IN_FORCE",
             "END": "LIFT_DUE",
             "TERM_ENDS": "LAPSED",

@@ -183,6 +183,28 @@ async def test_what_is_held_already_is_not_frozen_twice(
     assert (second["state"], second["amount"]) == ("DECIDED", "300000.00")
 
 
+async def test_a_bank_that_has_not_answered_holds_all_that_it_was_told_to_until_it_does(
+    desk: Desk, freezes: Cases, accounts: dict[str, str]
+) -> None:
+    await assessed(desk, stage="ENFORCEMENT")
+    first = await in_force(freezes, UNIT, accounts["plain"], amount="1000000.00")
+    assert (first["state"], first["heldAmount"]) == ("IN_FORCE", None)
+    refused = await freezes.refused_open(UNIT, **proposal(accounts["basic"], amount="1000000.00"))
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "FREEZE_AMOUNT")
+    above = await freezes.refused_move(first, "CLERK", "bankAnswered", heldAmount="1000000.01")
+    assert (above["code"], above["rule"]) == ("GUARD_FAILED", "HELD_AMOUNT")
+    assert (await freezes.refused_move(first, "JUDGE", "bankAnswered", heldAmount="0.00"))["code"] == "FORBIDDEN"
+    first = await freezes.move(first, "CLERK", "bankAnswered", heldAmount="0.00")  # an empty account
+    assert (first["state"], first["heldAmount"]) == ("IN_FORCE", "0.00")
+    second = await freezes.open(UNIT, **proposal(accounts["basic"], amount="1000000.00"))
+    # The bank corrects itself before the second is ruled.
+    first = await freezes.move(first, "CLERK", "object", objectedOn="2026-06-01")
+    first = await freezes.move(first, "CLERK", "bankAnswered", heldAmount="700000.00")
+    assert (first["state"], first["heldAmount"]) == ("OBJECTED", "700000.00")
+    refused = await freezes.refused_move(second, "JUDGE", "decide", **RULED)
+    assert refused["rule"] == "FREEZE_AMOUNT" and "300000.00" in refused["message"]
+
+
 @pytest.mark.parametrize(("months", "taken"), [(1, True), (12, True), (13, False), (0, False)])
 async def test_a_term_is_a_year_at_most(
     freezes: Cases, accounts: dict[str, str], months: int, taken: bool
