@@ -6,19 +6,15 @@ import csv
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from adapters.agencies.endpoint import read_endpoints
 from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.statement import Statement
-from hub.syncing.sync import Sync, Synced
-from tests.graphs import RING
-from tests.hub.syncing.asked import Courts, courts_there, told
+from tests.hub.syncing.asked import Courts, case_numbers, courts_there, run, told
 
 BEGINNING = "1970-01-02 08:00:00"  # 1970-01-02 UTC in Asia/Shanghai: nothing is asked since before it
 
@@ -27,16 +23,6 @@ BEGINNING = "1970-01-02 08:00:00"  # 1970-01-02 UTC in Asia/Shanghai: nothing is
 async def courts(tmp_path: Path) -> AsyncIterator[Courts]:
     async with courts_there(tmp_path / "agencies") as courts:
         yield courts
-
-
-async def run(engine: Engine, courts: Courts, folder: Path, **more: Any) -> Synced:
-    [endpoint] = read_endpoints(courts.folder)
-    return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, **more).run()
-
-
-async def case_numbers(engine: Engine) -> list[str]:
-    text = "MATCH (t:Statement)-[:ABOUT]->(n:Node {kind: 'CASE'}) RETURN DISTINCT t.caseNumber"
-    return sorted(number for (number,) in await engine.read(Statement(text=text)) if number)
 
 
 async def test_all_that_the_courts_tell_is_in_and_the_same_again_changes_nothing(
