@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -105,15 +105,22 @@ class Sync:
             pace=pace.slot,
             clock=self.clock,
         )
+        numbered = self.endpoint.mapping.reading.text("paging") == "page"
+        if numbered and point.cursor is not None:
+            # Whatever stops this run: the next one begins at the first page.
+            await cursors.keep(read.name, replace(point, cursor=None), now)
         events = 0
         passed_over: dict[str, None] = {}
         async for pulled in pull:
             [page] = pulled.items
             await self._take(page, refused)
             point = point.behind(pulled.cursor)
-            await cursors.keep(read.name, point, self.clock())
+            if point.cursor is None or not numbered:
+                await cursors.keep(read.name, point, self.clock())
             events += sum(record.event is not None for record in page.accepted.records)
             passed_over.update(dict.fromkeys(page.passed_over))
+        if numbered and pull.outcome.ended is Ended.MORE:
+            await cursors.keep(read.name, point, self.clock())
         self._note(read, pull.outcome, events, list(passed_over))
         return pull.outcome
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from graph.engine import Engine
 from tests.hub.syncing.asked import NUMBERED, Courts, case_numbers, courts_there, run
@@ -43,3 +43,34 @@ async def test_a_page_that_is_not_full_is_not_the_last(engine: Engine, tmp_path:
     assert done.fault == ""
     assert await case_numbers(engine) == ALL
     assert pages(courts) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def away(number: int) -> Response:
+    return JSONResponse({"message": "later"}, status_code=503)
+
+
+async def test_after_a_stop_it_begins_again_at_the_first_page(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    filings = courts.registers["filings"]
+    filings.mishap = lambda number: away(number) if number == 2 else None
+    assert (await run(engine, courts, tmp_path)).fault
+    # The first one changes and moves to the end: the third one is on a page that was asked for already.
+    filings.records = (*filings.records[1:], filings.records[0])
+    filings.mishap = lambda number: None
+    assert (await run(engine, courts, tmp_path)).fault == ""
+    assert await case_numbers(engine) == ALL
+    assert pages(courts) == ["1", "2", "1", "2", "3", "4"]
+    assert len({parse_qs(query)["gxsj"][0] for query in courts.asked("filings")}) == 1
+
+
+async def test_a_run_that_had_enough_pages_goes_on_unless_it_is_stopped_then(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    for _ in range(2):
+        await run(engine, courts, tmp_path, pages_max=1)
+    assert pages(courts) == ["1", "2"]
+    courts.registers["filings"].mishap = lambda number: away(number) if number == 3 else None
+    assert (await run(engine, courts, tmp_path, pages_max=1)).fault
+    assert (await run(engine, courts, tmp_path)).fault == ""
+    assert pages(courts) == ["1", "2", "3", "1", "2", "3", "4"]
