@@ -40,8 +40,9 @@ def sync(
     typer.echo(done.summary.line())
     for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
         typer.echo(line, err=True)
-    if done.fault:
-        typer.echo(f"hub: {done.fault}", err=True)
+    for fault in done.faults:
+        typer.echo(f"hub: {fault}", err=True)
+    if done.faults:
         raise typer.Exit(UNUSABLE if done.broken else AWAY)
     if done.summary.rejected:
         raise typer.Exit(SOME_REJECTED)

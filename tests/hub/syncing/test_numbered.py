@@ -40,7 +40,7 @@ async def test_a_page_that_is_not_full_is_not_the_last(engine: Engine, tmp_path:
 
     filings.mishap = capped
     done = await run(engine, courts, tmp_path)
-    assert done.fault == ""
+    assert done.faults == ()
     assert await case_numbers(engine) == ALL
     assert pages(courts) == ["1", "2", "3", "4", "5", "6", "7"]
 
@@ -54,11 +54,11 @@ async def test_after_a_stop_it_begins_again_at_the_first_page(
 ) -> None:
     filings = courts.registers["filings"]
     filings.mishap = lambda number: away(number) if number == 2 else None
-    assert (await run(engine, courts, tmp_path)).fault
+    assert (await run(engine, courts, tmp_path)).faults
     # The first one changes and moves to the end: the third one is on a page that was asked for already.
     filings.records = (*filings.records[1:], filings.records[0])
     filings.mishap = lambda number: None
-    assert (await run(engine, courts, tmp_path)).fault == ""
+    assert (await run(engine, courts, tmp_path)).faults == ()
     assert await case_numbers(engine) == ALL
     assert pages(courts) == ["1", "2", "1", "2", "3", "4"]
     assert len({parse_qs(query)["gxsj"][0] for query in courts.asked("filings")}) == 1
@@ -71,6 +71,6 @@ async def test_a_run_that_had_enough_pages_goes_on_unless_it_is_stopped_then(
         await run(engine, courts, tmp_path, pages_max=1)
     assert pages(courts) == ["1", "2"]
     courts.registers["filings"].mishap = lambda number: away(number) if number == 3 else None
-    assert (await run(engine, courts, tmp_path, pages_max=1)).fault
-    assert (await run(engine, courts, tmp_path)).fault == ""
+    assert (await run(engine, courts, tmp_path, pages_max=1)).faults
+    assert (await run(engine, courts, tmp_path)).faults == ()
     assert pages(courts) == ["1", "2", "3", "1", "2", "3", "4"]
