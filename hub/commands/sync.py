@@ -37,7 +37,7 @@ def sync(
     settings = load_settings(data=data, engine_url=engine_url)
     endpoint = _endpoint(settings, agency)
     done = run(_sync(settings, endpoint))
-    typer.echo(done.summary.line())
+    typer.echo(done.summary.line() if done.summary.rejected else done.summary.numbers())
     for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
         typer.echo(line, err=True)
     for fault in done.faults:

@@ -35,7 +35,9 @@ _AWAY: Final = frozenset({Outcome.BUSY, Outcome.UNREACHABLE})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Synced:
-    """`faults`: why kinds of record were left before their end; `broken`: whether a page of theirs is wrong."""
+    """`summary.reject_file` is there if any row was rejected. `faults`: why kinds of record were left before
+    their end; `broken`: whether a page of theirs is wrong.
+    """
 
     summary: Summary
     faults: tuple[str, ...] = ()
@@ -61,7 +63,6 @@ class Sync:
         began = self.clock()
         name = f"{mapping.system}-{began.astimezone(UTC):%Y%m%dT%H%M%S%f}.csv"
         refused = Refused(path=self.data / "rejects" / name)
-        refused.begin()
         faults: list[str] = []
         broken = False
         client = AgencyClient(self.endpoint.asked, _limits(self.endpoint))
