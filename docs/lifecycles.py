@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from graph.catalogue.limits import limit_of
+from graph.catalogue.limits import built_in_limits
 from graph.lifecycle.instruction import INSTRUCTION
 from graph.lifecycle.machine import Event, Machine, Step
 from graph.lifecycle.tables import LIFECYCLES
@@ -55,7 +55,7 @@ def _of(machine: Machine) -> Iterator[str]:
                 each.since,
                 each.limit or "that day",
                 each.fires or "is overdue",
-                str(limit_of(each.limit).law) if each.limit else each.law,
+                str(built_in_limits().of(each.limit).law) if each.limit else each.law,
             )
             for each in machine.deadlines
         ],

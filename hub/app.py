@@ -116,6 +116,7 @@ class Hub:
             clock=clock,
             seconds=settings.standing_seconds,
             keys_max=settings.standing_subjects_max,
+            share_max=settings.standing_subjects_per_caller_max,
         )
         standings = Standings(
             lookout=self.lookout, inquiring=inquiring, budgets=budgets, asking=self.service.asking

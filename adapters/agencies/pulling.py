@@ -118,7 +118,8 @@ class MappedPull(Pull[PulledPage]):
         reading = self._mapping.reading
         paging = reading.text("paging")
         if paging == "page":
-            return str(int(asked or "1") + 1) if records == self._mapping.limits.page_size else None
+            # A short page is not the last: agencies cap their pages, or leave out of them who we may not see.
+            return str(int(asked or "1") + 1) if records else None
         if paging == "none":
             return None
         at = reading.text("cursor_at").split(".")

@@ -49,9 +49,12 @@ class Summary:
 
     def line(self) -> str:
         """`loaded FORMAT: N new, N changed, N unchanged, N rejected (FILE)`"""
+        return f"{self.numbers()} ({self.reject_file})"
+
+    def numbers(self) -> str:
+        """The same without the file."""
         told = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
-        numbers = ", ".join(f"{self.total(outcome)} {outcome}" for outcome in told)
-        return f"loaded {self.format}: {numbers} ({self.reject_file})"
+        return f"loaded {self.format}: " + ", ".join(f"{self.total(outcome)} {outcome}" for outcome in told)
 
     def kinds(self) -> list[str]:
         """`company: 3 new, 1 closed`, a line for each kind of which there was anything."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -99,11 +99,6 @@ class Limits:
         return Limits(by_name=MappingProxyType(rows))
 
 
-def limit_of(name: str, court: str = "") -> LegalLimit:
-    """A built-in limit as it holds in a court; `Limits.of`."""
-    return built_in_limits().of(name, court)
-
-
 @cache
 def built_in_limits() -> Limits:
     """The rows of `limits.csv`. Raises ValueError naming the row that is wrong."""
@@ -112,18 +107,27 @@ def built_in_limits() -> Limits:
     return general.over(row for row in rows if row.court)
 
 
-def read_limits(text: str, *, file: str) -> tuple[LegalLimit, ...]:
-    """The rows of a table of limits. Raises ValueError naming the row that is wrong."""
+def read_limits(
+    text: str, *, file: str, check: Callable[[Row, LegalLimit], None] | None = None, most: int | None = None
+) -> tuple[LegalLimit, ...]:
+    """The rows of a table of limits, each held against `check`; at most so many.
+
+    Raises ValueError naming the row that is wrong.
+    """
     found: dict[tuple[str, str], LegalLimit] = {}
     for row in rows_of(text, file=file, columns=COLUMNS):
-        limit = limit_in(row)
+        limit = _limit_in(row)
+        if check is not None:
+            check(row, limit)
         if (limit.name, limit.court) in found:
             raise row.fault("stands twice")
         found[limit.name, limit.court] = limit
+        if most is not None and len(found) > most:
+            raise row.fault(f"one row too many; allowed: {most}")
     return tuple(found.values())
 
 
-def limit_in(row: Row) -> LegalLimit:
+def _limit_in(row: Row) -> LegalLimit:
     """A row as a limit. Raises ValueError naming the column that is wrong."""
     name, court = row.values["name"], row.values["court"]
     if _NAME.fullmatch(name) is None:

@@ -20,6 +20,7 @@ from graph.lifecycle.freezing import (
     NO_EXCESS,
     ONE_FREEZE,
     RULING,
+    RUNNING,
     STATED,
     TERM,
     term,
@@ -50,6 +51,12 @@ SERVE: Final = Event(
     zh="送达协助执行",
     doc="Ruling and notice were served on the bank: it is in force from then, and its term runs.",
     facts=facts(measures.IN_FORCE_ON, may=(freezes.HELD_AMOUNT,)),
+)
+BANK_ANSWERED: Final = Event(
+    name="BANK_ANSWERED",
+    zh="银行回复",
+    doc="The bank answered what it holds, or corrected its answer; until then it counts as all that was stated.",
+    facts=facts(freezes.HELD_AMOUNT),
 )
 OBJECT: Final = Event(
     name="OBJECT",
@@ -91,7 +98,6 @@ STATES: Final[Mapping[str, str]] = {
     "LAPSED": "期满失效",
     "WITHDRAWN": "已撤销",
 }
-RUNNING: Final = ("IN_FORCE", "OBJECTED", "EXCESS_FOUND", "LIFT_DUE")
 
 
 def _answered(scene: Scene) -> str | None:
@@ -113,6 +119,11 @@ def _over(scene: Scene) -> str | None:
     return (
         None if until is not None and scene.today > until else f"it lasts until {until}; allowed: after that day"
     )
+
+
+def _once(scene: Scene) -> str | None:
+    day = scene.day("withdrawnOn")
+    return None if day is None else f"it was withdrawn on {day}; allowed: once"
 
 
 def _performed(scene: Scene) -> bool:
@@ -149,9 +160,28 @@ def _ending(to: str) -> tuple[Step, Step]:
     )
 
 
+_HELD: Final = Guard(rule="HELD_AMOUNT", law=STATED, check=_answered)
+
+
+def _answering(state: str) -> tuple[Step, ...]:
+    return (Step(to=state, law=STATED, by=(CLERK,), needs=(_HELD,)),)
+
+
 _FAULT: Final = (past("faultFoundOn", LIFTING), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LIFTING))
+# The bank holds until it is served with the lift, however wrong the ruling was.
 _WITHDRAWN: Final = Step(
-    to="WITHDRAWN", law=OBJECTION, by=(PRESIDENT,), needs=_FAULT, **_today("withdrawnOn", "liftedOn")
+    to="LIFT_DUE",
+    law=f"{OBJECTION}; {LIFTING}",
+    by=(PRESIDENT,),
+    needs=_FAULT,
+    **_today("withdrawnOn", "endedOn"),
+)
+_WITHDRAWN_LATE: Final = Step(
+    to="LIFT_DUE",
+    law=f"{OBJECTION}; {LIFTING}",
+    by=(PRESIDENT,),
+    needs=(*_FAULT, Guard(rule="WITHDRAWN_ONCE", law=OBJECTION, check=_once)),
+    **_today("withdrawnOn"),
 )
 _EXCESS: Final = Step(
     to="EXCESS_FOUND",
@@ -189,7 +219,7 @@ ACCOUNT_FREEZE: Final = Machine(
                     not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", RULING),
                     # A source may have told since what the account is for.
                     *FREEZABLE,
-                    Guard(rule="HELD_AMOUNT", law=STATED, check=_answered),
+                    _HELD,
                 ),
                 sets=_until,
             ),
@@ -198,6 +228,7 @@ ACCOUNT_FREEZE: Final = Machine(
         ("DECIDED", WITHDRAW): (
             Step(to="WITHDRAWN", law=OBJECTION, by=(PRESIDENT,), needs=_FAULT, **_today("withdrawnOn")),
         ),
+        ("IN_FORCE", BANK_ANSWERED): _answering("IN_FORCE"),
         ("IN_FORCE", OBJECT): (
             Step(
                 to="OBJECTED",
@@ -213,11 +244,13 @@ ACCOUNT_FREEZE: Final = Machine(
         ("IN_FORCE", END): _ending("LIFT_DUE"),
         ("IN_FORCE", TERM_ENDS): (_LAPSED,),
         ("IN_FORCE", WITHDRAW): (_WITHDRAWN,),
+        ("OBJECTED", BANK_ANSWERED): _answering("OBJECTED"),
         ("OBJECTED", DISMISS): (Step(to="IN_FORCE", law=OBJECTION, by=(JUDGE, PRESIDENT)),),
         ("OBJECTED", FIND_EXCESS): (_EXCESS,),
         ("OBJECTED", END): _ending("LIFT_DUE"),
         ("OBJECTED", TERM_ENDS): (_LAPSED,),
         ("OBJECTED", WITHDRAW): (_WITHDRAWN,),
+        ("EXCESS_FOUND", BANK_ANSWERED): _answering("EXCESS_FOUND"),
         ("EXCESS_FOUND", RELEASE_EXCESS): (
             Step(
                 to="IN_FORCE",
@@ -232,7 +265,7 @@ ACCOUNT_FREEZE: Final = Machine(
         ("EXCESS_FOUND", WITHDRAW): (_WITHDRAWN,),
         ("LIFT_DUE", LIFT): (Step(to="LIFTED", law=LIFTING, by=(JUDGE, CLERK), **_today("liftedOn")),),
         ("LIFT_DUE", TERM_ENDS): (_LAPSED,),
-        ("LIFT_DUE", WITHDRAW): (_WITHDRAWN,),
+        ("LIFT_DUE", WITHDRAW): (_WITHDRAWN_LATE,),
     },
     deadlines=(
         Deadline(

@@ -24,6 +24,8 @@ WAGES: Final = "保障农民工工资支付条例(2019-12-30) 第三十三条"
 LONGEST: Final = "SEIZURE_BANK_MAXIMUM"
 WAGE_PURPOSES: Final = frozenset(("WAGE_DEDICATED", "WAGE_DEPOSIT"))
 BASIC: Final = "BASIC"
+# The bank was served, and with no lift yet.
+RUNNING: Final = ("IN_FORCE", "OBJECTED", "EXCESS_FOUND", "LIFT_DUE")
 # No longer in force, or never: what they held is free.
 OVER: Final = ("REJECTED", "ENDED", "LIFTED", "LAPSED", "WITHDRAWN")
 
@@ -58,8 +60,10 @@ def _purpose(scene: Scene) -> str | None:
 
 
 def held(scene: Scene) -> int:
-    """Fen that other freezes of this file hold of the debtor, as the banks answered."""
-    return sum(other.get("heldAmount") or 0 for other in scene.others if other.get("state") not in (None, *OVER))
+    """Fen that other freezes of this file hold of the debtor: as the banks answered, until then all they state."""
+    return sum(
+        other.get("heldAmount", other.get("amount", 0)) for other in scene.others if other.get("state") in RUNNING
+    )
 
 
 def _amount(scene: Scene) -> str | None:

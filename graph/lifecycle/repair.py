@@ -148,8 +148,8 @@ def _today(name: str) -> Callable[[Scene], Mapping[str, Any]]:
     return lambda scene: {name: scene.today.isoformat()}
 
 
-_ABOUT: Final = Guard(rule="ABOUT", law=LAW, check=_is_about)
-_ONE: Final = Guard(rule="ONE_REPAIR", law=LAW, check=_one)
+ITS_OWN: Final = Guard(rule="ABOUT", law=LAW, check=_is_about)
+ONE_REPAIR: Final = Guard(rule="ONE_REPAIR", law=LAW, check=_one)
 _CONDITIONS: Final = Guard(rule="REPAIR_CONDITIONS", law=LAW, check=_conditions)
 _PERIOD: Final = Guard(rule="MINIMUM_PERIOD", law=f"{WAGE_LAW} 第十二条", check=_wage_period)
 _OVER: Final = Guard(rule="ENDED_FIRST", law=f"{LAW}; 法释〔2017〕7号 第十条", check=_over)
@@ -176,7 +176,7 @@ def _table(
         beside=ABOUT,
         opening=(
             OPEN,
-            Step(to="APPLIED", law=LAW, by=receives, needs=(_ABOUT, _ONE, *_DAYS), effects=(Effect.TELL,)),
+            Step(to="APPLIED", law=LAW, by=receives, needs=(ITS_OWN, ONE_REPAIR, *_DAYS), effects=(Effect.TELL,)),
         ),
         steps={
             ("APPLIED", ACCEPT): (
@@ -191,7 +191,7 @@ def _table(
                     to="GRANTED",
                     law=LAW,
                     by=decides,
-                    needs=(_ONE, _OVER),
+                    needs=(ONE_REPAIR, _OVER),
                     sets=_today("grantedOn"),
                     effects=(Effect.REPAIR,),
                 ),

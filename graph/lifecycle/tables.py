@@ -41,6 +41,7 @@ LEADS_OUT: Final = frozenset(
 AFTER_CLOSING: Final = LEADS_OUT | {
     "FIND_FAULT",
     "FIND_EXCESS",
+    "BANK_ANSWERED",
     "CORRECT",
     "REFUSE_EARLY_DELETION",
     "OBJECT",

@@ -4,7 +4,7 @@ A line is what one agency is told of one subject, in the order of its numbers. A
 behind it back, and one that is dead (no further try, a human has to look) does so until it is put back. Two things
 do not wait for that, since nothing may keep a measure alive that has ended (法〔2021〕322号 第二十三条):
 
-    what tells of an end (LIFT, WITHDRAW, REPAIR) passes over what failed or is dead, and what that holds back
+    what tells of an end (LIFT, WITHDRAW) passes over what failed or is dead, and what that holds back
     of an instruction whose end is told, what was told before and has not arrived is overtaken: never sent any more
 """
 

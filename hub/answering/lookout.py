@@ -40,11 +40,12 @@ _log = structlog.get_logger(__name__)
 class Post:
     """One subscription's keys, and the places among them of which something may have changed.
 
-    `rights` are the follower's by a reading of the grants.
+    `rights` are the follower's by a reading of the grants; `follower` is in whose share the keys count.
     """
 
     keys: tuple[Key | None, ...]
     rights: Callable[[Book], Rights]
+    follower: str
     held: Rights | None = None
     places: set[int] = field(default_factory=set)
     failure: Exception | None = None
@@ -65,16 +66,26 @@ class Post:
 
 
 class Lookout:
-    """Looks every `seconds` while anybody follows; at most `keys_max` parties are followed at a time."""
+    """Looks every `seconds` while anybody follows; at most `keys_max` parties are followed at a time, and
+    `share_max` of them by one follower.
+    """
 
     def __init__(
-        self, *, door: Door, books: Books, clock: Callable[[], datetime], seconds: float, keys_max: int
+        self,
+        *,
+        door: Door,
+        books: Books,
+        clock: Callable[[], datetime],
+        seconds: float,
+        keys_max: int,
+        share_max: int,
     ) -> None:
         self._door = door
         self._books = books
         self._clock = clock
         self._seconds = seconds
         self._keys_max = keys_max
+        self._share_max = share_max
         # Weak: a subscription that was opened and not begun is never closed either.
         self._posts: WeakSet[Post] = WeakSet()
         self._seen: dict[Key, bytes] = {}
@@ -84,15 +95,21 @@ class Lookout:
     def followed(self) -> int:
         return sum(len(post.keys) for post in self._posts)
 
-    def post(self, keys: tuple[Key | None, ...], rights: Callable[[Book], Rights]) -> Post:
+    def post(self, keys: tuple[Key | None, ...], rights: Callable[[Book], Rights], *, follower: str) -> Post:
         """Followed for as long as it is held. Raises HubError RATE_LIMITED.
 
         Taken before the parties are read for the first time: all of them come up at the first look after.
         """
+        share = sum(len(post.keys) for post in self._posts if post.follower == follower)
+        if share + len(keys) > self._share_max:
+            message = (
+                f"too many parties are followed in your name on this hub; at most {self._share_max} are allowed"
+            )
+            raise rate_limited(f"{message} at once", self._share_max, RETRY_AFTER_SECONDS)
         if self.followed + len(keys) > self._keys_max:
             message = f"too many parties are followed on this hub; at most {self._keys_max} are allowed at once"
             raise rate_limited(message, self._keys_max, RETRY_AFTER_SECONDS)
-        post = Post(keys, rights)
+        post = Post(keys, rights, follower)
         self._posts.add(post)
         return post
 

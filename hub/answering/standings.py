@@ -49,7 +49,7 @@ class Standings:
         assert trace.caller is not None and trace.errand is not None
         caller, errand = trace.caller, trace.errand
         parties = Parties.of(arguments, self.asking(caller, trace))
-        post = self.lookout.post(parties.keys, _rights(caller, errand))
+        post = self.lookout.post(parties.keys, _rights(caller, errand), follower=self.budgets.payer(caller))
         following = _Following(of=self, trace=trace, cost=cost, parties=parties, post=post)
         return following.lists(await following.read(range(len(parties.keys)), trace.timing))
 

@@ -69,6 +69,10 @@ class Budgets:
         if cost:
             await self._spend(account, Amount(cost=cost))
 
+    def payer(self, caller: Caller) -> str:
+        """The name of the account that he asks on: his agency's, or his own where he acts for none."""
+        return self._accounts.of(caller).name
+
     def quota(self, caller: Caller) -> Quota:
         """As far as this hub knows: what others hold is not counted as left, what they lease meanwhile is."""
         account = self._accounts.of(caller)

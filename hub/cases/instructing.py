@@ -32,7 +32,8 @@ from hub.cases.ordering import executions_of
 
 _EVENTS: Final = {Effect.CORRECT: "CORRECT", Effect.LIFT: "LIFT", Effect.WITHDRAW: "LIFT"}
 ENDS: Final = ("LIFT", "WITHDRAW")  # of an instruction that was told before
-URGENT: Final = (*ENDS, "REPAIR")
+NOTICE: Final = MESSAGES[Effect.REPAIR]  # read in the feed and never pushed: see hub/relaying/README
+URGENT: Final = (*ENDS, NOTICE)
 
 Stored = Mapping[str, Any]  # an instruction's properties
 
@@ -69,10 +70,7 @@ class Ordering:
             for order, basis in executions_of(self.machine, self.target, known, self.today)
             if (order.code, order.executor) not in told
         ]
-        if made:
-            await tx.run(instructions.create_instructions(made))
-            await send(tx, made, MESSAGES[Effect.INSTRUCT], self.at)
-            await set_clocks_of_instructions(tx, made, self.at)
+        await issue(tx, made, MESSAGES[Effect.INSTRUCT], self.at)
 
     async def _follow(self, tx: Transaction, effect: Effect, known: Mapping[str, Any]) -> None:
         held = await tx.run(instructions.hold_instructions(self.case, token_hex(8)))
@@ -115,6 +113,14 @@ class Ordering:
         return {name: value for name, value in says.items() if value is not None}
 
 
+async def issue(tx: Transaction, made: Sequence[Stored], message: str, at: str) -> None:
+    """New ones, each with its message and its clocks."""
+    if made:
+        await tx.run(instructions.create_instructions(made))
+        await send(tx, made, message, at)
+        await set_clocks_of_instructions(tx, made, at)
+
+
 async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -> None:
     """A message about each, behind all that its agency was told of the subject before."""
     lines = Counter(line_of(each) for each in told)
@@ -135,7 +141,7 @@ async def send(tx: Transaction, told: Sequence[Stored], message: str, at: str) -
                 "feed": f"{each['agency']}|{when[line]}|{number:010}|{key}",
                 "agency": each["agency"],
                 "line": line,
-                "pending": line,
+                **({} if message == NOTICE else {"pending": line}),
                 "number": number,
                 "instruction": each["key"],
                 "message": message,

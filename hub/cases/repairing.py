@@ -20,7 +20,7 @@ from graph.lifecycle.scene import Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.lifecycle.use import LAW, STOP_USE
 from graph.rules.moves import Entry, written
-from hub.cases.instructing import Stored, send
+from hub.cases.instructing import Stored, issue
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.refusals import refusing
 from hub.cases.saying import Saying
@@ -72,11 +72,13 @@ async def tell_repair(tx: Transaction, repair: StoredCase, decision: StoredCase,
     """A notice for each instruction that the decision ever led to, whatever became of it."""
     held = await tx.run(instructions.hold_instructions(decision.id, token_hex(8)))
     made = [_notice(told, repair, at, today) for (told,) in held]
-    if made:
-        await tx.run(instructions.create_instructions(made))
-        await send(tx, made, MESSAGES[Effect.REPAIR], at)
+    await tx.run(
+        instructions.change_instructions([(told["key"], {REPAIRED: today.isoformat()}) for (told,) in held])
+    )
+    await issue(tx, made, MESSAGES[Effect.REPAIR], at)
 
 
+REPAIRED: Final = "repairedOn"  # of an instruction: from then on its executor reads no more whom it met
 _KEPT: Final = (
     "subject",
     "targetType",

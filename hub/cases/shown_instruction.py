@@ -13,6 +13,7 @@ from graph.rules.days import stored_instant
 from graph.rules.moves import read
 from hub.cases.limits import dues_of, law_of
 from hub.cases.numbered import Numbered
+from hub.cases.repairing import REPAIRED
 
 _AS_STORED: Final = (
     "measure",
@@ -25,6 +26,7 @@ _AS_STORED: Final = (
     "caseNumber",
     "courtName",
 )
+_OF_WHOM: Final = ("caseNumber", "courtName")
 # What each event brought; later than asked for, it is not shown.
 _TOLD: Final = ("OPEN", "REISSUE", "CORRECT")
 _BROUGHT: Final = {
@@ -47,6 +49,12 @@ def shown(
         name: told.get(name) if event in happened else None for event, names in _BROUGHT.items() for name in names
     }
     state = str(moves[-1]["state"])
+    if executes and REPAIRED in told:
+        # Use has stopped (信用修复管理办法): that there was one is left, so that its sequence has no gap.
+        whom, told = (
+            Numbered(kind=whom.kind, name=None),
+            {name: told[name] for name in told if name not in _OF_WHOM},
+        )
     known = {**told, **brought}
     return {
         "id": told["key"],

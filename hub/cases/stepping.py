@@ -11,6 +11,7 @@ from graph.cypher import desk, instructions
 from graph.engine import Transaction
 from graph.lifecycle.instruction import ACKNOWLEDGED
 from graph.lifecycle.machine import Machine, Stepped
+from graph.lifecycle.repair import ONE_REPAIR
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.days import legal_date
@@ -113,6 +114,10 @@ async def take(
     last, decision = str(case.piece["recordedAt"]), None
     if repairs(machine, case.state, event):
         decision = await held_decision(tx, str(case.known["about"]))
+        if (once := decision.known.get("repairedOn")) is not None:
+            # Another was granted since the tables looked, which was before this lock.
+            why = f"about: repaired on {once}; allowed: once"
+            raise HubError(ErrorCode.GUARD_FAILED, why, rule=ONE_REPAIR.rule, law=ONE_REPAIR.law)
         last = max(last, str(decision.piece["recordedAt"]))
     at = when.after(last)
     await _write(tx, case, machine, event, scene, by=by, at=at, remark=remark)

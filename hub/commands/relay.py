@@ -48,7 +48,8 @@ def relay(
     endpoints = _endpoints(settings)
     if not endpoints:
         raise BadSetting(
-            "HUB_AGENCIES_DIR: nobody is told anything; allowed: a folder with an agency's file *.toml"
+            "HUB_AGENCIES_DIR: nobody is told anything; "
+            "allowed: a folder with a file *.toml of an agency that is told"
         )
     typer.echo(run(_relay(settings, endpoints, once=once)).line())
 

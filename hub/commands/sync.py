@@ -37,11 +37,12 @@ def sync(
     settings = load_settings(data=data, engine_url=engine_url)
     endpoint = _endpoint(settings, agency)
     done = run(_sync(settings, endpoint))
-    typer.echo(done.summary.line())
+    typer.echo(done.summary.line() if done.summary.rejected else done.summary.numbers())
     for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
         typer.echo(line, err=True)
-    if done.fault:
-        typer.echo(f"hub: {done.fault}", err=True)
+    for fault in done.faults:
+        typer.echo(f"hub: {fault}", err=True)
+    if done.faults:
         raise typer.Exit(UNUSABLE if done.broken else AWAY)
     if done.summary.rejected:
         raise typer.Exit(SOME_REJECTED)

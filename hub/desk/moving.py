@@ -82,21 +82,19 @@ class Mover:
         """
         key = None if move.key is None else key_of(move.caller, move.key)
         mark = input_mark(move.name, move.given, self.ring)
-        told: str | None = None
-        at: str | None = None
+        last: Moved | None = None
         when = When(move.now, self.ahead)
 
         async def once(tx: Transaction) -> Moved:
-            nonlocal told, at
+            nonlocal last
             moved = await self._used(tx, key, mark, move.now) if key is not None else None
             if moved is None:
                 moved = await work(tx, when)
                 if key is not None:
                     until = stored_instant(move.now + self.keys_kept)
                     await tx.run(keep_key(key, input_=mark, node=moved.node, at=moved.at, until=until))
-            at = moved.at
-            if told != moved.node:
-                told = moved.node
+            before, last = last, moved
+            if before is None or before.node != moved.node:
                 await before_commit(moved.node)
             return moved
 
@@ -108,8 +106,8 @@ class Mover:
                     raise
             except OutcomeUnknown:
                 if key is None or not runs_left:
-                    if at is not None:
-                        await when.reached(at)  # who looks, as told to, sees what came of it
+                    if last is not None:
+                        await when.reached(last.at)  # who looks, as told to, sees what came of it
                     raise
             else:
                 await when.reached(moved.at)

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from adapters.agencies.endpoint import Endpoint
+from adapters.agencies.mapping import InstructionKind
 from adapters.protocols.circuit import Circuit, CircuitLimits, Leave, ask, tell
 from adapters.protocols.envelope import BadEnvelope, Envelope
 from adapters.protocols.http import AgencyClient
@@ -24,7 +25,7 @@ from hub.record.errors import RecordUnavailable
 from hub.relaying.hearing import Again, Arrived, Dead, Heard, heard_in, outcome_of
 from hub.relaying.lines import Claimed, Lines, LostLease
 from hub.relaying.pace import Pace
-from hub.relaying.telling import Teller, kind_of
+from hub.relaying.telling import Teller
 
 SENDERS: Final = 4  # requests to one agency at once, as many as its client holds connections
 _AHEAD_SECONDS: Final = 10  # no more is read than the agency's pace lets out in this time
@@ -113,7 +114,7 @@ class AgencyRelay:
 
     async def _pushed(self, claimed: Claimed, envelope: Envelope, leave: Leave) -> Heard:
         mapping = self.endpoint.mapping
-        write = mapping.write_of(kind_of(claimed.message))
+        write = mapping.write_of(InstructionKind(claimed.message))
         assert write is not None  # or the mapping had refused it
         try:
             answer = await push(

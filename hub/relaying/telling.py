@@ -16,8 +16,7 @@ from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
 from adapters.agencies.mapping import AgencyMapping, InstructionKind
 from adapters.agencies.writing import payload
 from adapters.protocols.envelope import Envelope
-from graph.lifecycle.instruction import INSTRUCTION, MESSAGES
-from graph.lifecycle.machine import Effect
+from graph.lifecycle.instruction import INSTRUCTION
 from graph.rules.sealing import CannotOpen, KeyRing, open_sealed
 from hub.cases.limits import dues_of
 from hub.cases.numbered import Numbered, numbered
@@ -92,13 +91,6 @@ class Teller:
         )
 
 
-def kind_of(message: str) -> InstructionKind:
-    """As what an agency is told: of a repair as of an end, since no interface of theirs has a word of its own for
-    it (the credit office calls both 信用修复).
-    """
-    return InstructionKind.LIFT if message == MESSAGES[Effect.REPAIR] else InstructionKind(message)
-
-
 def _told(claimed: Claimed, whom: Numbered, number: str) -> InstructionTold:
     told = claimed.instruction
     number_of_case = told.get("caseNumber")
@@ -107,7 +99,7 @@ def _told(claimed: Claimed, whom: Numbered, number: str) -> InstructionTold:
     return InstructionTold(
         id=claimed.key,
         sequence=claimed.delivery["number"],
-        kind=kind_of(claimed.message),
+        kind=InstructionKind(claimed.message),
         measure=told["measure"],
         edition=told["edition"],
         mode=told["mode"],

@@ -220,6 +220,12 @@ class Settings(Bounds):
     standing_subjects_max: int = Field(
         default=20_000, ge=1, le=200_000, description="parties that one hub follows for all its subscribers"
     )
+    standing_subjects_per_caller_max: int = Field(
+        default=5_000,
+        ge=1,
+        le=200_000,
+        description="of these, for one agency or one caller who acts for none; never more than for all",
+    )
     parse_cache_entries: int = Field(default=1000, ge=1, description="parsed documents kept")
     statement_cache_entries: int = Field(default=1000, ge=1, description="compiled statements kept")
     issuer: str | None = Field(

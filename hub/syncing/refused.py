@@ -1,4 +1,4 @@
-"""The reject file of a run: each page's own lines, taken over before its cursor moves."""
+"""The reject file of a run: each page's own lines, taken over before its cursor moves; none without any."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from adapters.loading.rejects import RejectFile
 class Refused:
     path: Path
 
-    def begin(self) -> None:
-        """Raises OSError."""
-        with RejectFile(self.path, 0):
-            pass
-
     def take_over(self, page: Path) -> None:
         """Appends what stands under the header of a page's file, on disk, and takes that away. Raises OSError."""
         _, _, lines = page.read_bytes().partition(b"\n")
         if lines:
+            if not self.path.exists():
+                with RejectFile(self.path, 0):
+                    pass
             with self.path.open("ab") as file:
                 file.write(lines)
                 file.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -22,21 +22,25 @@ from graph.engine import Engine
 from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
 from hub.relaying.pace import Pace
-from hub.syncing.cursors import Cursors
+from hub.syncing.cursors import Cursors, Point
+from hub.syncing.keeping import Keeping
 from hub.syncing.page import PageRows
 from hub.syncing.refused import Refused
 
 PAGES_MAX: Final = 1_000  # of one kind of record in one run; the next run goes on behind them
 CONNECT_SECONDS: Final = 5.0
 CONNECTIONS: Final = 1
+_AWAY: Final = frozenset({Outcome.BUSY, Outcome.UNREACHABLE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Synced:
-    """`fault` is why the run ended before its end, `broken` whether a page of the agency's is what is wrong."""
+    """`summary.reject_file` is there if any row was rejected. `faults`: why kinds of record were left before
+    their end; `broken`: whether a page of theirs is wrong.
+    """
 
     summary: Summary
-    fault: str = ""
+    faults: tuple[str, ...] = ()
     broken: bool = False
 
 
@@ -59,40 +63,69 @@ class Sync:
         began = self.clock()
         name = f"{mapping.system}-{began.astimezone(UTC):%Y%m%dT%H%M%S%f}.csv"
         refused = Refused(path=self.data / "rejects" / name)
-        refused.begin()
-        outcome: PullOutcome | None = None
+        faults: list[str] = []
+        broken = False
         client = AgencyClient(self.endpoint.asked, _limits(self.endpoint))
         pace = Pace(mapping.limits.requests_per_minute)
-        read: Read | None = None
         try:
             for read in mapping.reads:
                 if not read.nodes and not read.relations:
                     self._notes.append(f"{read.name}: not asked for, it only tells desks what happened in a case")
                     continue
-                outcome = await self._read(client, read, pace, refused)
-                if outcome.ended is Ended.STOPPED:
+                outcome = await self._read(client, read, pace, refused, behind_fault=bool(faults))
+                if outcome.ended is not Ended.STOPPED:
+                    continue
+                faults.append(
+                    f"{mapping.label} {read.name}: {outcome.reason}; nothing of it was taken, "
+                    "the next run begins there"
+                )
+                broken = broken or outcome.outcome is Outcome.BROKEN
+                if outcome.outcome in _AWAY:
                     break
         finally:
             await client.close()
         summary = Summary(
             format=mapping.system, counts=self._counts, reject_file=refused.path, notes=tuple(self._notes)
         )
-        if read is None or outcome is None or outcome.ended is not Ended.STOPPED:
-            return Synced(summary=summary)
-        fault = (
-            f"{mapping.label} {read.name}: {outcome.reason}; nothing of it was taken, the next run begins there"
-        )
-        return Synced(summary=summary, fault=fault, broken=outcome.outcome is Outcome.BROKEN)
+        return Synced(summary=summary, faults=tuple(faults), broken=broken)
 
-    async def _read(self, client: AgencyClient, read: Read, pace: Pace, refused: Refused) -> PullOutcome:
+    async def _read(
+        self, client: AgencyClient, read: Read, pace: Pace, refused: Refused, *, behind_fault: bool
+    ) -> PullOutcome:
         cursors = Cursors(engine=self.engine, system=self.endpoint.mapping.system)
         now = self.clock()
         point = await cursors.of(read.name, now)
+        keeping = Keeping(
+            cursors=cursors,
+            read=read,
+            numbered=self.endpoint.mapping.reading.text("paging") == "page",
+            holds=behind_fault,
+        )
+        if keeping.numbered and point.cursor is not None:
+            # Whatever stops this run: the next one begins at the first page.
+            await cursors.keep(read.name, replace(point, cursor=None), now)
+        outcome = await self._pages(client, read, pace, refused, point, keeping)
+        if point.cursor is not None and not outcome.pages and outcome.outcome is Outcome.REJECTED:
+            # The cursor in the graph stays until a page has come without it: it may be us whom they refuse.
+            self._notes.append(f"{read.name}: its cursor was refused; asked for again from where the pull began")
+            afresh = Point(since=point.since, began=self.clock())
+            outcome = await self._pages(client, read, pace, refused, afresh, keeping)
+        return outcome
+
+    async def _pages(
+        self,
+        client: AgencyClient,
+        read: Read,
+        pace: Pace,
+        refused: Refused,
+        point: Point,
+        keeping: Keeping,
+    ) -> PullOutcome:
         checker = Checker(
             system=self.endpoint.mapping.system,
             manifest=Manifest(),
             key_ring=self.ring,
-            today=legal_date(now),
+            today=legal_date(self.clock()),
         )
         pull = MappedPull(
             client,
@@ -109,18 +142,21 @@ class Sync:
         passed_over: dict[str, None] = {}
         async for pulled in pull:
             [page] = pulled.items
-            await self._take(page, refused)
+            rejected = await self._take(page, refused)
             point = point.behind(pulled.cursor)
-            await cursors.keep(read.name, point, self.clock())
+            await keeping.page(point, rejected, self.clock())
             events += sum(record.event is not None for record in page.accepted.records)
             passed_over.update(dict.fromkeys(page.passed_over))
+        if pull.outcome.ended is Ended.MORE:
+            await keeping.more(point, self.clock())
         self._note(read, pull.outcome, events, list(passed_over))
         return pull.outcome
 
-    async def _take(self, page: PulledPage, refused: Refused) -> None:
+    async def _take(self, page: PulledPage, refused: Refused) -> int:
+        """How many rows were rejected."""
         rows = PageRows(self.endpoint.mapping.system, page)
         if rows.empty:
-            return
+            return 0
         summary = await load(
             self.engine,
             rows,
@@ -137,6 +173,7 @@ class Sync:
             of_kind = self._counts.setdefault(kind, {})
             for outcome, number in outcomes.items():
                 of_kind[outcome] = of_kind.get(outcome, 0) + number
+        return summary.rejected
 
     def _note(self, read: Read, outcome: PullOutcome, events: int, passed_over: list[str]) -> None:
         if events:

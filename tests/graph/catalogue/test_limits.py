@@ -12,7 +12,6 @@ from graph.catalogue.limits import (
     Law,
     LegalLimit,
     built_in_limits,
-    limit_of,
     read_limits,
 )
 from graph.catalogue.working_days import published_calendar
@@ -129,7 +128,8 @@ def test_rows_that_nobody_read_in_a_source_are_marked() -> None:
 
 
 def test_a_law_reads_as_instrument_version_and_article() -> None:
-    assert str(limit_of("LISTING_DELETION").law) == "公布失信被执行人名单信息的若干规定(法释〔2017〕7号) 第10条"
+    law = built_in_limits().of("LISTING_DELETION").law
+    assert str(law) == "公布失信被执行人名单信息的若干规定(法释〔2017〕7号) 第10条"
     assert str(Law(instrument="某法", version="2026-01-01", article="")) == "某法(2026-01-01)"
 
 
@@ -150,17 +150,17 @@ def test_only_what_somebody_must_do_in_time_rolls_over_rest_days() -> None:
     ],
 )
 def test_it_is_warned_so_many_days_before(name: str, days: tuple[int, ...]) -> None:
-    assert limit_of(name).warn_days == days
+    assert built_in_limits().of(name).warn_days == days
 
 
 def test_a_detention_is_not_prolonged_by_a_weekend() -> None:
-    longest = limit_of("DETENTION_MAXIMUM").limit
+    longest = built_in_limits().of("DETENTION_MAXIMUM").limit
     found = due(longest, date(2026, 3, 6), published_calendar())  # a Friday; day 15 is Sat 21 March
     assert (found.on, found.provisional) == (date(2026, 3, 21), False)
 
 
 def test_a_frozen_account_lapses_on_the_day_of_the_year_after() -> None:
-    found = due(limit_of("SEIZURE_BANK_MAXIMUM").limit, date(2026, 10, 2), published_calendar())
+    found = due(built_in_limits().of("SEIZURE_BANK_MAXIMUM").limit, date(2026, 10, 2), published_calendar())
     assert found.on == date(2027, 10, 2)  # a holiday
 
 
@@ -169,7 +169,7 @@ def test_a_frozen_account_lapses_on_the_day_of_the_year_after() -> None:
 
 @pytest.mark.parametrize(("court", "days"), [("鄂1221", 5), ("鄂12", 30), ("鄂0112", 30), ("", 30)])
 def test_a_court_s_own_row_stands_over_that_for_all(court: str, days: int) -> None:
-    assert limit_of("MONEY_PAYOUT", court).limit.number == days
+    assert built_in_limits().of("MONEY_PAYOUT", court).limit.number == days
 
 
 def test_the_nearest_court_above_applies() -> None:
@@ -184,7 +184,7 @@ def test_the_nearest_court_above_applies() -> None:
 def test_own_rows_stand_over_built_in_ones_and_leave_them_as_they_are() -> None:
     own = read_limits(HEADER + ROW.replace("鄂01", ""), file="own.csv")
     assert built_in_limits().over(own).of("MONEY_PAYOUT", "鄂02").limit.number == 10
-    assert limit_of("MONEY_PAYOUT", "鄂02").limit.number == 30
+    assert built_in_limits().of("MONEY_PAYOUT", "鄂02").limit.number == 30
 
 
 def test_the_whole_row_is_told() -> None:
@@ -204,12 +204,12 @@ def test_the_whole_row_is_told() -> None:
 
 def test_a_name_that_is_none_is_told() -> None:
     with pytest.raises(LookupError, match="no time limit is named 'PAYOUT'"):
-        limit_of("PAYOUT")
+        built_in_limits().of("PAYOUT")
 
 
 def test_a_court_code_that_is_none_is_not_taken_for_any_court() -> None:
     with pytest.raises(ValueError, match="court is '鄂011'; allowed: "):
-        limit_of("MONEY_PAYOUT", "鄂011")
+        built_in_limits().of("MONEY_PAYOUT", "鄂011")
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -247,6 +247,13 @@ def test_a_row_that_is_wrong_is_named(right: str, wrong: str, told: str) -> None
 def test_a_row_that_stands_twice_is_named() -> None:
     with pytest.raises(ValueError, match=r"own.csv, line 3 \(MONEY_PAYOUT\): stands twice"):
         read_limits(HEADER + ROW + ROW, file="own.csv")
+
+
+def test_only_so_many_rows_are_read() -> None:
+    rows = ROW + ROW.replace("鄂01", "鄂02")
+    assert len(read_limits(HEADER + rows, file="own.csv", most=2)) == 2
+    with pytest.raises(ValueError, match=r"own.csv, line 4 \(MONEY_PAYOUT\): one row too many; allowed: 2"):
+        read_limits(HEADER + rows + ROW.replace("鄂01", "鄂03"), file="own.csv", most=2)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from graph.catalogue.limits import COLUMNS, Kind, built_in_limits
-from graph.catalogue.own_limits import load_limits, own_limits
+from graph.catalogue.own_limits import OF_PARTIES, load_limits, own_limits
 from graph.rules.clocks import Limit, Unit
 
 HEADER: Final = ",".join(COLUMNS) + "\n"
@@ -58,7 +58,10 @@ def test_a_court_s_own_is_stricter_or_within_its_bound(name: str, kind: Kind, va
         ("LISTING_DELETION", CLOCK, 73, HOURS, "value is '73'; allowed: at most 3 WORKING_DAYS"),
         ("DETENTION_MAXIMUM", MAXIMUM, 16, DAYS, "value is '16'; allowed: at most 15 CALENDAR_DAYS"),
         ("GRACE_MAXIMUM", MAXIMUM, 4, MONTHS, "value is '4'; allowed: at most 3 MONTHS"),
-        ("GRACE_MINIMUM", MINIMUM, 15, DAYS, "value is '15'; allowed: 1 MONTHS or more"),
+        ("DETENTION_MAXIMUM", MAXIMUM, 300, HOURS, "unit is 'HOURS'; allowed: CALENDAR_DAYS"),
+        ("LISTING_EXTENSION_MAXIMUM", MAXIMUM, 24, MONTHS, "unit is 'MONTHS'; allowed: YEARS"),
+        ("GRACE_MINIMUM", MINIMUM, 40, DAYS, "unit is 'CALENDAR_DAYS'; allowed: MONTHS"),
+        ("WAGE_LEDGER_RETENTION_MINIMUM", MINIMUM, 2, Unit.YEARS, "value is '2'; allowed: 3 YEARS or more"),
         ("GRACE_MINIMUM", MINIMUM, 4, MONTHS, "value is '4'; allowed: at most 3 MONTHS"),
         ("LISTING_TERM", TERM, 1, Unit.YEARS, "name is 'LISTING_TERM'; allowed: no TERM"),
         ("LISTING_DELETION", TERM, 3, WORKING, "kind is 'TERM'; allowed: CLOCK"),
@@ -70,6 +73,71 @@ def test_what_goes_beyond_is_told_with_line_and_column(
 ) -> None:
     with pytest.raises(ValueError, match=rf"^own\.csv, line 3 \({name}\): {told}"):
         read(row("MONEY_CLAIM", CLOCK, 2, DAYS), row(name, kind, value, unit))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit"),
+    [
+        ("LISTING_REVIEW_REQUEST", 1, DAYS),  # ten days (法释〔2017〕7号 12)
+        ("LISTING_REVIEW_REQUEST", 10, DAYS),
+        ("CONFIRMATION_REQUEST", 20, DAYS),
+        ("PAYMENT_ORDER_OBJECTION", 10, DAYS),
+        ("MEDIATOR_CHOICE", 1, WORKING),
+        ("SME_PAYMENT", 10, DAYS),
+    ],
+)
+def test_no_court_shortens_the_time_that_a_party_has(name: str, value: int, unit: Unit) -> None:
+    with pytest.raises(
+        ValueError, match=rf"^own\.csv, line 2 \({name}\): name is '{name}'; allowed: no time of a party"
+    ):
+        read(row(name, CLOCK, value, unit))
+
+
+def test_the_times_of_parties_are_clocks_of_the_catalogue() -> None:
+    assert {built_in_limits().of(name).kind for name in OF_PARTIES} == {CLOCK}
+
+
+GRACE: Final = row("GRACE_MAXIMUM", MAXIMUM, 1, MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        # One court, whichever stands first.
+        (
+            (GRACE, row("GRACE_MINIMUM", MINIMUM, 2, MONTHS)),
+            r"line 2 \(GRACE_MAXIMUM\): value is '1'; allowed: 2 MONTHS or more, as GRACE_MINIMUM of 鄂01",
+        ),
+        (
+            (row("GRACE_MINIMUM", MINIMUM, 2, MONTHS), GRACE),
+            r"line 2 \(GRACE_MINIMUM\): value is '2'; allowed: at most 1 MONTHS, as GRACE_MAXIMUM of 鄂01",
+        ),
+        # A court and one above it: the row of the court below is wrong, wherever it stands.
+        (
+            (row("GRACE_MINIMUM", MINIMUM, 2, MONTHS, "鄂0112"), GRACE),
+            r"line 2 \(GRACE_MINIMUM\): value is '2'; allowed: at most 1 MONTHS, as GRACE_MAXIMUM of 鄂01",
+        ),
+        (
+            (row("LISTING_EXTENSION_MINIMUM", MINIMUM, 3, Unit.YEARS, "鄂"),
+             row("LISTING_EXTENSION_MAXIMUM", MAXIMUM, 2, Unit.YEARS, "鄂0112")),
+            r"line 3 \(LISTING_EXTENSION_MAXIMUM\): value is '2'; allowed: 3 YEARS or more,"
+            " as LISTING_EXTENSION_MINIMUM of 鄂",
+        ),
+    ],
+)  # fmt: skip
+def test_in_no_court_is_the_least_more_than_the_most(rows: tuple[str, ...], told: str) -> None:
+    with pytest.raises(ValueError, match=rf"^own\.csv, {told}$"):
+        read(*rows)
+
+
+def test_the_least_and_the_most_are_those_of_the_nearest_court() -> None:
+    assert read(
+        row("GRACE_MINIMUM", MINIMUM, 3, MONTHS, "鄂"),
+        GRACE,
+        row("GRACE_MINIMUM", MINIMUM, 1, MONTHS),  # and not the province's
+        row("GRACE_MINIMUM", MINIMUM, 2, MONTHS, "鄂02"),
+        row("LISTING_EXTENSION_MAXIMUM", MAXIMUM, 1, Unit.YEARS),  # as long as the least of all courts
+    )
 
 
 def test_a_row_names_its_court_and_stands_once() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.lifecycle.actors import CLERK, JUDGE
+from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.freeze import ACCOUNT_FREEZE
-from graph.lifecycle.freezing import OVER
+from graph.lifecycle.freezing import OVER, RUNNING
 from graph.lifecycle.machine import GuardFailed
 from graph.lifecycle.scene import Account, Claim, Scene, Target
 from hub.cases.limits import dues_of, lengths_of
@@ -71,9 +72,38 @@ def test_no_amount_is_frozen_beyond_what_is_claimed_and_not_held_yet(
     assert rule == (None if fits else "FREEZE_AMOUNT")
 
 
+@given(
+    amount=st.integers(1, 1_000),
+    freezes=st.lists(
+        st.tuples(st.sampled_from(RUNNING), st.integers(1, 500), st.none() | st.integers(0, 500)), max_size=3
+    ),
+)
+def test_what_no_bank_has_answered_yet_counts_as_what_it_was_told_to_hold(
+    amount: int, freezes: list[tuple[str, int, int | None]]
+) -> None:
+    others = tuple(
+        {
+            "state": state,
+            "account": f"o{place}",
+            "amount": told,
+            **({} if holds is None else {"heldAmount": holds}),
+        }
+        for place, (state, told, holds) in enumerate(freezes)
+    )
+    taken = sum(told if holds is None else holds for _, told, holds in freezes)
+    rule = opened(scene(proposed(amount), claim=Claim(fen=1_000), others=others))
+    assert rule == (None if amount <= 1_000 - taken else "FREEZE_AMOUNT")
+
+
+@given(state=st.sampled_from(("DRAFT", "DECIDED")))
+def test_what_no_bank_was_served_with_holds_nothing(state: str) -> None:
+    other = {"state": state, "account": "b", "amount": 100}
+    assert opened(scene(proposed(100), claim=Claim(fen=100), others=(other,))) is None
+
+
 @given(state=st.sampled_from(OVER))
 def test_what_is_over_holds_nothing(state: str) -> None:
-    other = {"state": state, "account": "a", "heldAmount": 100}
+    other = {"state": state, "account": "a", "amount": 100, "heldAmount": 100}
     assert opened(scene(proposed(100), claim=Claim(fen=100), others=(other,))) is None
 
 
@@ -132,3 +162,56 @@ def test_an_account_that_is_none_or_another_s_is_not_met() -> None:
     assert opened(scene(proposed(), account=None)) == "ACCOUNT_OF_DEBTOR"
     other = Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset("e"))
     assert opened(scene(proposed(), account=other)) == "ACCOUNT_OF_DEBTOR"
+
+
+SERVED: Final = {**proposed(100), "decidedOn": "2026-05-11", "servedOn": "2026-05-12", "frozenUntil": "2027-05-12"}
+
+
+@given(state=st.sampled_from(("IN_FORCE", "OBJECTED", "EXCESS_FOUND")), day=st.integers(0, 300))
+def test_a_bank_that_was_served_holds_on_until_it_is_served_with_the_lift(state: str, day: int) -> None:
+    today = date(2026, 6, 1) + timedelta(days=day)
+    of = scene({"faultFoundOn": "2026-06-01"}, state=state, known=SERVED, today=today)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known.get("liftedOn")) == ("LIFT_DUE", None)
+    assert (stepped.known["withdrawnOn"], stepped.known["endedOn"]) == (today.isoformat(), today.isoformat())
+    clocks = {each.deadline.name for each in ACCOUNT_FREEZE.running(stepped.state, stepped.known, dues_of(None))}
+    assert clocks == {"TERM", "LIFT"}
+
+
+def test_a_lift_that_is_due_is_due_on_the_same_day_when_it_is_withdrawn() -> None:
+    known = {**SERVED, "liftCause": "PERFORMED", "endedOn": "2026-05-25"}
+    of = scene({"faultFoundOn": "2026-06-01"}, state="LIFT_DUE", known=known)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known.get("liftedOn")) == ("LIFT_DUE", None)
+    assert (stepped.known["withdrawnOn"], stepped.known["endedOn"]) == ("2026-06-01", "2026-05-25")
+    of = scene({"faultFoundOn": "2026-06-02"}, state="LIFT_DUE", known=stepped.known, today=date(2026, 6, 2))
+    with pytest.raises(GuardFailed) as failed:
+        ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert failed.value.rule == "WITHDRAWN_ONCE" and "allowed" in str(failed.value)
+
+
+def test_before_its_service_nothing_is_held_and_nothing_to_lift() -> None:
+    known = {**proposed(100), "decidedOn": "2026-05-11"}
+    of = scene({"faultFoundOn": "2026-06-01"}, state="DECIDED", known=known)
+    stepped = ACCOUNT_FREEZE.step("WITHDRAW", of, PRESIDENT)
+    assert (stepped.state, stepped.known["withdrawnOn"]) == ("WITHDRAWN", "2026-06-01")
+    assert not {"endedOn", "liftedOn"} & stepped.known.keys()
+
+
+@given(
+    state=st.sampled_from(("IN_FORCE", "OBJECTED", "EXCESS_FOUND")),
+    answers=st.lists(st.integers(-1, 120), min_size=1, max_size=3),
+)
+def test_a_bank_answers_later_and_anew_up_to_what_is_frozen(state: str, answers: list[int]) -> None:
+    known: Mapping[str, Any] = SERVED
+    for holds in answers:
+        try:
+            stepped = ACCOUNT_FREEZE.step(
+                "BANK_ANSWERED", scene({"heldAmount": holds}, state=state, known=known), CLERK
+            )
+        except GuardFailed as failed:
+            assert failed.rule == "HELD_AMOUNT" and not 0 <= holds <= 100
+        else:
+            assert 0 <= holds <= 100
+            assert (stepped.state, stepped.known) == (state, {**SERVED, "heldAmount": holds})
+            known = stepped.known

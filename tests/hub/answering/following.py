@@ -60,7 +60,9 @@ async def warm(client: Client) -> None:
     """A cold engine plans what a follower and a look ask longer than he has patience; no test is about that."""
     assert client.hub is not None
     await Desk(client).screened(DEBTOR, "PUBLIC_SECURITY")
-    post = client.hub.lookout.post((read_key(DEBTOR, RING, date(2026, 6, 1)),), lambda _: OWN_RIGHTS)
+    post = client.hub.lookout.post(
+        (read_key(DEBTOR, RING, date(2026, 6, 1)),), lambda _: OWN_RIGHTS, follower="WARMING"
+    )
     await look(client)
     assert post.places
 

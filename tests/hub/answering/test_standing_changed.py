@@ -16,6 +16,7 @@ from graph.rules.days import stored_instant
 from graph.statement import Statement
 from hub.answering.lookout import Lookout
 from hub.budgets import budgets
+from hub.callers.issuer import issue
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 from hub.read.asking import present
@@ -334,6 +335,36 @@ async def test_only_so_many_parties_are_followed_and_whoever_leaves_makes_room(
         assert (await second.speaker.hear())["type"] == "next"
 
 
+async def test_nobody_s_share_takes_what_others_may_follow(engine: Engine, tmp_path: Path, clock: Clock) -> None:
+    """As with budgets, all of an agency have one share, and whoever acts for none has one of his own."""
+    await bring_in(engine, tmp_path, people(), source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
+    settings: dict[str, Any] = {
+        "standing_seconds": NEVER_SECONDS, "standing_subjects_max": 4, "standing_subjects_per_caller_max": 2,
+    }  # fmt: skip
+    async with served(engine, tmp_path, clock=clock, **settings) as client:
+        colleague = client.headers("PARTNER", "RAILWAY")
+        token = issue(client.settings, "PARTNER", agency="RAILWAY", court="鄂0112", subject="dev-colleague")
+        colleague["Authorization"] = f"Bearer {token}"
+        async with (
+            following(client) as first,
+            following(client, colleague) as second,
+            following(client, client.headers("PARTNER", "FINANCE")) as other,
+        ):
+            await warm(client)
+            await first.begin([DEBTOR, UNIT])
+            await first.hears()
+            await second.begin()
+            error = await second.refused()
+            assert error["extensions"]["code"] == "RATE_LIMITED" and "at most 2 " in error["message"]
+            await other.begin([DEBTOR, UNIT])
+            await other.hears()
+            assert await followed(client) == 4
+            await first.speaker.say({"id": "s", "type": "complete"})
+            await until(lambda: followed(client), 2)
+            await second.speaker.subscribe("t", FOLLOW, variables={"subjects": [DEBTOR]})
+            assert (await second.speaker.hear())["type"] == "next"
+
+
 async def test_what_another_hub_moves_is_told_by_each_hub(engine: Engine, tmp_path: Path, clock: Clock) -> None:
     await bring_in(engine, tmp_path, people(), source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
     settings: dict[str, Any] = {"clock": clock, "rights_seconds": 0, "standing_seconds": 0.05}
@@ -362,7 +393,7 @@ async def test_a_look_at_what_is_at_rest_stirs_nobody(client: Client) -> None:
     lookout = client.hub.lookout
     await served_order(Desk(client), DAY)
     keys = tuple(read_key(by, RING, JUNE.date()) for by in (DEBTOR, UNIT))
-    post = lookout.post(keys, lambda _: OWN_RIGHTS)
+    post = lookout.post(keys, lambda _: OWN_RIGHTS, follower="RAILWAY")
     await lookout.look()
     assert await post.stirred() == [0, 1]
     for _ in range(3):
@@ -374,8 +405,8 @@ async def test_whoever_follows_while_the_engine_is_gone_is_told(engine_address: 
     async with await Engine.open(engine_address) as engine:
         door = Door(engine, timeout_seconds=1, statements_kept=10)
     books = Books(own=door.own_pages, seconds=0, present=lambda: present(JUNE))
-    lookout = Lookout(door=door, books=books, clock=lambda: JUNE, seconds=0.01, keys_max=10)
-    post = lookout.post((read_key(DEBTOR, RING, JUNE.date()),), lambda _: OWN_RIGHTS)
+    lookout = Lookout(door=door, books=books, clock=lambda: JUNE, seconds=0.01, keys_max=10, share_max=10)
+    post = lookout.post((read_key(DEBTOR, RING, JUNE.date()),), lambda _: OWN_RIGHTS, follower="RAILWAY")
     looking = asyncio.create_task(lookout.run())
     try:
         with pytest.raises(HubError) as caught:

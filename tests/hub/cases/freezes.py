@@ -10,8 +10,8 @@ from tests.graphs import CASE, Node, Tie
 from tests.hub.cases.asking import REGISTER, Cases, Desk
 
 FIELDS: Final = """id state version allowedEvents account amount termMonths heldAmount frozenUntil decidedOn
-  servedOn liftedOn deadlines { name dueAt overdue law } history { event state by role }
-  targets { edges { basisRole } }"""
+  servedOn endedOn withdrawnOn liftedOn deadlines { name dueAt overdue law }
+  history { event state by role } targets { edges { basisRole } }"""
 RULED: Final = {"decisionNumber": "（2026）鄂0112执1号之一", "decidedOn": "2026-06-01"}
 CLAIMED: Final = "1000000.00"
 # The debtor's own account, the unit's: one of each purpose, one of nobody's telling, one that it only says it has.

@@ -183,6 +183,28 @@ async def test_what_is_held_already_is_not_frozen_twice(
     assert (second["state"], second["amount"]) == ("DECIDED", "300000.00")
 
 
+async def test_a_bank_that_has_not_answered_holds_all_that_it_was_told_to_until_it_does(
+    desk: Desk, freezes: Cases, accounts: dict[str, str]
+) -> None:
+    await assessed(desk, stage="ENFORCEMENT")
+    first = await in_force(freezes, UNIT, accounts["plain"], amount="1000000.00")
+    assert (first["state"], first["heldAmount"]) == ("IN_FORCE", None)
+    refused = await freezes.refused_open(UNIT, **proposal(accounts["basic"], amount="1000000.00"))
+    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "FREEZE_AMOUNT")
+    above = await freezes.refused_move(first, "CLERK", "bankAnswered", heldAmount="1000000.01")
+    assert (above["code"], above["rule"]) == ("GUARD_FAILED", "HELD_AMOUNT")
+    assert (await freezes.refused_move(first, "JUDGE", "bankAnswered", heldAmount="0.00"))["code"] == "FORBIDDEN"
+    first = await freezes.move(first, "CLERK", "bankAnswered", heldAmount="0.00")  # an empty account
+    assert (first["state"], first["heldAmount"]) == ("IN_FORCE", "0.00")
+    second = await freezes.open(UNIT, **proposal(accounts["basic"], amount="1000000.00"))
+    # The bank corrects itself before the second is ruled.
+    first = await freezes.move(first, "CLERK", "object", objectedOn="2026-06-01")
+    first = await freezes.move(first, "CLERK", "bankAnswered", heldAmount="700000.00")
+    assert (first["state"], first["heldAmount"]) == ("OBJECTED", "700000.00")
+    refused = await freezes.refused_move(second, "JUDGE", "decide", **RULED)
+    assert refused["rule"] == "FREEZE_AMOUNT" and "300000.00" in refused["message"]
+
+
 @pytest.mark.parametrize(("months", "taken"), [(1, True), (12, True), (13, False), (0, False)])
 async def test_a_term_is_a_year_at_most(
     freezes: Cases, accounts: dict[str, str], months: int, taken: bool
@@ -260,7 +282,42 @@ async def test_an_objection_has_its_fifteen_days_and_suspends_nothing(
     facts = {"faultFoundOn": "2026-06-02"}
     assert (await freezes.refused_move(case, "JUDGE", "withdraw", **facts))["code"] == "FORBIDDEN"
     case = await freezes.move(case, "PRESIDENT", "withdraw", **facts)
-    assert (case["state"], case["liftedOn"], case["deadlines"]) == ("WITHDRAWN", "2026-06-02", [])
+    assert (case["state"], case["liftedOn"]) == ("LIFT_DUE", None)
+
+
+async def test_one_that_is_withdrawn_holds_until_the_bank_is_served_with_its_lift(
+    freezes: Cases, accounts: dict[str, str], clock: Clock
+) -> None:
+    """Withdrawn on Friday, lifted by Wednesday."""
+    case = await in_force(freezes, DEBTOR, accounts["own"])
+    clock.on("2026-06-05")
+    case = await freezes.move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-04")
+    assert (case["state"], case["allowedEvents"]) == ("LIFT_DUE", ["LIFT", "TERM_ENDS", "WITHDRAW"])
+    assert (case["endedOn"], case["withdrawnOn"], case["liftedOn"]) == ("2026-06-05", "2026-06-05", None)
+    due = {each["name"]: each["dueAt"] for each in case["deadlines"]}
+    assert due == {"TERM": "2027-06-01T16:00:00.000000Z", "LIFT": "2026-06-10T16:00:00.000000Z"}
+    again = await freezes.refused_move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-05")
+    assert (again["code"], again["rule"]) == ("GUARD_FAILED", "WITHDRAWN_ONCE")
+    # The account is held still: no second freeze of it.
+    assert (await freezes.refused_open(DEBTOR, **proposal(accounts["own"])))["rule"] == "ONE_FREEZE"
+    clock.on("2026-06-11")
+    assert [each["overdue"] for each in (await freezes.seen(case))["deadlines"]] == [False, True]
+    case = await freezes.move(case, "CLERK", "lift")
+    assert (case["state"], case["withdrawnOn"], case["liftedOn"]) == ("LIFTED", "2026-06-05", "2026-06-11")
+    assert case["deadlines"] == []
+
+
+async def test_a_late_lift_stays_late_when_the_freeze_is_withdrawn(
+    freezes: Cases, accounts: dict[str, str], clock: Clock
+) -> None:
+    case = await in_force(freezes, DEBTOR, accounts["own"])
+    clock.on("2026-06-05")
+    case = await freezes.move(case, "CLERK", "end", liftCause="PERFORMED", endedOn="2026-06-05")
+    clock.on("2026-06-11")
+    case = await freezes.move(case, "PRESIDENT", "withdraw", faultFoundOn="2026-06-11")
+    late = {each["name"]: (each["dueAt"], each["overdue"]) for each in case["deadlines"]}
+    assert (case["state"], case["endedOn"], case["withdrawnOn"]) == ("LIFT_DUE", "2026-06-05", "2026-06-11")
+    assert late["LIFT"] == ("2026-06-10T16:00:00.000000Z", True)
 
 
 async def test_nobody_outside_the_courts_sees_one(desk: Desk, freezes: Cases, accounts: dict[str, str]) -> None:

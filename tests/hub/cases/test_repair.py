@@ -22,7 +22,7 @@ FIELDS: Final = """id state version allowedEvents procedure about route received
 MET: Final = {"citizenId": "420112198503071237"}
 GROUNDS: Final = {"correctedOn": "2026-06-05", "performed": True, "publicUndertaking": True}
 WINDOW: Final = {"role": "CREDIT_OFFICER", "purpose": "INTEGRITY_SUPERVISION"}
-OVERDUE: Final = "query { overdue { edges { node { name } } } }"
+OVERDUE: Final = "query { overdue(first: 100) { edges { node { name instruction { id } } } } }"
 
 
 @pytest.fixture
@@ -262,6 +262,46 @@ async def test_the_window_names_nobody_by_what_is_no_number(desk: Desk, repairs:
     assert (refused["code"], refused["field"]) == ("BAD_INPUT", "subject")
 
 
+async def test_executors_read_no_more_whom_the_repaired_decision_met(
+    desk: Desk, repairs: Cases, clock: Clock
+) -> None:
+    listing = await deleted(desk, clock)
+    finance = {"role": "PARTNER", "agency": "FINANCE"}
+    before = {edge["node"]["id"]: edge["node"] for edge in await told(desk, **finance)}
+    assert {node["target"]["number"] for node in before.values()} == {MET["citizenId"]}
+    await granted(repairs, listing["id"])
+    after = [edge["node"] for edge in await told(desk, **finance)]
+    assert {node["id"] for node in after} > before.keys()
+    for node in after:
+        if node["id"] not in before:  # the notice itself
+            assert node["target"]["number"] == MET["citizenId"]
+            continue
+        assert {node["target"][name] for name in ("name", "scheme", "number", "numberMasked")} == {None}
+        assert (node["caseNumber"], node["courtName"]) == (None, None) and node["measure"]
+    [of_court, *_] = await told(desk, of=listing["id"], role="CLERK")
+    assert of_court["node"]["target"]["numberMasked"] and of_court["node"]["caseNumber"]
+
+
+async def test_a_refusal_does_not_tell_the_window_whether_a_number_is_known(
+    desk: Desk, repairs: Cases, clock: Clock
+) -> None:
+    listing = await deleted(desk, clock)
+    court = {"procedure": "COURT_REPAIR", "receivedOn": "2026-06-05"}
+    wage = {"procedure": "WAGE_REPAIR", "receivedOn": "2026-06-05", **GROUNDS}
+    office = {"role": "CREDIT_OFFICER"}
+    unknown, known = {"citizenId": "420112198503071050"}, MET
+    for who, given in ((WINDOW, court), (office, wage), (HRSS, wage)):
+        told = []
+        for subject in (unknown, known):
+            for about in ("x", listing["id"] if given is wage or subject is unknown else "y"):
+                variables = {"input": {"subject": subject, "about": about, **given}}
+                told.append(await desk.refused(repairs.opening, variables, **who))
+        assert told[0]["code"] == "BAD_INPUT" and told == [told[0]] * 4, who
+    for subject in (unknown, known):
+        variables = {"input": {"subject": subject, "about": "x", **wage}}
+        assert (await desk.refused(repairs.opening, variables, **WINDOW))["code"] == "FORBIDDEN"
+
+
 async def test_the_labour_authority_repairs_its_own_list_after_six_months(
     desk: Desk, repairs: Cases, clock: Clock
 ) -> None:
@@ -319,17 +359,21 @@ async def test_an_unacknowledged_recipient_has_a_clock_and_the_case_is_overdue(
     for node in await notices(desk, case):
         [deadline] = node["deadlines"]
         assert (deadline["name"], deadline["dueAt"]) == ("ACKNOWLEDGEMENT", due)
-    names = [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
-    assert "ACKNOWLEDGEMENTS" not in names
+    told_of = {node["id"] for node in await notices(desk, case)}
+    assert await overdue(desk, told_of) == ([], set())
     clock.on("2026-06-11")
-    assert "ACKNOWLEDGEMENTS" in [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
+    assert await overdue(desk, told_of) == (["ACKNOWLEDGEMENTS"], told_of)
     for node in await notices(desk, case):
         await acknowledge(desk, node)
-    assert "ACKNOWLEDGEMENTS" not in [edge["node"]["name"] for edge in (await overdue(desk))["edges"]]
+    assert await overdue(desk, told_of) == ([], set())
 
 
-async def overdue(desk: Desk) -> dict[str, Any]:
-    return dict((await desk.client.ask(OVERDUE, role="CLERK"))["overdue"])
+async def overdue(desk: Desk, told_of: set[str]) -> tuple[list[str], set[str]]:
+    """What is late of cases, and of these instructions."""
+    edges = (await desk.client.ask(OVERDUE, role="CLERK"))["overdue"]["edges"]
+    nodes = [edge["node"] for edge in edges]
+    late = {node["instruction"]["id"] for node in nodes if node["instruction"]}
+    return [node["name"] for node in nodes if node["instruction"] is None], late & told_of
 
 
 async def test_lifts_confirmed_after_the_repair_still_lead_the_listing_out_and_open_it_to_nobody(

@@ -81,7 +81,11 @@ async def test_an_engine_that_never_answers_is_asked_a_bounded_number_of_times(
 async def test_without_a_key_the_caller_is_told_that_nobody_knows(
     engine: Engine, engine_address: EngineAddress, tmp_path: Path
 ) -> None:
-    async with await Silent.open(engine_address) as silent, served(silent, tmp_path) as client:
+    # So far ahead that whoever is answered before it reads nothing.
+    async with (
+        await Silent.open(engine_address) as silent,
+        served(silent, tmp_path, move_ahead_seconds=1) as client,
+    ):
         silent.silences = 1
         answer = (await sent(client, OPEN, {"input": TERMS})).json()
         assert answer["errors"][0]["extensions"]["code"] == "UNAVAILABLE" and "no answer" not in str(answer)

@@ -39,7 +39,9 @@ async def debtors(engine: Engine, folder: Path, count: int, ring: KeyRing = RING
     return [id_ for _, id_ in await engine.read(Statement(text=text))]
 
 
-async def issue(engine: Engine, subjects: Sequence[str], at: datetime | None = None) -> list[dict[str, Any]]:
+async def issue(
+    engine: Engine, subjects: Sequence[str], at: datetime | None = None, message: str = "ISSUE"
+) -> list[dict[str, Any]]:
     """An instruction to the railway about each, in one move."""
     stored = stored_instant(at or datetime.now(UTC))
     made = [
@@ -68,7 +70,7 @@ async def issue(engine: Engine, subjects: Sequence[str], at: datetime | None = N
 
     async def work(tx: Transaction) -> None:
         await tx.run(instructions.create_instructions(made))
-        await send(tx, made, "ISSUE", stored)
+        await send(tx, made, message, stored)
 
     await engine.transact(work)
     return made

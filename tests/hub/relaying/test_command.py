@@ -21,6 +21,7 @@ from tests.hub.commands.cli import ROOT, Ended, hub
 from tests.hub.recorded import recorded
 from tests.hub.relaying.agency import Agency, endpoint_in, status
 from tests.hub.relaying.backlog import debtors, deliveries, issue
+from tests.hub.syncing.asked import courts_there
 
 ENDS_SECONDS = 120
 
@@ -93,7 +94,11 @@ async def test_it_ends_when_it_is_told_to_with_what_it_had_begun(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--once",), "HUB_AGENCIES_DIR: nobody is told anything; allowed: a folder with an agency's file *.toml"),
+        (
+            ("--once",),
+            "HUB_AGENCIES_DIR: nobody is told anything; "
+            "allowed: a folder with a file *.toml of an agency that is told",
+        ),
         (("--once", "--dead"), "one of --once, --dead and --retry is allowed"),
     ],
 )
@@ -102,6 +107,13 @@ def test_without_an_endpoint_nothing_is_sent_anywhere(
 ) -> None:
     ended = hub(tmp_path, "relay", *arguments)
     assert ended.code != 0 and told in " ".join(ended.err.replace("│", " ").split())
+
+
+async def test_a_folder_of_agencies_that_are_only_asked_tells_nobody(tmp_path: Path) -> None:
+    async with courts_there(tmp_path / "agencies") as courts:
+        ended = await relay(tmp_path / "data", {}, "--once", HUB_AGENCIES_DIR=str(courts.folder))
+    assert ended.code == 1
+    assert ended.complaint.endswith("allowed: a folder with a file *.toml of an agency that is told")
 
 
 def test_a_fault_of_an_endpoint_is_one_line(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import orjson
 import pytest
 
 from adapters.agencies import FOLDER
+from adapters.agencies.mapping import InstructionKind
 from adapters.agencies.mapping_file import read_mapping
 from adapters.protocols.answer import Answer, Outcome
 from hub.relaying.hearing import Again, Arrived, Dead, Heard, Report, heard_in, outcome_of
-from hub.relaying.telling import kind_of
 
 MAPPING: Final = read_mapping(FOLDER / "railway.toml")
 TODAY: Final = date(2026, 6, 5)
@@ -20,7 +20,7 @@ RIGHT: Final = {"retcode": 0, "serial": "m1", "result": "0"}
 
 
 def heard(answer: Answer, message: str = "ISSUE") -> Heard:
-    write = MAPPING.write_of(kind_of(message))
+    write = MAPPING.write_of(InstructionKind(message))
     assert write is not None
     return heard_in(MAPPING, write, "m1", message, answer, TODAY)
 
@@ -45,9 +45,6 @@ def said(message: str = "ISSUE", **more: Any) -> Heard:
         ("LIFT", {}, None),
         ("LIFT", {"result": "1"}, Report(event="CONFIRM_LIFT", facts={"liftExecutedOn": "2026-06-05"})),
         ("WITHDRAW", {"result": "1"}, Report(event="CONFIRM_LIFT", facts={"liftExecutedOn": "2026-06-05"})),
-        # A repair goes out as an end does, and is itself what they acknowledge.
-        ("REPAIR", {}, Report(event="ACKNOWLEDGE")),
-        ("REPAIR", {"result": "1"}, Report(event="EXECUTE", facts={"executedOn": "2026-06-05"})),
         ("ISSUE", {"result": "3", "cause": "异议"}, Report(event="OBJECT", facts={"objection": "异议"})),
         (
             "ISSUE",
@@ -58,12 +55,6 @@ def said(message: str = "ISSUE", **more: Any) -> Heard:
 )
 def test_an_acknowledgement_is_a_report(message: str, more: dict[str, Any], report: Report | None) -> None:
     assert said(message, **more) == Arrived(how="DELIVERED", report=report)
-
-
-def test_a_repair_is_told_as_an_end_and_everything_else_as_what_it_is() -> None:
-    told = {message: kind_of(message).value for message in ("ISSUE", "CORRECT", "LIFT", "WITHDRAW", "REPAIR")}
-    assert told.pop("REPAIR") == "LIFT"
-    assert all(message == kind for message, kind in told.items())
 
 
 @pytest.mark.parametrize(("result", "reason"), [("2", "RETURNED: 不予解除"), ("3", "OBJECTED: 不予解除")])

@@ -14,7 +14,9 @@ from adapters.protocols.circuit import CircuitLimits
 from adapters.protocols.retrying import Retrying
 from adapters.simulating.agency import Message
 from adapters.simulating.trouble import Trouble
+from graph.cypher import instructions
 from graph.engine import Engine
+from graph.rules.days import stored_instant
 from graph.statement import Statement
 from hub.door.door import Door
 from hub.relaying.dead import DeadMessages, NoSuchMessage
@@ -83,6 +85,22 @@ async def test_an_end_goes_before_the_backlog(
     assert [(got.subject, got.kind) for got in first] == [
         (people[7], operation) for operation in ("ISSUE", "ISSUE", "ISSUE", "LIFT")
     ]
+
+
+async def test_a_notice_of_repair_is_read_and_not_pushed(
+    engine: Engine, tmp_path: Path, agency: Agency, relaying: Relaying
+) -> None:
+    """Pushed as an end, it would lift what was ordered anew of the same party."""
+    person, _ = await debtors(engine, tmp_path, 1)
+    await issue(engine, [person])
+    now = stored_instant(datetime.now(UTC))
+    [notice] = await issue(engine, [person], message="REPAIR")
+    await issue(engine, [person])
+    counts = await relaying()
+    assert (counts.delivered, counts.waiting, counts.dead) == (2, 0, 0)
+    assert [(got.kind, got.payload["order"]) for got in agency.arrived] == [("ISSUE", "1"), ("ISSUE", "3")]
+    feed = await engine.read(instructions.feed_of("RAILWAY", "", now[:4] + "9", 10))
+    assert notice["key"] in str(feed) and await works(engine) == [None]
 
 
 async def test_what_is_lifted_before_it_was_told_is_not_told_any_more(

@@ -8,16 +8,27 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from adapters.agencies import FOLDER
+from adapters.agencies.endpoint import read_endpoints
 from adapters.agencies.mapping_file import read_mapping
 from adapters.protocols.keys import checking_key
 from adapters.simulating.register import SimulatedRegister, sample_records
 from adapters.simulating.serving import listening, served, url_of
 from graph.engine import Engine
 from graph.statement import Statement
+from hub.syncing.sync import Sync, Synced
+from tests.graphs import RING
 
+# Courts that number their pages, of two records each.
+NUMBERED: Final = (
+    (
+        'paging = "cursor"\ncursor_parameter = "cursor"\ncursor_at = "data.next"\n',
+        'paging = "page"\npage_parameter = "page"\n',
+    ),
+    ("page_size = 1\n", "page_size = 2\n"),
+)
 KEY: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 CHANGED: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -34,13 +45,15 @@ class Courts:
 
 
 @asynccontextmanager
-async def courts_there(folder: Path) -> AsyncIterator[Courts]:
+async def courts_there(folder: Path, changes: tuple[tuple[str, str], ...] = ()) -> AsyncIterator[Courts]:
+    """`changes` are of the mapping's text, behind those for this machine."""
     folder.mkdir()
     text = (FOLDER / "courts.toml").read_text(encoding="utf-8")
     for before, after in (
         ("page_size = 500", "page_size = 1"),
         ("requests_per_minute = 120", "requests_per_minute = 60000"),
         ('scheme = "sm3"', 'scheme = "v1"'),
+        *changes,
     ):
         assert before in text
         text = text.replace(before, after)
@@ -66,6 +79,16 @@ async def courts_there(folder: Path) -> AsyncIterator[Courts]:
         )
         async with served([], registers.values(), listener):
             yield Courts(registers=registers, folder=folder)
+
+
+async def run(engine: Engine, courts: Courts, folder: Path, **more: Any) -> Synced:
+    [endpoint] = read_endpoints(courts.folder)
+    return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, **more).run()
+
+
+async def case_numbers(engine: Engine) -> list[str]:
+    text = "MATCH (t:Statement)-[:ABOUT]->(n:Node {kind: 'CASE'}) RETURN DISTINCT t.caseNumber"
+    return sorted(number for (number,) in await engine.read(Statement(text=text)) if number)
 
 
 async def told(engine: Engine) -> list[list[object]]:

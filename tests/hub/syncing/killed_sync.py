@@ -52,14 +52,14 @@ class Naive(Sync):
 
     __slots__ = ()
 
-    async def _take(self, page: Any, refused: Any) -> None:
+    async def _take(self, page: Any, refused: Any) -> int:
         kind = page.document.name.rpartition("-")[0]
         cursors = Cursors(engine=self.engine, system=self.endpoint.mapping.system)
         now = self.clock()
         point = await cursors.of(kind, now)
         # What the real one does after the load, here before it: as if the page were the last.
         await cursors.keep(kind, Point(since=point.began, began=point.began), now)
-        await super()._take(page, refused)
+        return await super()._take(page, refused)
 
 
 async def main(told: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ async def main(told: dict[str, Any]) -> None:
         done = await made(
             engine=engine, ring=RING, data=Path(told["data"]), endpoint=endpoint, clock=lambda: now
         ).run()
-    print(done.fault, flush=True)
+    print(*done.faults, flush=True)
 
 
 if __name__ == "__main__":

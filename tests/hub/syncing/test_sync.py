@@ -6,19 +6,16 @@ import csv
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from adapters.agencies.endpoint import read_endpoints
 from adapters.loading.summary import Outcome
 from graph.engine import Engine
 from graph.statement import Statement
-from hub.syncing.sync import Sync, Synced
-from tests.graphs import RING
-from tests.hub.syncing.asked import Courts, courts_there, told
+from tests.conftest import clean
+from tests.hub.syncing.asked import Courts, case_numbers, courts_there, run, told
 
 BEGINNING = "1970-01-02 08:00:00"  # 1970-01-02 UTC in Asia/Shanghai: nothing is asked since before it
 
@@ -29,21 +26,11 @@ async def courts(tmp_path: Path) -> AsyncIterator[Courts]:
         yield courts
 
 
-async def run(engine: Engine, courts: Courts, folder: Path, **more: Any) -> Synced:
-    [endpoint] = read_endpoints(courts.folder)
-    return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, **more).run()
-
-
-async def case_numbers(engine: Engine) -> list[str]:
-    text = "MATCH (t:Statement)-[:ABOUT]->(n:Node {kind: 'CASE'}) RETURN DISTINCT t.caseNumber"
-    return sorted(number for (number,) in await engine.read(Statement(text=text)) if number)
-
-
 async def test_all_that_the_courts_tell_is_in_and_the_same_again_changes_nothing(
     engine: Engine, tmp_path: Path, courts: Courts
 ) -> None:
     done = await run(engine, courts, tmp_path)
-    assert (done.fault, done.summary.rejected) == ("", 0), done
+    assert (done.faults, done.summary.rejected) == ((), 0), done
     assert done.summary.line().startswith("loaded court-cases: ")
     assert done.summary.total(Outcome.NEW) > 0 and done.summary.total(Outcome.CHANGED) == 0
     assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
@@ -72,7 +59,9 @@ async def test_the_next_run_asks_since_the_last_one_began(engine: Engine, tmp_pa
     assert parse_qs(courts.asked("filings")[-1]) == {"gxsj": [local], "size": ["1"]}
     # The courts' records changed before that.
     assert sum(done.summary.total(each) for each in Outcome) == 0
-    assert done.summary.reject_file.read_text(encoding="utf-8") == "file,line,field,value,reason\n"
+    # Where nothing was rejected there is no file.
+    assert not done.summary.reject_file.exists()
+    assert list((tmp_path / "rejects").iterdir()) == []
 
 
 async def test_what_only_tells_desks_is_not_asked_for(engine: Engine, tmp_path: Path, courts: Courts) -> None:
@@ -107,15 +96,66 @@ async def test_a_page_that_is_wrong_stops_the_run_and_loses_nothing(
     filings = courts.registers["filings"]
     filings.mishap = lambda number: wrong if number == 2 else None
     done = await run(engine, courts, tmp_path)
-    assert done.fault.startswith(f"COURT_CASES filings: {reason}"), done.fault
+    assert done.faults[0].startswith(f"COURT_CASES filings: {reason}"), done.faults
     assert done.broken is broken
-    # What came before is in, nothing of the page, and nothing of what would have been asked for after it.
-    assert await case_numbers(engine) == ["（2026）鄂0112执1021号"]
-    assert courts.asked("parties") == []
+    # What came before is in, and nothing of the page; only who is away is not asked for the rest.
+    filed = "MATCH (t:Statement) WHERE t.filedOn IS NOT NULL RETURN t.filedOn"
+    assert await engine.read(Statement(text=filed)) == [["2026-03-02"]]
+    assert (courts.asked("parties") != []) is broken
     filings.mishap = lambda number: None
     rest = await run(engine, courts, tmp_path)
-    assert rest.fault == "" and parse_qs(courts.asked("filings")[-1])["cursor"] == ["c-1"]
+    assert rest.faults == () and parse_qs(courts.asked("filings")[-1])["cursor"] == ["c-1"]
     assert len(courts.asked("filings")) == 3
+    assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
+
+
+async def test_what_needs_a_page_that_was_wrong_is_asked_for_again(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    await run(engine, courts, tmp_path / "whole")
+    wanted = await told(engine)
+    await clean(engine)
+    filings, parties = courts.registers["filings"], courts.registers["parties"]
+    before = [len(each.asked) for each in (filings, parties)]
+    filings.mishap = lambda number: saying(b"<html>") if number == before[0] + 2 else None
+    done = await run(engine, courts, tmp_path)
+    assert done.broken and done.summary.rejected > 0
+    assert len(parties.asked) == before[1] + len(parties.records)
+    rest = await run(engine, courts, tmp_path)
+    assert (rest.faults, rest.summary.rejected) == ((), 0)
+    assert await told(engine) == wanted
+
+
+async def test_the_worst_of_several_faults_is_what_the_run_ends_with(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    courts.registers["filings"].mishap = lambda number: saying(b'{"code": "500"}')
+    courts.registers["parties"].mishap = lambda number: JSONResponse({}, status_code=503)
+    done = await run(engine, courts, tmp_path)
+    assert [fault.partition(": page")[0] for fault in done.faults] == [
+        "COURT_CASES filings",
+        "COURT_CASES parties",
+    ]
+    assert done.broken
+
+
+@pytest.mark.parametrize("refused", [{2}, {2, 4}, {2, 3}])
+async def test_a_cursor_that_they_do_not_know_any_more_is_given_up_once_a_run(
+    engine: Engine, tmp_path: Path, courts: Courts, refused: set[int]
+) -> None:
+    filings = courts.registers["filings"]
+    gone = JSONResponse({"message": "expired"}, status_code=410)
+    filings.mishap = lambda number: gone if number in refused else None
+    await run(engine, courts, tmp_path, pages_max=1)
+    done = await run(engine, courts, tmp_path)
+    cursors = [parse_qs(query).get("cursor") for query in filings.asked]
+    # With it, then without; where that is refused, too, it was not the cursor, and the next run goes on there.
+    assert cursors == [None, ["c-1"], None, ["c-1"]][: 3 if 3 in refused else 4]
+    assert len({parse_qs(query)["gxsj"][0] for query in filings.asked}) == 1
+    assert any(note.startswith("filings: its cursor was refused") for note in done.summary.notes)
+    assert (done.faults == ()) is (refused == {2})
+    await run(engine, courts, tmp_path)
+    assert (parse_qs(filings.asked[len(cursors)]).get("cursor") == ["c-1"]) is (refused != {2})
     assert await case_numbers(engine) == ["（2026）鄂0112执1021号", "（2026）鄂0112执恢7号"]
 
 
@@ -126,7 +166,7 @@ async def test_a_record_that_is_wrong_is_told_by_page_place_and_their_field(
     good, bad = filings.records
     filings.records = (good, {**bad, "LARQ": "2026-13-01"})
     done = await run(engine, courts, tmp_path)
-    assert done.fault == ""
+    assert done.faults == ()
     with done.summary.reject_file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == done.summary.total(Outcome.REJECTED)
@@ -154,5 +194,5 @@ async def test_a_run_has_an_end_and_the_next_one_goes_on(engine: Engine, tmp_pat
 async def test_who_does_not_prove_himself_is_told_nothing(engine: Engine, tmp_path: Path, courts: Courts) -> None:
     (courts.folder / "courts.key").write_text("whsec_" + "A" * 32, encoding="utf-8")
     done = await run(engine, courts, tmp_path)
-    assert done.fault.startswith("COURT_CASES filings: page 1: ") and not done.broken
+    assert done.faults[0].startswith("COURT_CASES filings: page 1: ") and not done.broken
     assert await told(engine) == []
