@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -502,11 +503,11 @@ async def test_enforcement_needs_an_open_case(
 
 
 async def test_the_case_is_looked_up_even_for_a_role_that_may_not_see_cases(client: Client) -> None:
-    headers = client.headers("CREDIT_OFFICER", purpose="INTEGRITY_SUPERVISION")
+    allowed = client.headers("CREDIT_OFFICER", purpose="INTEGRITY_SUPERVISION")
     query = "{ companies { edges { node { id } } } }"
-    refused = (await client.post(query, headers=headers)).json()
-    assert refused["errors"][0]["extensions"]["code"] in ("BAD_INPUT", "FORBIDDEN")
-    allowed = {**headers, "X-Case-Number": client.headers("JUDGE")["X-Case-Number"]}
+    for number in ("file 7", "（2026）鄂0112执9号"):
+        refused = (await client.post(query, headers={**allowed, "X-Case-Number": quote(number)})).json()
+        assert refused["errors"][0]["extensions"]["code"] in ("BAD_INPUT", "FORBIDDEN")
     assert await client.ask(query, headers=allowed) == {"companies": {"edges": []}}
 
 
