@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from secrets import token_hex
 from typing import Any, Final
 
-from adapters.loading.batch import new_id
-from adapters.loading.facts import record_key
-from adapters.loading.systems import DESK
 from graph.cypher import desk
 from graph.engine import Transaction
-from graph.lifecycle.machine import Effect, IllegalStep, Machine
+from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.repair import ITS_OWN
 from graph.lifecycle.scene import Actor, Scene, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
@@ -26,22 +22,19 @@ from graph.model.roles import Purpose, Role
 from graph.plan import KeyScheme, Slice
 from graph.rules.courts import court_of
 from graph.rules.days import legal_day
-from graph.rules.moves import written
 from graph.rules.sealing import KeyRing
 from hub.cases import late
 from hub.cases.accounts import Met, met_by
 from hub.cases.beside import Beside, cases_beside
 from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
-from hub.cases.instructing import Ordering
 from hub.cases.instructions import AtInstructions
+from hub.cases.opening import Opening, first_known
 from hub.cases.ordering import measures_of
-from hub.cases.performing import end_measures
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
-from hub.cases.saying import Saying
 from hub.cases.seat import CaseSeat, finding
-from hub.cases.stepping import By, entry_of, others_of, scene_of, stored_case, take
+from hub.cases.stepping import By, others_of, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.instants import When
@@ -112,8 +105,8 @@ class AtCaseDesk:
             if blind:
                 raise nobody from None
             raise
-        made, case_key = new_id(), token_hex(16)
         remark = read_remark(given, seat.today)
+        opening = Opening(machine=machine, target=met, by=self._by(machine), now=seat.now, remark=remark)
         ids = await ids_of(self.desk.door, whom.id)
         brought = await delivered(self.desk.door, kind, whom.id, number, seat.present)
         account = await met_by(self.desk.door, facts, number, seat.present)
@@ -130,20 +123,7 @@ class AtCaseDesk:
                 if blind and refused.extensions.get("rule") == ITS_OWN.rule:
                     raise nobody from None
                 raise
-            at = when.after()
-            saying = Saying(kind=kind, key=case_key, id=made, rk=record_key(DESK, case_key), at=at)
-            entry = entry_of(machine.opening[0].name, stepped, 1, at, self._by(machine), remark)
-            await saying.create(tx, stepped, version=1, moves=[written(entry)], target=met)
-            await Ordering.of(made, machine, scene, at).tell(tx, stepped)
-            if Effect.END in stepped.effects and number is not None:
-                at = max(
-                    at,
-                    await end_measures(
-                        tx, number, facts["performedOn"], by=self._by(machine), when=when, now=seat.now
-                    )
-                    or at,
-                )
-            return Moved(made, at)
+            return await opening.write(tx, stepped, scene, when)
 
         asked = {"input": dict(given), "subject": target, "file": number}
         return await self._move(f"open{_camel(kind)}", asked, key, work, fetch)
@@ -226,11 +206,8 @@ class AtCaseDesk:
         """What is known of a case before anything is said of it."""
         seat = self.seat
         code = court_of(number) if number is not None else seat.caller.court
-        lifecycle = LIFECYCLES[machine.kind]
-        named = await court_name(self.desk.door, code)
         agency = seat.caller.agency.value if seat.caller.agency else None
-        known = {lifecycle.told_by: machine.table, "courtName": named or code or agency}
-        return known if number is None else {**known, "caseNumber": number}
+        return first_known(machine, number, await court_name(self.desk.door, code) or code or agency)
 
     async def _whom(self, case: StoredCase) -> Target:
         number, role_on = case.known.get("caseNumber"), case.known.get("roleOn")

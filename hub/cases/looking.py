@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import uuid4
 
 from graph.cypher import alarms, desk
 from graph.engine import Transaction
@@ -22,14 +21,14 @@ from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
 from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
+from hub.cases.on_record import OnRecord
 from hub.cases.refusals import refusing
 from hub.cases.stepping import ITSELF, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.door.door import Door
-from hub.door.noting import Noting, Trace
 from hub.errors import ErrorCode, HubError, code_of
-from hub.record.entry import DECISION_OK, Entry, operation_hash
+from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
 
 NAME: Final = "hub deadlines"
@@ -62,8 +61,10 @@ class Look:
     case: str
     woken: Sequence[str]
     now: datetime
-    noted: bool = field(default=False, init=False)  # a move is on record: once, however often it is tried
-    trace: Trace = field(default_factory=lambda: Trace(uuid4().hex), init=False)
+    on_record: OnRecord = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.on_record = OnRecord(record=self.record, clock=self.clock, name=NAME)
 
     async def take(self) -> Seen:
         """Raises EngineError, RecordUnavailable, HubError: nothing was said or moved then, or it is not known."""
@@ -79,12 +80,11 @@ class Look:
             decision = code_of(error).value
             raise
         finally:
-            if self.noted:
-                await self._end(decision)
+            await self.on_record.end(self.case, decision)
         return seen
 
     async def _look(self, tx: Transaction, when: When) -> Seen:
-        seen = Seen()
+        seen, operation = Seen(), NAME
         await tx.run(desk.lock_record(self.kind, self.case))
         case = await stored_case(tx.run, self.kind, self.case)
         while case is not None and seen.moved < STEPS_MAX:
@@ -98,8 +98,8 @@ class Look:
                 break
             moved = await take(tx, case, machine, str(over.fires), scene, by=ITSELF, when=when)
             seen.at = moved.at
-            self.trace.operation = f"{NAME} {over.fires}"
             seen.moved += 1
+            operation = f"{NAME} {over.fires}"
             case = await stored_case(tx.run, self.kind, self.case)
         running = self._clocks(case) if case is not None else []
         for told in await instructions_of(tx, self.case) if case is not None else ():
@@ -111,7 +111,7 @@ class Look:
         rows = [clock.row(clock.due_at) if self._fires(clock) else next_row(clock, now) for clock, now in at]
         await put_clocks(tx, self.kind, self.case, rows, self.woken)
         if seen.moved:
-            await self._note()
+            await self.on_record.begin(operation, self.case)
         return seen
 
     async def _say(self, tx: Transaction, at: Sequence[tuple[Clock, Alarm]]) -> list[dict[str, Any]]:
@@ -151,22 +151,3 @@ class Look:
     def _fires(self, clock: Clock) -> bool:
         """Whether it is over and the case moves by itself then."""
         return clock.fires is not None and overdue(clock.running.due, self.now)
-
-    async def _note(self) -> None:
-        """Puts the move on record, before its commit."""
-        if not self.noted:
-            name = self.trace.operation or NAME
-            await Noting(self.record, self.clock).mutation(self.trace, name, self.case, DECISION_OK)
-            self.noted = True
-
-    async def _end(self, decision: str) -> None:
-        await self.record.append(
-            Entry(
-                request_id=self.trace.request_id,
-                time=self.clock(),
-                operation_name=NAME,
-                operation_hash=operation_hash(NAME),
-                touched=self.record.touched({self.case}),
-                decision=decision,
-            )
-        )

@@ -75,7 +75,7 @@ async def target_of(door: Door, id_: str, case_number: str | None, role_on: date
     view = NodeView(row, Layout.of(_TARGET), now)
     # Its subject's id: the record that was met may have been merged since.
     id_ = str(row[NODE_ID])
-    debtors = await _debtors(door, case_number, now) if case_number is not None else {}
+    debtors = await debtors_of(door, case_number, now) if case_number is not None else {}
     units = {unit: kind for unit, kind in debtors.items() if kind != "PERSON"}
     person = str(row[NODE_KIND]) == "PERSON"
     today = await _held(door, id_, units, date.fromisoformat(now.as_of), now) if person else {}
@@ -131,7 +131,7 @@ async def court_name(door: Door, code: str | None) -> str | None:
     return names[0] if names else None
 
 
-async def _debtors(door: Door, case_number: str, now: Slice) -> dict[str, str]:
+async def debtors_of(door: Door, case_number: str, now: Slice) -> dict[str, str]:
     """The judgment debtors on record, their kind by id."""
     find = Find(keys=((KeyScheme.CASE_NUMBER, case_number),), kinds=("CASE",), time=now, node=_CASE)
     row = await door.own_find(find)

@@ -52,7 +52,7 @@ async def _deadlines(settings: Settings, court: str | None) -> Counts:
 
     from graph.embedded import EmbeddedFailed, holds_graph
     from hub.cases.waking import Waking
-    from hub.door.door import Door
+    from hub.door.own import own_door
     from hub.keyring.keys import load_ring
     from hub.record.writer import Record
     from hub.running.opening import open_hub_engine
@@ -61,12 +61,7 @@ async def _deadlines(settings: Settings, court: str | None) -> Counts:
         raise EmbeddedFailed(f"data folder {settings.data}: no graph in it; allowed: the folder of a hub")
     record = Record(settings, load_ring(settings))
     try:
-        async with open_hub_engine(settings) as engine:
-            door = Door(
-                engine,
-                timeout_seconds=settings.request_timeout_seconds,
-                statements_kept=settings.statement_cache_entries,
-            )
+        async with open_hub_engine(settings) as engine, own_door(engine, settings) as door:
             waking = Waking(door=door, record=record, clock=lambda: datetime.now(UTC), ahead=settings.move_ahead)
             return await waking.run(court)
     finally:

@@ -84,16 +84,11 @@ async def _relay(settings: Settings, endpoints: tuple[Endpoint, ...], *, once: b
 async def _dead(settings: Settings, retry: str | None) -> list[str]:
     from datetime import UTC, datetime
 
-    from hub.door.door import Door
+    from hub.door.own import own_door
     from hub.relaying.dead import DeadMessages
     from hub.running.opening import open_hub_engine
 
-    async with open_hub_engine(settings) as engine:
-        door = Door(
-            engine,
-            timeout_seconds=settings.request_timeout_seconds,
-            statements_kept=settings.statement_cache_entries,
-        )
+    async with open_hub_engine(settings) as engine, own_door(engine, settings) as door:
         messages = DeadMessages(door=door, clock=lambda: datetime.now(UTC))
         if retry is None:
             return await messages.listed()

@@ -65,10 +65,13 @@ def _endpoint(settings: Settings, agency: str) -> Endpoint:
 
 
 async def _sync(settings: Settings, endpoint: Endpoint) -> Synced:
+    from hub.cases.hearing import Hearing
     from hub.keyring.use import ring_in_use
     from hub.running.opening import open_hub_engine
     from hub.syncing.sync import Sync
 
     with ring_in_use(settings, writes=True) as ring:
-        async with open_hub_engine(settings) as engine:
-            return await Sync(engine=engine, ring=ring, data=settings.data, endpoint=endpoint).run()
+        async with open_hub_engine(settings) as engine, Hearing.over(engine, ring, settings) as hearing:
+            return await Sync(
+                engine=engine, ring=ring, data=settings.data, endpoint=endpoint, hearing=hearing
+            ).run()

@@ -24,6 +24,7 @@ from graph.cypher import relaying
 from graph.engine import Engine, EngineUnavailable
 from graph.rules.sealing import KeyRing
 from hub.door.door import Door
+from hub.door.own import own_door
 from hub.record.errors import RecordUnavailable
 from hub.record.writer import Record
 from hub.relaying.agency import SENDERS, AgencyRelay
@@ -74,15 +75,11 @@ class Relay:
         circuit: CircuitLimits | None = None,
     ) -> AsyncIterator[Self]:
         """At the end its connections are closed, and what it put on record is signed."""
-        door = Door(
-            engine,
-            timeout_seconds=settings.request_timeout_seconds,
-            statements_kept=settings.statement_cache_entries,
-        )
         lease = timedelta(seconds=settings.relay_lease_seconds)
-        lines = Lines(door=door, lease=lease, ahead=timedelta(seconds=settings.move_ahead_seconds))
         stopping = asyncio.Event()
         async with AsyncExitStack() as ends:
+            door = await ends.enter_async_context(own_door(engine, settings))
+            lines = Lines(door=door, lease=lease, ahead=settings.move_ahead)
             record = Record(settings, ring)
             ends.push_async_callback(record.close)
             teller = Teller(door=door, ring=ring, record=record, user=user, clock=clock)

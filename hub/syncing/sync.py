@@ -15,17 +15,21 @@ from adapters.formats.record import Manifest
 from adapters.loading.check import Checker
 from adapters.loading.loader import LoadSettings, load
 from adapters.loading.summary import Counts, Summary
+from adapters.loading.summary import Outcome as Came
 from adapters.protocols.answer import Outcome
 from adapters.protocols.http import AgencyClient, ClientLimits
 from adapters.protocols.pull import Ended, PullOutcome
 from graph.engine import Engine
+from graph.lifecycle.performance import FULL_PERFORMANCE
 from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
+from hub.cases.hearing import Hearing
 from hub.relaying.pace import Pace
 from hub.syncing.cursors import Cursors, Point
 from hub.syncing.keeping import Keeping
 from hub.syncing.page import PageRows
 from hub.syncing.refused import Refused
+from hub.syncing.telling import Telling
 
 PAGES_MAX: Final = 1_000  # of one kind of record in one run; the next run goes on behind them
 CONNECT_SECONDS: Final = 5.0
@@ -52,13 +56,17 @@ class Sync:
     ring: KeyRing
     data: Path
     endpoint: Endpoint
+    hearing: Hearing
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     pages_max: int = PAGES_MAX
     _counts: Counts = field(default_factory=dict)
     _notes: list[str] = field(default_factory=list)
 
     async def run(self) -> Synced:
-        """What went in stays in, and the next run goes on from there. Raises EngineError, LoadFailed, OSError."""
+        """What went in stays in, and the next run goes on from there.
+
+        Raises EngineError, LoadFailed, OSError, RecordUnavailable.
+        """
         mapping = self.endpoint.mapping
         began = self.clock()
         name = f"{mapping.system}-{began.astimezone(UTC):%Y%m%dT%H%M%S%f}.csv"
@@ -138,18 +146,17 @@ class Sync:
             pace=pace.slot,
             clock=self.clock,
         )
-        events = 0
+        telling = Telling(hearing=self.hearing, system=self.endpoint.mapping.system)
         passed_over: dict[str, None] = {}
         async for pulled in pull:
             [page] = pulled.items
-            rejected = await self._take(page, refused)
+            rejected = await self._take(page, refused) + await self._tell(telling, read, page, refused)
             point = point.behind(pulled.cursor)
             await keeping.page(point, rejected, self.clock())
-            events += sum(record.event is not None for record in page.accepted.records)
             passed_over.update(dict.fromkeys(page.passed_over))
         if pull.outcome.ended is Ended.MORE:
             await keeping.more(point, self.clock())
-        self._note(read, pull.outcome, events, list(passed_over))
+        self._note(read, pull.outcome, telling, list(passed_over))
         return pull.outcome
 
     async def _take(self, page: PulledPage, refused: Refused) -> int:
@@ -170,14 +177,29 @@ class Sync:
         )
         refused.take_over(summary.reject_file)
         for kind, outcomes in summary.counts.items():
-            of_kind = self._counts.setdefault(kind, {})
             for outcome, number in outcomes.items():
-                of_kind[outcome] = of_kind.get(outcome, 0) + number
+                self._count(kind, outcome, number)
         return summary.rejected
 
-    def _note(self, read: Read, outcome: PullOutcome, events: int, passed_over: list[str]) -> None:
-        if events:
-            self._notes.append(f"{read.name}: {events} say what happened in a case; no desk is told yet")
+    async def _tell(self, telling: Telling, read: Read, page: PulledPage, refused: Refused) -> int:
+        """How many events were rejected; those that a desk takes are taken when the page is."""
+        rejects = await telling.page(read, page)
+        if rejects:
+            refused.add(rejects)
+            self._count(FULL_PERFORMANCE.kind, Came.REJECTED, len(rejects))
+        return len(rejects)
+
+    def _count(self, kind: str, outcome: str, number: int) -> None:
+        of_kind = self._counts.setdefault(kind, {})
+        of_kind[outcome] = of_kind.get(outcome, 0) + number
+
+    def _note(self, read: Read, outcome: PullOutcome, telling: Telling, passed_over: list[str]) -> None:
+        if telling.told:
+            self._notes.append(f"{read.name}: {telling.told} performed in full, told to the desk")
+        if telling.unheard:
+            self._notes.append(
+                f"{read.name}: {telling.unheard} say what happened in a case; no desk takes that yet"
+            )
         if passed_over:
             self._notes.append(f"{read.name}: not mapped: {', '.join(passed_over)}")
         if outcome.ended is Ended.MORE:

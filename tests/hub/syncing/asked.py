@@ -18,6 +18,8 @@ from adapters.simulating.register import SimulatedRegister, sample_records
 from adapters.simulating.serving import listening, served, url_of
 from graph.engine import Engine
 from graph.statement import Statement
+from hub.cases.hearing import Hearing
+from hub.settings.config import Settings
 from hub.syncing.sync import Sync, Synced
 from tests.graphs import RING
 
@@ -30,6 +32,7 @@ NUMBERED: Final = (
     ("page_size = 1\n", "page_size = 2\n"),
 )
 KEY: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+THEIRS: Final = "n.system <> 'hub-desk'"
 CHANGED: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
 
@@ -83,7 +86,8 @@ async def courts_there(folder: Path, changes: tuple[tuple[str, str], ...] = ()) 
 
 async def run(engine: Engine, courts: Courts, folder: Path, **more: Any) -> Synced:
     [endpoint] = read_endpoints(courts.folder)
-    return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, **more).run()
+    async with Hearing.over(engine, RING, Settings(data=folder, dev=True)) as hearing:
+        return await Sync(engine=engine, ring=RING, data=folder, endpoint=endpoint, hearing=hearing, **more).run()
 
 
 async def case_numbers(engine: Engine) -> list[str]:
@@ -92,9 +96,12 @@ async def case_numbers(engine: Engine) -> list[str]:
 
 
 async def told(engine: Engine) -> list[list[object]]:
-    """What the graph says of the courts' records, without what differs by chance or by clock."""
+    """What the graph says of the courts' records, and what desks were told, without what differs by chance or by
+    clock.
+    """
     texts = (
-        "MATCH (t:Statement)-[:ABOUT]->(n:Node) RETURN n.rk, n.kind, t.hash ORDER BY n.rk, t.hash",
-        "MATCH (a:Node)-[r]->(b:Node) RETURN a.rk, type(r), b.rk, r.hash ORDER BY a.rk, type(r), b.rk, r.hash",
+        f"MATCH (t:Statement)-[:ABOUT]->(n:Node) WHERE {THEIRS} RETURN n.rk, n.kind, t.hash ORDER BY n.rk, t.hash",
+        f"MATCH (n:Node)-[r]->(b:Node) WHERE {THEIRS} RETURN n.rk, type(r), b.rk, r.hash ORDER BY n.rk, r.hash",
+        f"MATCH (t:Statement)-[:ABOUT]->(n:Node) WHERE NOT {THEIRS} RETURN n.kind, t.caseNumber, t.receipt",
     )
     return [list(row) for text in texts for row in await engine.read(Statement(text=text))]

@@ -17,6 +17,8 @@ from typing import Any
 from adapters.agencies.endpoint import read_endpoints
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
+from hub.cases.hearing import Hearing
+from hub.settings.config import Settings
 from hub.syncing.cursors import Cursors, Point
 from hub.syncing.sync import Sync
 from tests.graphs import RING
@@ -68,9 +70,11 @@ async def main(told: dict[str, Any]) -> None:
     made = Naive if told["naive"] else Sync
     async with await Mortal.open(EngineAddress(**told["address"])) as engine:
         now = datetime.fromisoformat(told["now"])
-        done = await made(
-            engine=engine, ring=RING, data=Path(told["data"]), endpoint=endpoint, clock=lambda: now
-        ).run()
+        data = Path(told["data"])
+        async with Hearing.over(engine, RING, Settings(data=data, dev=True)) as hearing:
+            done = await made(
+                engine=engine, ring=RING, data=data, endpoint=endpoint, hearing=hearing, clock=lambda: now
+            ).run()
     print(*done.faults, flush=True)
 
 

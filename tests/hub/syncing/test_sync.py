@@ -68,7 +68,8 @@ async def test_what_only_tells_desks_is_not_asked_for(engine: Engine, tmp_path: 
     done = await run(engine, courts, tmp_path)
     assert courts.asked("services") == []
     assert any(note.startswith("services: not asked for") for note in done.summary.notes)
-    assert any(note.startswith("performances: 2 say") for note in done.summary.notes)
+    assert "performances: 1 performed in full, told to the desk" in done.summary.notes
+    assert any(note.startswith("closings: ") for note in done.summary.notes)
 
 
 def saying(body: bytes) -> Response:

@@ -1,0 +1,157 @@
+"""What a court's own systems say of a file: that all of it was performed, taken as its clerk's word (履行完毕).
+
+said again, by whatever page or run   the receipt is known, nothing happens
+said while one stands                 the same: one performance of a file stands at a time
+killed before the commit              nothing ended; it is said again, and ends then
+what must end cannot                  nothing ended, and why is told; staff look at it
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Self
+
+from graph.cypher import desk
+from graph.engine import Engine, Transaction
+from graph.lifecycle.actors import CLERK
+from graph.lifecycle.performance import FULL_PERFORMANCE, OPEN
+from graph.lifecycle.scene import Scene
+from graph.model import performances
+from graph.rules.courts import court_of
+from graph.rules.days import legal_date
+from graph.rules.sealing import KeyRing
+from hub.cases.facts import read_facts
+from hub.cases.on_record import OnRecord
+from hub.cases.opening import Opening, first_known
+from hub.cases.refusals import refusing
+from hub.cases.stepping import OTHERS_MAX, By, scene_of
+from hub.cases.stored import StoredCase
+from hub.cases.world import court_name, debtors_of, target_of
+from hub.desk.instants import When
+from hub.desk.moving import Moved
+from hub.door.door import Door
+from hub.door.own import own_door
+from hub.errors import ErrorCode, HubError, code_of
+from hub.read.asking import present
+from hub.record.entry import DECISION_OK
+from hub.record.writer import Record
+from hub.settings.config import Settings
+
+NAME: Final = "hub sync"
+OPERATION: Final = f"{NAME} openPerformance"
+STANDS: Final = "RECORDED"
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WholePerformed:
+    """That nothing of a file is owed any more since a day, by which of their papers, in which system."""
+
+    number: str
+    on: str
+    receipt: str | None
+    system: str
+
+    def known_by(self, told: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether one stands, or this one was told before and may have been taken back since."""
+        return any(
+            each["state"] == STANDS
+            or (each.get(performances.RECEIPT.name), each[performances.PERFORMED_ON.name])
+            == (self.receipt, self.on)
+            for each in told
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hearing:
+    """`clock` tells the time; moves are recorded `ahead` of their commit."""
+
+    door: Door
+    record: Record
+    ring: KeyRing
+    clock: Callable[[], datetime]
+    ahead: timedelta
+
+    @classmethod
+    @asynccontextmanager
+    async def over(
+        cls, engine: Engine, ring: KeyRing, settings: Settings, *, clock: Callable[[], datetime] = _present
+    ) -> AsyncIterator[Self]:
+        """At the end nothing of it reads any more, and what it put on record is signed."""
+        record = Record(settings, ring)
+        try:
+            async with own_door(engine, settings) as door:
+                yield cls(door=door, record=record, ring=ring, clock=clock, ahead=settings.move_ahead)
+        finally:
+            await record.close()
+
+    async def performed(self, said: WholePerformed) -> str | None:
+        """Why it was not taken; None if what must end has ended, now or before.
+
+        Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
+        """
+        if said.known_by(await self._of_file(self.door.own, said.number)):
+            return None
+        try:
+            await self._take(said, self.clock())
+        except HubError as refused:
+            return str(refused)
+        return None
+
+    async def _take(self, said: WholePerformed, now: datetime) -> None:
+        opening, scene = await self._opening(said, now)
+        on_record, when = OnRecord(record=self.record, clock=self.clock, name=NAME), When(now, self.ahead)
+
+        async def work(tx: Transaction) -> Moved | None:
+            await tx.run(desk.lock_node(opening.target))
+            if said.known_by(await self._of_file(tx.run, said.number)):
+                return None
+            stepped = refusing(lambda: FULL_PERFORMANCE.open(scene, CLERK))
+            moved = await opening.write(tx, stepped, scene, when)
+            await on_record.begin(OPERATION, moved.node)
+            return moved
+
+        decision = ErrorCode.INTERNAL.value
+        try:
+            moved = await self.door.transact(work)
+            if moved is not None:
+                await when.reached(moved.at)
+            decision = ErrorCode.STALE.value if moved is None else DECISION_OK
+        except BaseException as error:  # the record tells how a move ended that it has begun
+            decision = code_of(error).value
+            raise
+        finally:
+            await on_record.end(opening.id, decision)
+
+    async def _opening(self, said: WholePerformed, now: datetime) -> tuple[Opening, Scene]:
+        at, today = present(now), legal_date(now)
+        debtors = sorted(await debtors_of(self.door, said.number, at))
+        if not debtors:
+            raise HubError(ErrorCode.GUARD_FAILED, f"{said.number}: nobody is recorded as its debtor")
+        whom = await target_of(self.door, debtors[0], said.number, None, at)
+        facts = read_facts(
+            OPEN,
+            {performances.PERFORMED_ON.name: said.on, performances.RECEIPT.name: said.receipt},
+            self.ring,
+            today,
+        )
+        code = court_of(said.number)
+        known = first_known(FULL_PERFORMANCE, said.number, await court_name(self.door, code) or code)
+        scene = scene_of("", known, facts, whom, [], now)
+        by = By(actor=CLERK, subject=said.system)
+        return Opening(machine=FULL_PERFORMANCE, target=whom.id, by=by, now=now), scene
+
+    async def _of_file(
+        self, run: Callable[..., Awaitable[list[list[Any]]]], number: str
+    ) -> list[Mapping[str, Any]]:
+        """What desks and systems said before of the file's performance, as it stands now."""
+        kind = FULL_PERFORMANCE.kind
+        [[rows]] = await run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX))
+        found = [StoredCase.of(kind, row) for row in rows]
+        return [{**case.known, "state": case.state} for case in found if case is not None]

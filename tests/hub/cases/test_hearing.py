@@ -1,0 +1,97 @@
+"""Performance that a court's own system tells: what must end of the file ends at once, and is told once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from graph.engine import Engine
+from hub.cases.hearing import Hearing, WholePerformed
+from hub.settings.config import Settings
+from tests.graphs import CASE, RING, Node, bring_in
+from tests.hub.cases.asking import DEBTOR, LISTING, RESTRICTION, Cases, Clock, Desk
+from tests.hub.cases.test_instructions import restricted
+from tests.hub.recorded import recorded
+
+SAID: Final = WholePerformed(number=CASE, on="2026-06-05", receipt="LX-2", system="court-cases")
+
+
+@pytest.fixture
+async def hearing(engine: Engine, tmp_path: Path, clock: Clock) -> AsyncIterator[Hearing]:
+    settings = Settings(data=tmp_path / "job", dev=True, record_replica="job")
+    async with Hearing.over(engine, RING, settings, clock=clock) as made:
+        yield made
+
+
+@pytest.fixture
+def performances(desk: Desk) -> Cases:
+    return Cases(desk, "Performance", "id version state performedOn receipt history { event by role }")
+
+
+async def test_f8_read_from_the_courts_it_opens_the_lifts_at_once(
+    desk: Desk, clock: Clock, hearing: Hearing, tmp_path: Path
+) -> None:
+    listings, orders = Cases(desk, "Listing", LISTING), Cases(desk, "Restriction", RESTRICTION)
+    listing, order = await desk.published("2026-06-01"), await restricted(desk, "2026-06-01")
+    clock.on("2026-06-05")  # a Friday
+    assert await hearing.performed(SAID) is None
+    listing, order = await listings.seen(listing), await orders.seen(order)
+    assert (listing["state"], order["state"]) == ("DELETION_DUE", "LIFT_DUE")
+    for case in (listing, order):
+        assert {each["dueAt"] for each in case["deadlines"]} == {"2026-06-10T16:00:00.000000Z"}
+        assert case["history"][-1]["event"] == "END" and case["history"][-1]["role"] is None
+    # Told again, by the next page or by another system, it moves nothing.
+    for again in (SAID, WholePerformed(number=CASE, on="2026-06-05", receipt="R-9", system="accounts")):
+        assert await hearing.performed(again) is None
+    assert (await listings.seen(listing))["version"] == listing["version"]
+
+
+async def test_it_was_the_court_that_said_so_and_that_is_on_the_record(
+    desk: Desk, clock: Clock, hearing: Hearing, tmp_path: Path
+) -> None:
+    clock.on("2026-06-05")
+    assert await hearing.performed(SAID) is None
+    entries = [each for each in recorded(tmp_path / "job") if each["operation_name"].startswith("hub sync")]
+    assert [(each["operation_name"], each["decision"]) for each in entries] == [
+        ("hub sync openPerformance", "OK"),
+        ("hub sync", "OK"),
+    ]
+
+
+async def test_what_a_judge_took_back_is_not_taken_from_the_same_receipt_again(
+    desk: Desk, clock: Clock, hearing: Hearing, performances: Cases, engine: Engine
+) -> None:
+    clock.on("2026-06-05")
+    case = await performances.open(DEBTOR, "CLERK", performedOn="2026-06-05", receipt="LX-2")
+    await performances.move(case, "JUDGE", "withdraw", faultFoundOn="2026-06-05")
+    order = await restricted(desk, "2026-06-05")
+    assert await hearing.performed(SAID) is None
+    orders = Cases(desk, "Restriction", RESTRICTION)
+    assert (await orders.seen(order))["state"] == "SERVED"
+    # Another payment is another matter.
+    again = WholePerformed(number=CASE, on="2026-06-05", receipt="LX-3", system="court-cases")
+    assert await hearing.performed(again) is None
+    assert (await orders.seen(order))["state"] == "LIFT_DUE"
+
+
+async def test_what_is_not_taken_is_told_with_its_reason_and_ends_nothing(
+    desk: Desk, engine: Engine, tmp_path: Path, clock: Clock, hearing: Hearing
+) -> None:
+    empty = [Node("CASE", "case:2", {"caseNumber": "（2026）鄂0112执2号", "filedOn": "2026-01-05"})]
+    await bring_in(engine, tmp_path, empty, source="court", now=datetime(2026, 1, 6, tzinfo=UTC))
+    clock.on("2026-06-04")
+    orders = Cases(desk, "Restriction", RESTRICTION)
+    order = await restricted(desk, "2026-06-01")
+    for number in ("（2026）鄂0112执2号", "（2026）鄂0112执3号"):
+        nobody = WholePerformed(number=number, on="2026-06-01", receipt="LX-1", system="court-cases")
+        assert await hearing.performed(nobody) == f"{number}: nobody is recorded as its debtor"
+    to_come = await hearing.performed(SAID)
+    assert to_come is not None and "performedOn" in to_come
+    early = WholePerformed(number=CASE, on="2026-05-01", receipt="LX-1", system="court-cases")
+    refused = await hearing.performed(early)
+    assert refused is not None and order["id"] in refused
+    assert (await orders.seen(order))["state"] == "SERVED"
