@@ -30,6 +30,7 @@ from hub.commands import (
     token,
     unmerge,
     up,
+    webhook,
 )
 from hub.commands.failing import known_failure
 
@@ -55,6 +56,7 @@ for topic in (
     revoke,
     schema,
     screen,
+    webhook,
     operations,
     backup,
     doctor,

@@ -29,6 +29,7 @@ LEVELS_MAX: Final = 16
 INTEGER_MAX: Final = 2**31 - 1  # the type Integer of CloudEvents, and the end of a sequence
 EXACT_MAX: Final = 2**53 - 1  # RFC 7493: a greater number is another one for half of all readers
 _SEQUENCE_DIGITS: Final = 10  # so that the order of texts is the order of numbers
+_FIRST: Final = datetime(2026, 1, 1, tzinfo=UTC)  # by the end of the type Integer it is 2094
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")  # no full stop: it is signed with one behind it
 _SOURCE: Final = re.compile(r"[A-Za-z0-9:/._~%+@-]{1,256}")
 _TYPE: Final = re.compile(r"(?=.{1,128}\Z)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
@@ -129,6 +130,13 @@ class Envelope:
             fence=told.get("fence", -1),
             data=told.get("data", ()),
         )
+
+
+def fence_floor(now: datetime) -> int:
+    """The least fence at an instant, from 1. Whoever gave fences and has forgotten which, as after a restore, goes
+    on behind the clock.
+    """
+    return max(int((now - _FIRST).total_seconds()), 1)
 
 
 _TIME_ALLOWED: Final = "an instant of RFC 3339 with its offset, e.g. 2026-03-01T08:00:00Z"

@@ -56,6 +56,7 @@ ROOMS = (
     _room("hub", "settings", "settings scrub", 1),
     _room("hub", "keeping", "keeping", 0),
     _room("hub", "screening", "screening", 0),
+    _room("hub", "webhook", "webhook", 0),
     _room("hub", "and more", "", 0),
     _room("adapters", "loading", "loading", 1),
     _room("adapters", "exports", "exports", 2),

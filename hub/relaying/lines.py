@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Final
 
+from adapters.protocols.envelope import fence_floor
 from graph.cypher import desk, instructions, relaying
 from graph.engine import Transaction
 from graph.lifecycle.actors import EXECUTOR
@@ -31,7 +32,6 @@ from hub.door.door import Door
 from hub.relaying.hearing import Again, Arrived, Dead, Heard, Report
 
 OVERTAKEN: Final = "OVERTAKEN"  # its instruction's end is told instead
-_FIRST: Final = datetime(2026, 1, 1, tzinfo=UTC)  # by the end of the type Integer it is 2094
 WAITING_MAX: Final = 500  # messages of one line that are looked at
 
 
@@ -76,7 +76,7 @@ class Lines:
 
         async def work(tx: Transaction) -> Claimed | None:
             held = f"{agency}|{lane}|{until}"
-            rows = await tx.run(relaying.claim_line(line, token_hex(8), seen, held, until, _floor(now)))
+            rows = await tx.run(relaying.claim_line(line, token_hex(8), seen, held, until, fence_floor(now)))
             if not rows:
                 return None
             at = stored_instant(now)
@@ -192,11 +192,6 @@ def _waiting(row: list[Any]) -> Waiting:
     return Waiting(
         key=key, number=number, instruction=instruction, urgent=urgent, due_at=due_at, tries=tries, dead=dead
     )
-
-
-def _floor(now: datetime) -> int:
-    """A graph that was restored knows less than agencies have seen, so fences go on behind the clock."""
-    return max(int((now - _FIRST).total_seconds()), 1)
 
 
 def _work(agency: str, turn: Turn) -> str | None:

@@ -52,15 +52,18 @@ class Asker:
             named = [self.token]
         return sha256(orjson.dumps(named)).hexdigest()
 
-    def client(self) -> AgencyClient:
-        """Raises UnusableFile for an address that cannot be one."""
-        headers = {
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
             "Authorization": f"Bearer {self.token}",
             "X-Purpose": self.purpose,
             "X-Case-Number": quote(self.case_number, safe=""),
         }
+
+    def client(self) -> AgencyClient:
+        """Raises UnusableFile for an address that cannot be one."""
         try:
-            return AgencyClient(Address(base_url=self.url, headers=headers))
+            return AgencyClient(Address(base_url=self.url, headers=self.headers))
         except BadRequest as bad:
             raise UnusableFile(f"--url: {bad}") from None
 

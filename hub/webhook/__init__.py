@@ -1,0 +1,1 @@
+"""Changes of standing, sent to a partner's own address."""

@@ -1,0 +1,132 @@
+"""The subscription `standingChanged` over a WebSocket, opened again whenever it breaks.
+
+Whoever opens it is told of all parties first, so nothing is lost between two connections.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Subprotocol
+
+from adapters.protocols.retrying import Retrying
+from hub.screening.asking import PATH, Asker, NotAnswered
+
+SUBPROTOCOL: Final = Subprotocol("graphql-transport-ws")
+MESSAGE_BYTES_MAX: Final = 8 * 1024 * 1024  # of one list of changes
+OPEN_SECONDS: Final = 20.0
+BATCH: Final = 500  # parties of one subscription; a connection carries several
+_QUERY: Final = """subscription ($subjects: [SubjectKey!]!, $measure: String) {
+  standingChanged(subjects: $subjects, measure: $measure) { place screening {
+    underMeasure since caseNumber court asAt problem measures { code since until caseNumber } } } }"""
+_AGAIN: Final = frozenset({"RATE_LIMITED", "UNAVAILABLE", "INTERNAL", "UNAUTHENTICATED"})
+# How the server closes a connection that no other try will open: what was sent has another shape, or no right.
+_REFUSED: Final = frozenset({4400, 4403, 4406})
+
+Changes = list[tuple[int, dict[str, Any]]]
+
+
+class _Broken(Exception):
+    """This connection; another may do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follower:
+    """Follows for whoever `asker` says, asked anew before each connection: a token may have been renewed."""
+
+    asker: Callable[[], Asker]
+    batch: int = BATCH
+    retrying: Retrying = field(default_factory=lambda: Retrying(last_seconds=60, tries_max=30))
+
+    async def changes(self, keys: Sequence[Mapping[str, Any]]) -> AsyncGenerator[Changes]:
+        """Lists of (place, what `screen` answers of it now), without end; the first of each connection are whole.
+
+        Raises NotAnswered: refused, or not there so often one after another.
+        """
+        failed = 0
+        while True:
+            try:
+                async with aclosing(self._connection(keys)) as lists:
+                    async for told in lists:
+                        failed = 0
+                        yield told
+            except _Broken as broken:
+                failed += 1
+                wait = self.retrying.wait_seconds(failed, random.random())
+                if wait is None:
+                    raise NotAnswered(f"the hub was asked {failed} times: {broken}") from None
+                await asyncio.sleep(wait)
+
+    async def _connection(self, keys: Sequence[Mapping[str, Any]]) -> AsyncGenerator[Changes]:
+        asker = self.asker()
+        url = f"{asker.url.rstrip('/')}{PATH}".replace("http", "ws", 1)
+        try:
+            async with connect(
+                url,
+                subprotocols=[SUBPROTOCOL],
+                proxy=None,
+                open_timeout=OPEN_SECONDS,
+                max_size=MESSAGE_BYTES_MAX,
+                ssl=ssl.create_default_context() if url.startswith("wss") else None,
+            ) as socket:
+                await _say(socket, {"type": "connection_init", "payload": asker.headers})
+                async for text in socket:
+                    message = _read(text)
+                    if message.get("type") == "connection_ack":
+                        for start in range(0, len(keys), self.batch):
+                            variables = {"subjects": keys[start : start + self.batch], "measure": asker.measure}
+                            payload = {"query": _QUERY, "variables": variables}
+                            await _say(socket, {"id": str(start), "type": "subscribe", "payload": payload})
+                    elif message.get("type") == "ping":
+                        await _say(socket, {"type": "pong"})
+                    elif message.get("type") == "next":
+                        yield _changes(message)
+                    elif message.get("type") in ("error", "complete"):
+                        raise _refusal(message.get("payload"))
+        except (OSError, InvalidHandshake) as error:
+            raise _Broken(f"no connection: {type(error).__name__}") from None
+        except ConnectionClosed as closed:
+            code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (1006, "cut")
+            if code in _REFUSED:
+                raise NotAnswered(f"the hub refused it: {code} {reason}") from None
+            raise _Broken(f"closed: {code} {reason}") from None
+        raise _Broken("closed")
+
+
+async def _say(socket: ClientConnection, message: Mapping[str, Any]) -> None:
+    await socket.send(orjson.dumps(message).decode())
+
+
+def _read(text: str | bytes) -> dict[str, Any]:
+    try:
+        message = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise _Broken("no JSON") from None
+    return message if isinstance(message, dict) else {}
+
+
+def _changes(message: Mapping[str, Any]) -> Changes:
+    payload = message.get("payload") or {}
+    if payload.get("errors"):
+        raise _refusal(payload["errors"])
+    try:
+        start = int(message["id"])
+        return [(start + row["place"], row["screening"]) for row in payload["data"]["standingChanged"]]
+    except (KeyError, TypeError, ValueError):
+        raise _Broken("an answer of another shape") from None
+
+
+def _refusal(errors: object) -> Exception:
+    error = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    code = (error.get("extensions") or {}).get("code")
+    reason = f"{code}: {error.get('message')}"
+    return NotAnswered(f"the hub refused it: {reason}") if code and code not in _AGAIN else _Broken(reason)
