@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.catalogue.limits import built_in_limits
 from graph.lifecycle.instruction import INSTRUCTION
-from graph.lifecycle.machine import Event, Machine, Step
+from graph.lifecycle.machine import Deadline, Event, Machine, Step
 from graph.lifecycle.tables import LIFECYCLES
 
 PAGE: Final = Path(__file__).with_name("LIFECYCLES.md")
@@ -54,12 +54,19 @@ def _of(machine: Machine) -> Iterator[str]:
                 ", ".join(each.states),
                 each.since,
                 each.limit or "that day",
-                each.fires or "is overdue",
+                each.fires or _until(each),
                 str(built_in_limits().of(each.limit).law) if each.limit else each.law,
             )
             for each in machine.deadlines
         ],
     )
+
+
+def _until(deadline: Deadline) -> str:
+    if deadline.answered is None:
+        return "is overdue"
+    kind, event = deadline.answered
+    return f"is overdue, unless a {kind} of the file answers it ({event})"
 
 
 def _cells(event: Event, step: Step) -> tuple[str, ...]:

@@ -42,6 +42,15 @@ def set_clocks(rows: Sequence[Mapping[str, Any]], gone: Sequence[str]) -> list[S
     return statements
 
 
+def wake(keys: Sequence[str], at: str) -> Statement:
+    """Has somebody look at these clocks from an instant on; a key that has none is passed over."""
+    return Statement(
+        text=f"UNWIND $p.keys AS key MATCH (c:{CLOCK} {{key: key}}) SET c.wakesAt = $p.at",
+        parameters={"p": {"keys": list(keys), "at": at}},
+        name="wake clocks",
+    )
+
+
 def find_waking(now: str, after: tuple[str, str], most: int, courts: Courts | None) -> Statement:
     """-> a row [wakesAt, key, kind, case] for each of at most so many clocks that have to be looked at by `now`,
     in that order, after the place `after` (wakesAt, key).

@@ -30,6 +30,7 @@ from graph.lifecycle.listing_events import (
     PUBLISH,
     REFUSE,
     REJECT,
+    RESTRICTED,
     SERVE,
     TERM_ENDS,
     WITHDRAW,
@@ -58,6 +59,7 @@ from graph.lifecycle.listing_rules import (
     today,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
+from graph.lifecycle.restricted import RESTRICTION, missing, noted, seen
 from graph.lifecycle.use import used_no_more
 
 STATES: Final[Mapping[str, str]] = {
@@ -83,7 +85,7 @@ _PUBLISHING: Final = Step(
     law=f"{LAW} 第五条、第七条",
     by=(CLERK, JUDGE),
     needs=(past("publishedOn", LAW), PUBLISHED_LATER, GRACE_OVER, UNPERFORMED, *LISTABLE),
-    sets=published,
+    sets=lambda scene: {**published(scene), **seen(scene)},
     effects=(Effect.TELL, Effect.INSTRUCT),
 )
 _ENDING: Final = (
@@ -162,7 +164,7 @@ COURT_DISHONEST: Final = Machine(
     trigger=Trigger.LISTING,
     zh="失信被执行人名单",
     doc="The court's list of dishonest judgment debtors, 法释〔2017〕7号.",
-    beside=(ASSESSMENT,),
+    beside=(ASSESSMENT, RESTRICTION),
     states=STATES,
     opening=(
         OPEN,
@@ -204,10 +206,12 @@ COURT_DISHONEST: Final = Machine(
         ("GRACE", END): (_ENDED_BEFORE,),
         ("GRACE", WITHDRAW): (_WITHDRAWN_BEFORE,),
         ("PUBLISHED", DISTRIBUTE): (Step(to="DISTRIBUTED", law=f"{LAW} 第八条", hub=True),),
+        ("PUBLISHED", RESTRICTED): (noted("PUBLISHED"),),
         ("PUBLISHED", FIND_FAULT): (_FAULTY,),
         ("PUBLISHED", END): _ENDING,
         ("PUBLISHED", TERM_ENDS): (_TERM_ENDING,),
         ("PUBLISHED", WITHDRAW): (_WITHDRAWING,),
+        ("DISTRIBUTED", RESTRICTED): (noted("DISTRIBUTED"),),
         ("DISTRIBUTED", FIND_FAULT): (_FAULTY,),
         ("DISTRIBUTED", END): _ENDING,
         ("DISTRIBUTED", TERM_ENDS): (_TERM_ENDING,),
@@ -215,6 +219,7 @@ COURT_DISHONEST: Final = Machine(
         ("CORRECTING", CORRECT): (
             Step(to="PUBLISHED", law=f"{LAW} 第十一条", by=(JUDGE, CLERK), effects=(Effect.TELL, Effect.CORRECT)),
         ),
+        ("CORRECTING", RESTRICTED): (noted("CORRECTING"),),
         ("CORRECTING", END): _ENDING,
         ("CORRECTING", TERM_ENDS): (_TERM_ENDING,),
         ("CORRECTING", WITHDRAW): (_WITHDRAWING,),
@@ -247,6 +252,7 @@ COURT_DISHONEST: Final = Machine(
     },
     deadlines=(
         Deadline(name="GRACE_ENDS", zh="宽限期届满", states=("GRACE",), since="graceUntil", law=GOOD_FAITH),
+        missing("PUBLISHED", "DISTRIBUTED", "CORRECTING", answer=RESTRICTED.name),
         Deadline(
             name="CORRECTION",
             zh="更正期限",

@@ -97,7 +97,8 @@ class Step:
 class Deadline:
     """A clock that runs in some states: from a day or an instant that is known, for a limit of the catalogue with
     its law; without one the day itself is the last, by the `law` named. `fires`: what the hub does when over.
-    `warns`: the limit so many days before whose end it is warned of, where it has none itself.
+    `warns`: the limit so many days before whose end it is warned of, where it has none itself. `unless`: known of
+    the case, it does not run. `answered`: a kind of case, and what the hub does here once one of it lets it.
     """
 
     name: str
@@ -108,6 +109,8 @@ class Deadline:
     law: str = ""
     fires: str | None = None
     warns: str | None = None
+    unless: tuple[str, ...] = ()
+    answered: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,6 +188,10 @@ class Machine:
                 (state, deadline.fires) not in self._cells for state in deadline.states
             ):
                 raise ValueError(f"{self.table}: {deadline.name} fires what not all its states take")
+            if deadline.answered is not None and any(
+                (state, deadline.answered[1]) not in self._cells for state in deadline.states
+            ):
+                raise ValueError(f"{self.table}: {deadline.name} is answered by what not all its states take")
 
     @property
     def _cells(self) -> dict[tuple[str, str], tuple[Step, ...]]:
@@ -232,7 +239,8 @@ class Machine:
         """The deadlines of a case in this state, in the order of the table."""
         for deadline in self.deadlines:
             since = known.get(deadline.since)
-            if state in deadline.states and since is not None:
+            ended = any(known.get(name) is not None for name in deadline.unless)
+            if state in deadline.states and since is not None and not ended:
                 start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
                 ends = _on(start) if deadline.limit is None else due(deadline.limit, start)
                 yield Running(deadline=deadline, due=ends)

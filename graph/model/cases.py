@@ -150,6 +150,13 @@ ORDER_UNMET: Final = desk(
 CORRECTED_ON: Final = desk("correctedOn", Type.DATE, "改正日期", "Day from which all wages were paid (第十二条).")
 UNDERTAKEN: Final = desk("undertaken", Type.FLAG, "已作出承诺", "An undertaking in writing was given (第十二条).")
 
+RESTRICTED_ON: Final = desk(
+    "restrictedOn",
+    Type.DATE,
+    "限制消费登记日期",
+    "Day on which the hub saw that a restriction of the same file stands against whom it meets.",
+)
+
 LISTING: Final = (
     desk("state", Type.CHOICE, "状态", "Where it stands.", LISTING_STATES),
     VERSION,
@@ -176,6 +183,7 @@ LISTING: Final = (
     CORRECTED_ON,
     UNDERTAKEN,
     REPAIRED_ON,
+    RESTRICTED_ON,
 )
 
 ROLES: Final = (

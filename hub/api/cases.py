@@ -94,13 +94,19 @@ def case_fields(kind: str) -> dict[str, GraphQLField]:
     }
 
 
+_MOVES: Final = "history"
+
+
 def _needs(lifecycle: Lifecycle) -> tuple[str, ...]:
-    since = (deadline.since for machine in lifecycle.tables for deadline in machine.deadlines)
-    return tuple(dict.fromkeys(("state", "version", "caseNumber", lifecycle.told_by, *since)))
+    clocks = [deadline for machine in lifecycle.tables for deadline in machine.deadlines]
+    looked_at = (name for each in clocks for name in (each.since, *each.unless))
+    # Whoever does not see the moves does not see either that what a clock waits for has come.
+    seen = (_MOVES,) if any(each.unless for each in clocks) else ()
+    return tuple(dict.fromkeys(("state", "version", "caseNumber", lifecycle.told_by, *seen, *looked_at)))
 
 
 def _history(view: NodeView) -> list[Mapping[str, Any]] | None:
-    moves = view.pick("history")
+    moves = view.pick(_MOVES)
     return None if moves is None else read(moves)
 
 
@@ -120,6 +126,7 @@ def _deadlines(lifecycle: Lifecycle, view: NodeView) -> list[dict[str, Any]] | N
             "law": law_of(running.deadline.limit, number) if running.deadline.limit else running.deadline.law,
         }
         for running in machine.running(known["state"], known, dues_of(number))
+        if not running.deadline.unless or known.get(_MOVES) is not None
     ]
 
 

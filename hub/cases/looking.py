@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from graph.cypher import alarms, desk
@@ -20,6 +21,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
+from hub.cases.beside import Beside, cases_beside
 from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
 from hub.cases.on_record import OnRecord
 from hub.cases.refusals import refusing
@@ -28,6 +30,7 @@ from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, code_of
+from hub.read.asking import present
 from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
 
@@ -88,18 +91,13 @@ class Look:
         await tx.run(desk.lock_record(self.kind, self.case))
         case = await stored_case(tx.run, self.kind, self.case)
         while case is not None and seen.moved < STEPS_MAX:
-            over = next(filter(self._fires, self._clocks(case)), None)
-            if over is None:
+            if (own := await self._own(tx, case, seen)) is None:
                 break
-            try:
-                machine, scene = self._judged(case, str(over.fires))
-            except HubError as refused:  # nothing of it was written: what there is to say can still be said
-                seen.refused = refused
-                break
-            moved = await take(tx, case, machine, str(over.fires), scene, by=ITSELF, when=when)
+            event, machine, scene = own
+            moved = await take(tx, case, machine, event, scene, by=ITSELF, when=when)
             seen.at = moved.at
             seen.moved += 1
-            operation = f"{NAME} {over.fires}"
+            operation = f"{NAME} {event}"
             case = await stored_case(tx.run, self.kind, self.case)
         running = self._clocks(case) if case is not None else []
         for told in await instructions_of(tx, self.case) if case is not None else ():
@@ -133,17 +131,35 @@ class Look:
         told = {name: row[name] for name in (*_SAID, *clock.told)}
         return {**told, "call": call.value, "daysLeft": now.days_left, "at": stored_instant(self.now)}
 
-    def _judged(self, case: StoredCase, event: str) -> tuple[Machine, Scene]:
-        """The table and what it looks at, if it lets the hub do it. Raises HubError.
+    async def _own(self, tx: Transaction, case: StoredCase, seen: Seen) -> tuple[str, Machine, Scene] | None:
+        """What the hub does by itself now: what a clock that is over brings about, or waits for and has found.
 
-        That a clock is over is all that these steps ask: they look at nobody, so nobody who is gone, and no file
-        that is too large to judge by, keeps a measure alive.
+        These steps look at nobody, so nobody who is gone, and no file that is too large to judge by, keeps a
+        measure alive.
         """
         machine = LIFECYCLES[self.kind].machine(case.piece)
-        assert machine is not None  # it has clocks
-        scene = scene_of(case.state, case.known, {}, Target(id=case.target, kind=""), [], self.now)
-        refusing(lambda: machine.step(event, scene, None))
-        return machine, scene
+        whom = Target(id=case.target, kind="")
+        for clock in self._clocks(case):
+            assert machine is not None  # it has clocks
+            beside: Beside = {}
+            if self._fires(clock):
+                event = str(clock.fires)
+            elif (answered := clock.running.deadline.answered) is not None:
+                event = answered[1]
+                number = case.known.get("caseNumber")
+                beside = await cases_beside(tx.run, self.door, machine, number, present(self.now))
+            else:
+                continue
+            scene = scene_of(case.state, case.known, {}, whom, [], self.now, beside)
+            try:
+                refusing(partial(machine.step, event, scene, None))
+            except HubError as refused:  # nothing of it was written: what there is to say can still be said
+                if self._fires(clock):
+                    seen.refused = refused
+                    return None
+            else:
+                return event, machine, scene
+        return None
 
     def _clocks(self, case: StoredCase) -> list[Clock]:
         return clocks_of(case.kind, case.id, case.state, case.known, case.moves)

@@ -17,6 +17,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.days import legal_date
 from graph.rules.moves import Entry, written
 from hub.cases.accounts import Met
+from hub.cases.awaited import wake_who_waits
 from hub.cases.beside import Beside
 from hub.cases.instructing import Ordering
 from hub.cases.limits import dues_of, lengths_of
@@ -163,6 +164,7 @@ async def _write(
     saying = Saying(kind=case.kind, key=case.key, id=case.id, rk=case.rk, at=at)
     entry = entry_of(event, stepped, version, at, by, remark)
     await saying.change(tx, case, stepped, version=version, moves=[*case.moves, written(entry)])
+    await wake_who_waits(tx, case.kind, case.known.get("caseNumber"), at)
     await Ordering.of(case.id, machine, scene, at).tell(tx, stepped)
 
 

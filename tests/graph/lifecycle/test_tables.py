@@ -172,7 +172,7 @@ def scene(
         due=dues_of(None),
         length=lengths_of(None),
         others=others,
-        beside={"LISTING": ENDED},
+        beside={"LISTING": ENDED, "RESTRICTION": ({"target": "d", "state": "SERVED"},)},
         now=datetime(2026, 9, 1, 2, tzinfo=UTC),
         account=Account(id="a", purposes=frozenset(("ORDINARY",)), owners=frozenset(("d",))),
     )
@@ -207,6 +207,7 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         "SERVED": {"GRACE": "GRACE", "PUBLISH": "PUBLISHED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
         "GRACE": {"PUBLISH": "PUBLISHED", "END": "ENDED", "WITHDRAW": "WITHDRAWN"},
         "PUBLISHED": {
+            "RESTRICTED": "PUBLISHED",
             "DISTRIBUTE": "DISTRIBUTED",
             "FIND_FAULT": "CORRECTING",
             "END": "DELETION_DUE",
@@ -214,12 +215,14 @@ EXPECTED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
             "WITHDRAW": "WITHDRAWN",
         },
         "DISTRIBUTED": {
+            "RESTRICTED": "DISTRIBUTED",
             "FIND_FAULT": "CORRECTING",
             "END": "DELETION_DUE",
             "TERM_ENDS": "DELETION_DUE",
             "WITHDRAW": "WITHDRAWN",
         },
         "CORRECTING": {
+            "RESTRICTED": "CORRECTING",
             "CORRECT": "PUBLISHED",
             "END": "DELETION_DUE",
             "TERM_ENDS": "DELETION_DUE",

@@ -14,7 +14,7 @@ from tests.hub.serving import Client
 
 LISTING: Final = """id state version allowedEvents list grounds clock termYears decidedOn servedOn graceUntil
   publishedOn termEndsOn endCause endedOn liftedOn deletedOn caseNumber courtName measures edition
-  deadlines { name dueAt provisional overdue law } history { version event state by role remark }"""
+  restrictedOn deadlines { name dueAt provisional overdue law } history { version event state by role remark }"""
 OPEN: Final = f"""mutation ($input: ListingInput!, $key: String) {{
   openListing(input: $input, idempotencyKey: $key) {{ {LISTING} }} }}"""
 ADVANCE: Final = f"""mutation ($id: ID!, $version: Int!, $event: ListingEvent!, $key: String) {{

@@ -14,6 +14,7 @@ from graph.statement import Statement
 from hub.cases.waking import Waking
 from tests.hub.cases.asking import READ, UNIT, Clock, Desk, assessed
 from tests.hub.cases.jobs import alerts, clocks, job, of_cases, said
+from tests.hub.cases.test_instructions import restricted
 from tests.hub.recorded import recorded
 
 
@@ -109,6 +110,7 @@ async def test_what_is_learned_late_is_breached_at_once(
 async def test_f9_a_term_is_over_the_hub_moves_it_and_it_has_its_three_working_days(
     desk: Desk, waking: Waking, engine: Engine, clock: Clock, tmp_path: Path
 ) -> None:
+    await restricted(desk, "2026-06-01")
     case = await desk.published("2026-06-01", grounds=("G3",))
     assert (await clocks(engine))["TERM"]["dueAt"] == "2028-06-01T16:00:00.000000Z"
     clock.on("2028-06-01", hour=15)
@@ -160,6 +162,7 @@ async def test_grace_that_is_over_is_said_and_no_breach(
 async def test_a_clock_that_begins_again_is_warned_of_again(
     desk: Desk, waking: Waking, engine: Engine, clock: Clock
 ) -> None:
+    await restricted(desk, "2026-06-01")
     case = await desk.published("2026-06-01")
     for _ in range(2):
         case = await desk.move(case, "JUDGE", "findFault", faultFoundOn="2026-06-01")
@@ -173,6 +176,7 @@ async def test_a_clock_that_begins_again_is_warned_of_again(
 async def test_a_move_that_lets_a_clock_run_on_does_not_have_it_say_anything_again(
     desk: Desk, waking: Waking, engine: Engine, clock: Clock
 ) -> None:
+    await restricted(desk, "2026-06-01")
     case = await desk.published("2026-06-01", grounds=("G3",))
     case = await desk.move(case, "JUDGE", "findFault", faultFoundOn="2026-06-01")
     clock.on("2026-06-05")
@@ -201,9 +205,9 @@ async def test_clocks_are_set_anew_where_nobody_set_them_and_say_nothing_twice(
     await assessed(desk)
     await desk.published("2026-06-05", UNIT, grounds=("G3",))
     clock.on("2026-06-11")
-    assert (await waking.run()).breached == 1
+    assert (await waking.run()).breached == 2
     before = await clocks(engine)
-    assert set(before) == {"DELETION", "TERM", "VALIDITY"}
+    assert set(before) == {"DELETION", "TERM", "VALIDITY", "RESTRICTION"}
     await engine.write([Statement(text="MATCH (c:CaseClock) DELETE c", name="lose clocks")])
     await engine.write([alarms.set_edition("of another hub")])
     async with job(engine, tmp_path / "later", clock) as later:
