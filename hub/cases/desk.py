@@ -16,7 +16,7 @@ from graph.cypher import desk
 from graph.engine import Transaction
 from graph.lifecycle.machine import IllegalStep, Machine
 from graph.lifecycle.repair import ITS_OWN
-from graph.lifecycle.scene import Actor, Scene, Target
+from graph.lifecycle.scene import Actor, Target
 from graph.lifecycle.tables import AFTER_CLOSING, LEADS_OUT, LIFECYCLES, OPENS_AFTER_CLOSING, Lifecycle
 from graph.model.roles import Purpose, Role
 from graph.plan import KeyScheme, Slice
@@ -24,8 +24,9 @@ from graph.rules.courts import court_of
 from graph.rules.days import legal_day
 from graph.rules.sealing import KeyRing
 from hub.cases import late
-from hub.cases.accounts import Met, met_by
-from hub.cases.beside import Beside, cases_beside
+from hub.cases.accounts import met_by
+from hub.cases.around import Around
+from hub.cases.beside import cases_beside
 from hub.cases.counter import Fetch, FetchAll, LatePage, WantedLate
 from hub.cases.facts import read_facts, read_remark
 from hub.cases.instructions import AtInstructions
@@ -35,7 +36,6 @@ from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.seat import CaseSeat, finding
 from hub.cases.stepping import By, others_of, scene_of, stored_case, take
-from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, Work, stale
@@ -86,7 +86,7 @@ class AtCaseDesk:
         if blind:
             # What is wrong whomever it meets is told before: else a refusal would tell who is known here.
             anybody = _ANY_UNIT if target is not None and target[0] is KeyScheme.UNIFIED_CODE else _ANYBODY
-            before = self._scene("", known, facts, anybody, [], {})
+            before = scene_of("", known, facts, anybody, [], seat.now)
             try:
                 refusing(lambda: machine.open(before, self._actor(machine)))
             except HubError as refused:
@@ -115,8 +115,9 @@ class AtCaseDesk:
             await tx.run(desk.lock_node(met))
             others = [*await others_of(tx, kind, number, ids), *brought]
             known_now = {**known, **measures_of(machine, whom, facts, seat.today)}
-            beside = await self._beside(tx, machine, number, facts.get("about"))
-            scene = self._scene("", known_now, facts, whom, others, beside, account)
+            door, at, about = self.desk.door, seat.present, facts.get("about")
+            beside = await cases_beside(tx.run, door, machine, number, at, about)
+            scene = scene_of("", known_now, facts, whom, others, seat.now, beside, account)
             try:
                 stepped = refusing(lambda: machine.open(scene, self._actor(machine)))
             except HubError as refused:
@@ -158,11 +159,9 @@ class AtCaseDesk:
             raise illegal(IllegalStep(name, before.state, machine.allowed(before.state)))
         facts = read_facts(step_of, given, self.desk.ring, seat.today)
         remark = read_remark(given, seat.today)
-        # What leads a case out looks at nobody: no size of a file and no gap in the graph keeps a measure alive.
+        door, at = self.desk.door, seat.present
         out = name in LEADS_OUT
-        whom = Target(id=before.target, kind="") if out else await self._whom(before)
-        ids = frozenset() if out else await ids_of(self.desk.door, whom.id)
-        account = Met() if out else await met_by(self.desk.door, before.known, number, seat.present)
+        around = Around.nobody(door, before, at) if out else await Around.of(door, before, at)
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
@@ -171,13 +170,10 @@ class AtCaseDesk:
                 raise missing
             if version != case.version:
                 raise stale("it", case.version, version)
-            if case.version >= VERSIONS_MAX and name not in LEADS_OUT:
+            if case.version >= VERSIONS_MAX and not out:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            others = [] if out else [each for each in await others_of(tx, kind, number, ids) if each["id"] != id_]
-            beside = {} if out else await self._beside(tx, machine, number, case.known.get("about"))
-            scene = self._scene(case.state, case.known, facts, whom, others, beside, account)
-            by = self._by(machine)
-            return await take(tx, case, machine, name, scene, by=by, when=when, remark=remark)
+            scene = await around.scene(tx, machine, case, facts, seat.now)
+            return await take(tx, case, machine, name, scene, by=self._by(machine), when=when, remark=remark)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}
         return await self._move(f"advance{_camel(kind)}.{name}", asked, key, work, fetch)
@@ -209,14 +205,6 @@ class AtCaseDesk:
         agency = seat.caller.agency.value if seat.caller.agency else None
         return first_known(machine, number, await court_name(self.desk.door, code) or code or agency)
 
-    async def _whom(self, case: StoredCase) -> Target:
-        number, role_on = case.known.get("caseNumber"), case.known.get("roleOn")
-        day = date.fromisoformat(role_on) if role_on else None
-        return await target_of(self.desk.door, case.target, number, day, self.seat.present)
-
-    async def _beside(self, tx: Transaction, machine: Machine, number: str | None, about: str | None) -> Beside:
-        return await cases_beside(tx.run, self.desk.door, machine, number, self.seat.present, about)
-
     def _own_file(self) -> str:
         """The file that the request names, whose own court alone moves its cases. Raises HubError FORBIDDEN."""
         number, caller = self.seat.errand.case_number, self.seat.caller
@@ -225,18 +213,6 @@ class AtCaseDesk:
         if court_of(number) != caller.court and caller.role is not Role.CREDIT_OFFICER:
             raise HubError(ErrorCode.FORBIDDEN, "the cases of a file are moved by its own court")
         return number
-
-    def _scene(
-        self,
-        state: str,
-        known: Mapping[str, Any],
-        facts: Mapping[str, Any],
-        target: Target,
-        others: list[Mapping[str, Any]],
-        beside: Beside,
-        met: Met | None = None,
-    ) -> Scene:
-        return scene_of(state, known, facts, target, others, self.seat.now, beside, met)
 
     def _actor(self, machine: Machine) -> Actor:
         return actor_of(self.seat.caller, self.seat.errand, machine.actors)

@@ -17,17 +17,20 @@ from typing import Any, Final, Self
 from graph.cypher import desk
 from graph.engine import Engine, Transaction
 from graph.lifecycle.actors import CLERK
+from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.performance import FULL_PERFORMANCE, OPEN
 from graph.lifecycle.scene import Scene
-from graph.model import performances
+from graph.lifecycle.tables import LIFECYCLES
+from graph.model import measures, performances
 from graph.rules.courts import court_of
 from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
+from hub.cases.around import Around
 from hub.cases.facts import read_facts
 from hub.cases.on_record import OnRecord
 from hub.cases.opening import Opening, first_known
 from hub.cases.refusals import refusing
-from hub.cases.stepping import OTHERS_MAX, By, scene_of
+from hub.cases.stepping import OTHERS_MAX, By, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, debtors_of, target_of
 from hub.desk.instants import When
@@ -41,7 +44,6 @@ from hub.record.writer import Record
 from hub.settings.config import Settings
 
 NAME: Final = "hub sync"
-OPERATION: Final = f"{NAME} openPerformance"
 STANDS: Final = "RECORDED"
 
 
@@ -69,6 +71,24 @@ class WholePerformed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PaperServed:
+    """That a paper of a file was served on a day, by its number, in which system."""
+
+    number: str
+    on: str
+    document: str
+    system: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """Whether a case moved by what was said; `refused`: why it should have and did not."""
+
+    moved: bool
+    refused: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Hearing:
     """`clock` tells the time; moves are recorded `ahead` of their commit."""
 
@@ -91,35 +111,81 @@ class Hearing:
         finally:
             await record.close()
 
-    async def performed(self, said: WholePerformed) -> str | None:
-        """Why it was not taken; None if what must end has ended, now or before.
+    async def performed(self, said: WholePerformed) -> Heard:
+        """What must end of the file has ended, now or before, if it is not refused.
 
         Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
         """
         if said.known_by(await self._of_file(self.door.own, said.number)):
-            return None
+            return Heard(moved=False)
         try:
-            await self._take(said, self.clock())
+            return Heard(moved=await self._take(said, self.clock()))
         except HubError as refused:
-            return str(refused)
-        return None
+            return Heard(moved=False, refused=str(refused))
 
-    async def _take(self, said: WholePerformed, now: datetime) -> None:
+    async def _take(self, said: WholePerformed, now: datetime) -> bool:
         opening, scene = await self._opening(said, now)
-        on_record, when = OnRecord(record=self.record, clock=self.clock, name=NAME), When(now, self.ahead)
 
-        async def work(tx: Transaction) -> Moved | None:
+        async def work(tx: Transaction, when: When) -> Moved | None:
             await tx.run(desk.lock_node(opening.target))
             if said.known_by(await self._of_file(tx.run, said.number)):
                 return None
             stepped = refusing(lambda: FULL_PERFORMANCE.open(scene, CLERK))
-            moved = await opening.write(tx, stepped, scene, when)
-            await on_record.begin(OPERATION, moved.node)
+            return await opening.write(tx, stepped, scene, when)
+
+        return await self._move("openPerformance", opening.id, work, now)
+
+    async def served(self, said: PaperServed) -> Heard:
+        """The decisions of the desk with its number are served, now or before, if it is not refused.
+
+        Most papers of a file are none that a desk has.
+
+        Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
+        """
+        moved = False
+        for kind in SERVED:
+            [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", said.number, OTHERS_MAX))
+            for case in (each for row in rows if (each := StoredCase.of(kind, row)) is not None):
+                if case.known.get("decisionNumber") != said.document or _serve(case) is None:
+                    continue
+                try:
+                    moved = await self._serve(case, said, self.clock()) or moved
+                except HubError as refused:
+                    return Heard(moved=moved, refused=f"{kind} {case.id}: {refused}")
+        return Heard(moved=moved)
+
+    async def _serve(self, before: StoredCase, said: PaperServed, now: datetime) -> bool:
+        around = await Around.of(self.door, before, present(now))
+        served_on = measures.SERVED_ON.name
+
+        async def work(tx: Transaction, when: When) -> Moved | None:
+            await tx.run(desk.lock_record(before.kind, before.id))
+            case = await stored_case(tx.run, before.kind, before.id)
+            if case is None or (found := _serve(case)) is None:
+                return None
+            machine, event = found
+            facts = read_facts(event, {served_on: said.on}, self.ring, legal_date(now))
+            scene = await around.scene(tx, machine, case, facts, now)
+            by = By(actor=CLERK, subject=said.system)
+            return await take(tx, case, machine, event.name, scene, by=by, when=when)
+
+        return await self._move(f"advance {before.kind} SERVE", before.id, work, now)
+
+    async def _move(
+        self, name: str, case: str, work: Callable[[Transaction, When], Awaitable[Moved | None]], now: datetime
+    ) -> bool:
+        """A move in a transaction of its own, on the record before its commit; not if another was faster."""
+        on_record, when = OnRecord(record=self.record, clock=self.clock, name=NAME), When(now, self.ahead)
+
+        async def once(tx: Transaction) -> Moved | None:
+            moved = await work(tx, when)
+            if moved is not None:
+                await on_record.begin(f"{NAME} {name}", case)
             return moved
 
         decision = ErrorCode.INTERNAL.value
         try:
-            moved = await self.door.transact(work)
+            moved = await self.door.transact(once)
             if moved is not None:
                 await when.reached(moved.at)
             decision = ErrorCode.STALE.value if moved is None else DECISION_OK
@@ -127,7 +193,8 @@ class Hearing:
             decision = code_of(error).value
             raise
         finally:
-            await on_record.end(opening.id, decision)
+            await on_record.end(case, decision)
+        return moved is not None
 
     async def _opening(self, said: WholePerformed, now: datetime) -> tuple[Opening, Scene]:
         at, today = present(now), legal_date(now)
@@ -155,3 +222,27 @@ class Hearing:
         [[rows]] = await run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX))
         found = [StoredCase.of(kind, row) for row in rows]
         return [{**case.known, "state": case.state} for case in found if case is not None]
+
+
+def _serve(case: StoredCase) -> tuple[Machine, Event] | None:
+    """Its table and the event by which it is served where it stands, if the day is all that has to be said."""
+    machine = LIFECYCLES[case.kind].machine(case.piece)
+    if machine is None:
+        return None
+    cells = (event for state, event in machine.steps if state == case.state and _is_service(event))
+    return next(((machine, event) for event in cells), None)
+
+
+def _is_service(event: Event) -> bool:
+    needed = {fact.attribute.name for fact in event.facts if fact.required}
+    return event.name == "SERVE" and needed == {measures.SERVED_ON.name}
+
+
+_AT_A_BANK: Final = "FREEZE"  # it is in force from service on the bank; of whom a paper was served on is not told
+SERVED: Final = tuple(
+    sorted(
+        kind
+        for kind, lifecycle in LIFECYCLES.items()
+        if kind != _AT_A_BANK and any(map(_is_service, lifecycle.events))
+    )
+)

@@ -77,9 +77,6 @@ class Sync:
         pace = Pace(mapping.limits.requests_per_minute)
         try:
             for read in mapping.reads:
-                if not read.nodes and not read.relations:
-                    self._notes.append(f"{read.name}: not asked for, it only tells desks what happened in a case")
-                    continue
                 outcome = await self._read(client, read, pace, refused, behind_fault=bool(faults))
                 if outcome.ended is not Ended.STOPPED:
                     continue
@@ -194,8 +191,8 @@ class Sync:
         of_kind[outcome] = of_kind.get(outcome, 0) + number
 
     def _note(self, read: Read, outcome: PullOutcome, telling: Telling, passed_over: list[str]) -> None:
-        if telling.told:
-            self._notes.append(f"{read.name}: {telling.told} performed in full, told to the desk")
+        if telling.moved:
+            self._notes.append(f"{read.name}: {telling.moved} moved a case at the desk")
         if telling.unheard:
             self._notes.append(
                 f"{read.name}: {telling.unheard} say what happened in a case; no desk takes that yet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +10,7 @@ from adapters.agencies.mapping import EventKind, Read
 from adapters.agencies.pulling import PulledPage
 from adapters.agencies.reading import CaseEvent
 from adapters.formats.record import Reject
-from hub.cases.hearing import Hearing, WholePerformed
+from hub.cases.hearing import Heard, Hearing, PaperServed, WholePerformed
 
 # Both say of a file whether anything is owed any more: what was performed, and what was paid in.
 _PERFORMS: Final = frozenset({EventKind.PERFORMED, EventKind.RECEIVED})
@@ -17,11 +18,11 @@ _PERFORMS: Final = frozenset({EventKind.PERFORMED, EventKind.RECEIVED})
 
 @dataclass(kw_only=True, slots=True)
 class Telling:
-    """Of one system in one run. `told` events a desk took; for those `unheard` there is no desk yet."""
+    """Of one system in one run. By so many events a case was `moved`; for those `unheard` there is no desk."""
 
     hearing: Hearing
     system: str
-    told: int = field(default=0, init=False)
+    moved: int = field(default=0, init=False)
     unheard: int = field(default=0, init=False)
 
     async def page(self, read: Read, page: PulledPage) -> list[Reject]:
@@ -31,27 +32,35 @@ class Telling:
             event = record.event
             if event is None:
                 continue
-            if (said := self._performed(event)) is None:
+            asked = self._asked(event)
+            if asked is None:
                 self.unheard += event.kind not in _PERFORMS
                 continue
-            reason = await self.hearing.performed(said)
-            if reason is None:
-                self.told += 1
+            heard = await asked
+            self.moved += heard.moved
+            if heard.refused is None:
                 continue
             assert read.event is not None  # a record of it says so
             rejects.append(
                 Reject(
                     file=page.document.name,
                     line=record.line,
-                    field=read.event.whole,
-                    value=said.number,
-                    reason=f"not taken as performed in full: {reason}",
+                    field=read.event.case,
+                    value=str(event.case_number),
+                    reason=f"the desk did not take it: {heard.refused}",
                 )
             )
         return rejects
 
-    def _performed(self, event: CaseEvent) -> WholePerformed | None:
-        """None for another event, for a part, and for money that nobody has claimed to a case yet."""
-        if event.kind not in _PERFORMS or not event.whole or event.case_number is None:
+    def _asked(self, event: CaseEvent) -> Awaitable[Heard] | None:
+        """None for an event that no desk takes, for a part, and for money that is claimed to no case yet."""
+        number, system = event.case_number, self.system
+        if number is None:
             return None
-        return WholePerformed(number=event.case_number, on=event.on, receipt=event.document, system=self.system)
+        if event.kind is EventKind.SERVED and event.document is not None:
+            paper = PaperServed(number=number, on=event.on, document=event.document, system=system)
+            return self.hearing.served(paper)
+        if event.kind in _PERFORMS and event.whole:
+            whole = WholePerformed(number=number, on=event.on, receipt=event.document, system=system)
+            return self.hearing.performed(whole)
+        return None

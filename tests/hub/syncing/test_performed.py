@@ -62,7 +62,7 @@ async def test_what_was_paid_in_the_courts_system_is_lifted_here(
         performances.records, performances.changed_at = (part, whole), datetime.now(UTC)
         done = await run(engine, courts, tmp_path / "sync")
         assert (done.faults, done.summary.rejected) == ((), 0)
-        assert "performances: 1 performed in full, told to the desk" in done.summary.notes
+        assert "performances: 1 moved a case at the desk" in done.summary.notes
         after = await ask(client, ORDERED, {"id": order["id"]})
     assert after["state"] == "LIFT_DUE"
     assert after["history"][-1] == {"event": "END", "by": "court-cases", "role": None}
@@ -78,7 +78,7 @@ async def test_one_that_cannot_be_taken_is_in_the_reject_file_and_the_others_are
     assert done.faults == () and done.summary.rejected == 1
     with done.summary.reject_file.open(encoding="utf-8", newline="") as file:
         [row] = csv.DictReader(file)
-    assert (row["field"], row["value"]) == ("SFQBLX", "（2026）鄂0112执99号")
+    assert (row["field"], row["value"]) == ("AH", "（2026）鄂0112执99号")
     assert row["reason"].endswith("nobody is recorded as its debtor")
     taken = "MATCH (t:Statement)-[:ABOUT]->(:Node {kind: 'PERFORMANCE'}) RETURN t.caseNumber"
     assert await engine.read(Statement(text=taken)) == [[NUMBER]]

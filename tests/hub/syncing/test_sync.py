@@ -64,11 +64,10 @@ async def test_the_next_run_asks_since_the_last_one_began(engine: Engine, tmp_pa
     assert list((tmp_path / "rejects").iterdir()) == []
 
 
-async def test_what_only_tells_desks_is_not_asked_for(engine: Engine, tmp_path: Path, courts: Courts) -> None:
+async def test_what_happened_in_a_case_is_told_to_the_desk(engine: Engine, tmp_path: Path, courts: Courts) -> None:
     done = await run(engine, courts, tmp_path)
-    assert courts.asked("services") == []
-    assert any(note.startswith("services: not asked for") for note in done.summary.notes)
-    assert "performances: 1 performed in full, told to the desk" in done.summary.notes
+    assert courts.asked("services") != []
+    assert "performances: 1 moved a case at the desk" in done.summary.notes
     assert any(note.startswith("closings: ") for note in done.summary.notes)
 
 
