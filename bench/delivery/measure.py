@@ -1,4 +1,4 @@
-"""Ten thousand instructions to twelve agencies, while the relay, the hub and the agencies are killed in turn.
+"""Ten thousand instructions to all agencies, while the relay, the hub and the agencies are killed in turn.
 
 Every debtor is listed and restricted over HTTP and some have paid; each agency is pushed to over HTTP. What must
 have come of it is told by the first debtor, before anything was killed. The control is the same relay that says
@@ -10,26 +10,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import random
-import signal
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from adapters.agencies import FOLDER
 from adapters.agencies.mapping import AGENCIES
 from bench.delivery.agencies import Effect, read
 from bench.delivery.decisions import SYSTEM, Decisions
+from bench.delivery.processes import Process, running
 from bench.figure import Figure
 from bench.hubs import HUB, environment, on_engine
 from graph.catalogue import codes_of
@@ -49,7 +46,6 @@ KILLED: Final = ("relay", "hub", "agencies")
 KILLS: Final = 30
 BETWEEN_SECONDS: Final = (3.0, 9.0)
 LEASE_SECONDS: Final = 10
-READY_SECONDS: Final = 120.0
 DRAINED_SECONDS_MAX: Final = 600.0
 WANTED_SECONDS: Final = 120.0
 DEBTORS_MAX: Final = 1_000  # as many as there are numbers for
@@ -70,55 +66,6 @@ def delivery(work: Path, instructions: int, seeds: Sequence[int]) -> Iterator[Fi
         target="loses some",
         met=told.lost > 0,
     )
-
-
-@dataclass(kw_only=True, slots=True)
-class _Process:
-    """One that is killed and started again, on the same port and folder."""
-
-    command: Sequence[str]
-    environment: dict[str, str]
-    log: Path
-    url: str = ""
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, env=self.environment, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-
-    def check(self) -> None:
-        if self.process is not None and self.process.poll() is not None:
-            raise RuntimeError(f"{' '.join(self.command[-2:])} ended; see {self.log}")
-
-    async def there(self) -> None:
-        """Until it answers, whatever it answers; one without a URL is there at once."""
-        if not self.url:
-            return
-        ends = time.monotonic() + READY_SECONDS
-        async with httpx.AsyncClient() as client:
-            while time.monotonic() < ends:
-                self.check()
-                try:
-                    await client.get(f"{self.url}/healthz")
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-                else:
-                    return
-        raise RuntimeError(f"{self.command[-1]} did not get ready")
-
-
-@contextmanager
-def _running(process: _Process) -> Iterator[_Process]:
-    process.start()
-    try:
-        yield process
-    finally:
-        process.kill()
 
 
 @dataclass(kw_only=True, slots=True)
@@ -160,7 +107,7 @@ async def _run(work: Path, instructions: int, seed: int, kills: int, *, naive: b
         with ExitStack() as ends:
             processes = _processes(work, address, naive=naive)
             for process in processes.values():
-                await ends.enter_context(_running(process)).there()
+                await ends.enter_context(running(process)).there()
             async with await Engine.open(address) as engine:
                 trial = _Trial(engine=engine, work=work, processes=processes, chance=random.Random(seed))
                 told = await trial.run(instructions, kills)
@@ -168,7 +115,7 @@ async def _run(work: Path, instructions: int, seed: int, kills: int, *, naive: b
     return told
 
 
-def _processes(work: Path, address: EngineAddress, *, naive: bool) -> dict[str, _Process]:
+def _processes(work: Path, address: EngineAddress, *, naive: bool) -> dict[str, Process]:
     hub, agencies = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     settings = {
         **on_engine(address, work / "password"),
@@ -182,14 +129,14 @@ def _processes(work: Path, address: EngineAddress, *, naive: bool) -> dict[str, 
     port = agencies.rpartition(":")[2]
     relay = (sys.executable, "-m", "bench.delivery.naive") if naive else HUB
     return {
-        "hub": _Process(command=(*HUB, "up"), environment=made, log=work / "hub.log", url=hub),
-        "agencies": _Process(
+        "hub": Process(command=(*HUB, "up"), environment=made, log=work / "hub.log", url=hub),
+        "agencies": Process(
             command=(sys.executable, "-m", "bench.delivery.agencies", port, str(work / "effects"), SIGNING),
             environment=made,
             log=work / "agencies.log",
             url=agencies,
         ),
-        "relay": _Process(
+        "relay": Process(
             command=(*relay, "relay"), environment={**made, "HUB_RECORD_REPLICA": "relay"}, log=work / "relay.log"
         ),
     }
@@ -230,7 +177,7 @@ class _Trial:
 
     engine: Engine
     work: Path
-    processes: dict[str, _Process]
+    processes: dict[str, Process]
     chance: random.Random
 
     async def run(self, instructions: int, kills: int) -> _Told:
