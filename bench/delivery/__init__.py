@@ -1,1 +1,1 @@
-"""Ten thousand instructions to twelve agencies while what carries them is killed again and again."""
+"""Ten thousand instructions to all agencies while what carries them is killed again and again."""
