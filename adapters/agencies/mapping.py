@@ -166,7 +166,8 @@ class RelationSpec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventSpec:
-    """What happened in a case: names of fields. `whole` tells whether all that was owed is performed.
+    """What happened in a case: names of fields. `whole` tells whether all that was owed is performed, `paper`
+    which kind of case a document decides, where it is one of ours.
 
     Only money may be received without a case: it is unknown until it is claimed.
     """
@@ -177,6 +178,7 @@ class EventSpec:
     amount: str = ""
     whole: str = ""
     document: str = ""
+    paper: str = ""
     when: tuple[Condition, ...] = ()
 
 

@@ -229,6 +229,7 @@ def _event(section: Section, fields: Mapping[str, Field], kind: EventKind | None
         amount=field_name(inner, "amount", fields, (Family.MONEY,)),
         whole=field_name(inner, "whole", fields, (Family.CODES,)),
         document=field_name(inner, "document", fields, (Family.TEXT,)),
+        paper=field_name(inner, "paper", fields, (Family.CODES,)),
         when=conditions(inner, fields),
     )
     if event.case and fields[event.case].form.name != "case-number":
@@ -254,7 +255,7 @@ def _check_used(section: Section, read: Read) -> None:
     used |= {name for entry in told for name in (entry.valid_from, entry.valid_to)}
     used |= {condition.field for entry in told for condition in entry.when}
     if (event := read.event) is not None:
-        used |= {event.case, event.on, event.amount, event.whole, event.document}
+        used |= {event.case, event.on, event.amount, event.whole, event.document, event.paper}
         used |= {condition.field for condition in event.when}
     for name, field in read.fields.items():
         place_ = (*section.place, "fields", name)

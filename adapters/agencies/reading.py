@@ -39,6 +39,7 @@ class CaseEvent:
     amount: str | None = None
     whole: bool | None = None
     document: str | None = None  # number of the paper that was served, or of the receipt
+    paper: str | None = None  # which kind of case it decides
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,6 +222,7 @@ def _event(spec: EventSpec | None, values: Mapping[str, Value]) -> CaseEvent | N
         amount=_text(values.get(spec.amount)),
         whole=None if whole is None else whole == "true",
         document=_text(values.get(spec.document)),
+        paper=_text(values.get(spec.paper)),
     )
 
 

@@ -276,5 +276,6 @@ def _event_told(event: CaseEvent) -> dict[str, Any]:
         "amount": event.amount,
         "whole": event.whole,
         "document": event.document,
+        "paper": event.paper,
     }
     return {name: value for name, value in told_.items() if value is not None}

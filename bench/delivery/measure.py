@@ -268,11 +268,11 @@ class _Trial:
 
 
 def _backwards(effects: Sequence[Effect]) -> int:
-    """Messages about a party that an agency did after a later one."""
+    """Messages about a party that an agency did after a later one, but for ends: these pass over what failed."""
     last: dict[tuple[str, str], int] = {}
     found = 0
     for effect in effects:
-        if not effect.again:
+        if not effect.again and effect.kind not in ("LIFT", "WITHDRAW"):
             line = effect.agency, effect.subject
             found += effect.sequence <= last.get(line, 0)
             last[line] = effect.sequence

@@ -17,6 +17,7 @@ from graph.lifecycle.exclusions import IDENTIFIED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, SERVE, WITHDRAW
 from graph.lifecycle.machine import Effect, Event, Guard, Machine, Setting, Step, facts
+from graph.lifecycle.performed import NOT_PERFORMED, PERFORMANCE
 from graph.lifecycle.responsible import answering
 from graph.lifecycle.scene import Scene
 from graph.model import cases, exit_ban, measures
@@ -85,7 +86,7 @@ def _withdrawing(sets: Setting, *effects: Effect) -> Step:
     return Step(to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=needs, sets=sets, effects=effects)
 
 
-_BANNABLE: Final = (Guard(rule="PERSON_ONLY", law=LAW, check=_person), *answering(LAW))
+_BANNABLE: Final = (NOT_PERFORMED, Guard(rule="PERSON_ONLY", law=LAW, check=_person), *answering(LAW))
 _NO_OTHER: Final = one_at_a_time(
     "ONE_EXIT_BAN", LAW, ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
@@ -97,7 +98,7 @@ EXIT_BAN: Final = Machine(
     zh="限制出境",
     doc="An exit ban by a decision of its own, 民事诉讼法(2023-09-01) 第二百六十六条.",
     states=STATES,
-    beside=(FINDING, ASSESSMENT),
+    beside=(FINDING, ASSESSMENT, PERFORMANCE),
     opening=(OPEN, Step(to="DRAFT", law=LAW, by=(JUDGE,), needs=(*_BANNABLE, _NO_OTHER))),
     steps={
         ("DRAFT", DECIDE): (
@@ -117,6 +118,7 @@ EXIT_BAN: Final = Machine(
                 needs=(
                     past("servedOn", LAW),
                     not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
+                    NOT_PERFORMED,
                     # A finding may have been withdrawn since.
                     *answering(LAW),
                 ),

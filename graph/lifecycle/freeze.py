@@ -27,6 +27,7 @@ from graph.lifecycle.freezing import (
 )
 from graph.lifecycle.listing_events import REJECT, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Event, Guard, Machine, Step, facts
+from graph.lifecycle.performed import PERFORMANCE
 from graph.lifecycle.scene import Scene
 from graph.model import cases, findings, freezes, measures
 from graph.rules.yuan import shown
@@ -199,7 +200,7 @@ ACCOUNT_FREEZE: Final = Machine(
     zh="冻结存款",
     doc="A freeze of a stated amount in a bank account for a year at most, 民诉法解释(2022-04-01) 485.",
     states=STATES,
-    beside=(ASSESSMENT,),
+    beside=(ASSESSMENT, PERFORMANCE),
     opening=(
         OPEN,
         Step(to="DRAFT", law=STATED, by=(JUDGE,), needs=(*FREEZABLE, *MEASURED, ONE_FREEZE), sets=_named),

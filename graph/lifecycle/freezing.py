@@ -11,6 +11,7 @@ from typing import Final
 from graph.lifecycle.assessed import assessed
 from graph.lifecycle.exclusions import IDENTIFIED
 from graph.lifecycle.machine import Guard
+from graph.lifecycle.performed import NOT_PERFORMED
 from graph.lifecycle.scene import Scene
 from graph.rules.clocks import MOST, Limit, Unit
 from graph.rules.yuan import shown
@@ -116,6 +117,7 @@ _GATE: Final = assessed("FREEZE")
 _GATE_BASIC: Final = assessed("FREEZE_BASIC_ACCOUNT")
 # In this order: of a wage account that it is one is told, whoever holds it.
 FREEZABLE: Final = (
+    NOT_PERFORMED,
     Guard(rule="DEBTOR_ONLY", law=OWN, check=_debtor),
     Guard(rule="WAGE_ACCOUNT", law=WAGES, check=_wages),
     Guard(rule="ACCOUNT_OF_DEBTOR", law=OWN, check=_owner),

@@ -59,6 +59,7 @@ from graph.lifecycle.listing_rules import (
     today,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
+from graph.lifecycle.performed import NOT_PERFORMED, PERFORMANCE
 from graph.lifecycle.restricted import RESTRICTION, missing, noted, seen
 from graph.lifecycle.use import used_no_more
 
@@ -164,7 +165,7 @@ COURT_DISHONEST: Final = Machine(
     trigger=Trigger.LISTING,
     zh="失信被执行人名单",
     doc="The court's list of dishonest judgment debtors, 法释〔2017〕7号.",
-    beside=(ASSESSMENT, RESTRICTION),
+    beside=(ASSESSMENT, RESTRICTION, PERFORMANCE),
     states=STATES,
     opening=(
         OPEN,
@@ -172,7 +173,7 @@ COURT_DISHONEST: Final = Machine(
             to="DRAFT",
             law=f"{LAW} 第一条、第五条",
             by=(JUDGE,),
-            needs=(IS_DEBTOR, OF_AGE, NO_OTHER, NOT_BARRED),
+            needs=(IS_DEBTOR, OF_AGE, NO_OTHER, NOT_BARRED, NOT_PERFORMED),
         ),
     ),
     steps={

@@ -9,6 +9,7 @@ from typing import Any, Final
 from graph.lifecycle.days import not_before
 from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE, one_at_a_time
 from graph.lifecycle.machine import Guard, Setting
+from graph.lifecycle.performed import NOT_PERFORMED
 from graph.lifecycle.scene import Scene
 from graph.rules.clocks import Limit, Unit
 
@@ -149,7 +150,7 @@ CAUSE: Final = Guard(rule="END_CAUSE", law=f"{LAW} 第十条", check=_cause)
 TERM_OVER: Final = Guard(rule="TERM", law=f"{LAW} 第二条", check=_term_over)
 NO_GOVERNMENT: Final = Guard(rule="GOVERNMENT_FILING", law="政府机构纳入失信名单的备案要求", check=_no_government)
 UNPERFORMED: Final = Guard(rule="STILL_UNPERFORMED", law=f"{LAW} 第一条", check=_unperformed)
-LISTABLE: Final = (IS_DEBTOR, OF_AGE, NO_GOVERNMENT, *NOT_EXCLUDED)
+LISTABLE: Final = (IS_DEBTOR, OF_AGE, NO_GOVERNMENT, *NOT_EXCLUDED, NOT_PERFORMED)
 
 SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第五条")
 PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)

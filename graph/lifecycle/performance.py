@@ -12,12 +12,17 @@ from typing import Final
 
 from graph.lifecycle.actors import CLERK, JUDGE
 from graph.lifecycle.days import not_before, past
-from graph.lifecycle.exclusions import IS_DEBTOR, one_at_a_time
+from graph.lifecycle.exclusions import IS_DEBTOR
 from graph.lifecycle.listing_events import WITHDRAW
-from graph.lifecycle.machine import Effect, Event, Machine, Step, facts
+from graph.lifecycle.machine import Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.performed import LAW, PERFORMANCE, stands
+from graph.lifecycle.scene import Scene
 from graph.model import performances
 
-LAW: Final = "失信规定(法释〔2017〕7号) 第十条、限消规定(法释〔2015〕17号) 第九条"
+
+def _one(scene: Scene) -> str | None:
+    return "one of this file stands; allowed: one at a time" if stands(scene) else None
+
 
 OPEN: Final = Event(
     name="OPEN",
@@ -34,6 +39,7 @@ FULL_PERFORMANCE: Final = Machine(
     doc="Full performance of what a file enforces; one stands at a time. Taken back, since a payment did not come"
     " in, it revives nothing: the court orders anew.",
     states=STATES,
+    beside=(PERFORMANCE,),
     opening=(
         OPEN,
         Step(
@@ -43,7 +49,7 @@ FULL_PERFORMANCE: Final = Machine(
             needs=(
                 IS_DEBTOR,
                 past("performedOn", LAW),
-                one_at_a_time("ONE_PERFORMANCE", LAW, ended=("WITHDRAWN",)),
+                Guard(rule="ONE_PERFORMANCE", law=LAW, check=_one),
             ),
             effects=(Effect.END,),
         ),

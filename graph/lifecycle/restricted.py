@@ -10,7 +10,7 @@ from graph.lifecycle.scene import Scene
 
 RESTRICTION: Final = "RESTRICTION"
 LAW: Final = "法释〔2015〕17号 第一条第二款"
-STANDS: Final = ("ISSUED", "SERVED")
+STANDS: Final = ("SERVED", "DELIVERED")  # the latter: a delivery brought it
 
 
 def stands(scene: Scene) -> bool:
@@ -25,7 +25,7 @@ def seen(scene: Scene) -> Mapping[str, Any]:
 
 
 def _stands(scene: Scene) -> str | None:
-    return None if stands(scene) else "no restriction of the file stands against it; allowed: once one is issued"
+    return None if stands(scene) else "no restriction of the file stands against it; allowed: once one is served"
 
 
 def noted(state: str) -> Step:

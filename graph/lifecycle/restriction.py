@@ -18,6 +18,7 @@ from graph.lifecycle.exclusions import IDENTIFIED, NOT_BARRED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
+from graph.lifecycle.performed import NOT_PERFORMED, PERFORMANCE
 from graph.lifecycle.responsible import answering
 from graph.lifecycle.scene import Scene
 from graph.lifecycle.use import used_no_more
@@ -84,7 +85,7 @@ _NO_OTHER: Final = one_at_a_time(
     "ONE_RESTRICTION", f"{LAW} 第一条", ended=("REJECTED", "ENDED", "LIFTED", "CONFIRMED_LIFTED", "WITHDRAWN")
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
-_RESTRICTABLE: Final = (*answering(f"{LAW} 第三条"), *NOT_BARRED)
+_RESTRICTABLE: Final = (NOT_PERFORMED, *answering(f"{LAW} 第三条"), *NOT_BARRED)
 _ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
 _WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
 
@@ -120,7 +121,7 @@ CONSUMPTION: Final = Machine(
     kind="RESTRICTION",
     table="CONSUMPTION",
     trigger=Trigger.RESTRICTION,
-    beside=(FINDING, ASSESSMENT),
+    beside=(FINDING, ASSESSMENT, PERFORMANCE),
     zh="限制消费令",
     doc="The order that restricts consumption, 法释〔2015〕17号.",
     states=STATES,
@@ -146,6 +147,7 @@ CONSUMPTION: Final = Machine(
                 needs=(
                     past("servedOn", LAW),
                     not_before("servedOn", "issuedOn", "ORDER_OF_DAYS", f"{LAW} 第五条"),
+                    NOT_PERFORMED,
                     # A finding may have been withdrawn since.
                     *answering(f"{LAW} 第三条"),
                 ),

@@ -17,6 +17,12 @@ PERFORMED_ON: Final = desk(
     "Day on which all that the file enforces was performed, by whomever (失信规定 第十条, 限消规定 第九条).",
 )
 RECEIPT: Final = desk("receipt", Type.TEXT, "履行凭证", "Number of the receipt, or what else shows it.")
+NOT_ENDED: Final = desk(
+    "notEnded",
+    Type.TEXTS,
+    "未随之解除",
+    "Ids of measures of the file that did not end with it: ordered after that day, they are to be withdrawn.",
+)
 
 PERFORMANCE = NodeKind(
     name="PERFORMANCE",
@@ -34,6 +40,7 @@ PERFORMANCE = NodeKind(
         cases.HISTORY,
         PERFORMED_ON,
         RECEIPT,
+        NOT_ENDED,
         cases.WRONG_SINCE,
         cases.WITHDRAWN_ON,
     ),

@@ -15,7 +15,7 @@ from graph.lifecycle.machine import Machine
 from graph.lifecycle.scene import Scene, Target
 from graph.plan import Slice
 from hub.cases.accounts import Met, met_by
-from hub.cases.beside import cases_beside
+from hub.cases.beside import cases_beside, with_delivered
 from hub.cases.stepping import others_of, scene_of
 from hub.cases.stored import StoredCase
 from hub.cases.world import ids_of, target_of
@@ -61,4 +61,5 @@ class Around:
         number = case.known.get("caseNumber")
         others = [each for each in await others_of(tx, case.kind, number, self.ids) if each["id"] != case.id]
         beside = await cases_beside(tx.run, self.door, machine, number, self.at, case.known.get("about"))
+        beside = await with_delivered(beside, self.door, machine, self.whom.id, number, self.at)
         return scene_of(case.state, case.known, facts, self.whom, others, now, beside, self.account)

@@ -14,6 +14,7 @@ from graph.lifecycle.machine import Machine
 from graph.plan import Select, Slice
 from graph.statement import Statement
 from hub.cases.stored import StoredCase
+from hub.cases.world import delivered
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
 from hub.read.by_id import nodes_by_id
@@ -21,6 +22,8 @@ from hub.read.by_id import nodes_by_id
 ID_LENGTH_MAX: Final = 64
 CASES_MAX: Final = 1_000  # of one kind in one file
 IDS: Final = ("target", "roleIn")  # what holds the id of a subject
+
+_DELIVERED: Final = frozenset(("RESTRICTION",))
 
 Beside = Mapping[str, tuple[Mapping[str, Any], ...]]
 Run = Callable[[Statement], Awaitable[list[list[Any]]]]
@@ -49,6 +52,17 @@ async def cases_beside(
         )
         for kind, cases in found.items()
     }
+
+
+async def with_delivered(
+    beside: Beside, door: Door, machine: Machine, target: str, number: str | None, now: Slice
+) -> Beside:
+    """… and the orders of the file against one target that a delivery brought, of the kinds that one may bring."""
+    found = dict(beside)
+    for kind in _DELIVERED & set(machine.beside):
+        brought = await delivered(door, kind, target, number, now)
+        found[kind] = (*found.get(kind, ()), *({**each, "target": target} for each in brought))
+    return found
 
 
 async def _of_file(run: Run, kind: str, number: str) -> list[dict[str, Any]]:

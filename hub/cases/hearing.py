@@ -19,9 +19,10 @@ from graph.engine import Engine, Transaction
 from graph.lifecycle.actors import CLERK
 from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.performance import FULL_PERFORMANCE, OPEN
+from graph.lifecycle.performed import STANDS
 from graph.lifecycle.scene import Scene
 from graph.lifecycle.tables import LIFECYCLES
-from graph.model import measures, performances
+from graph.model import cases, measures, performances
 from graph.rules.courts import court_of
 from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
@@ -44,7 +45,6 @@ from hub.record.writer import Record
 from hub.settings.config import Settings
 
 NAME: Final = "hub sync"
-STANDS: Final = "RECORDED"
 
 
 def _present() -> datetime:
@@ -61,7 +61,7 @@ class WholePerformed:
     system: str
 
     def known_by(self, told: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether one stands, or this one was told before and may have been taken back since."""
+        """Whether one stands, or this one was told before and was taken back since."""
         return any(
             each["state"] == STANDS
             or (each.get(performances.RECEIPT.name), each[performances.PERFORMED_ON.name])
@@ -69,13 +69,24 @@ class WholePerformed:
             for each in told
         )
 
+    def check(self, told: Sequence[Mapping[str, Any]]) -> None:
+        """That it is news to the judge who took one back: the same payment has another number in another system.
+
+        Raises HubError GUARD_FAILED.
+        """
+        back = max((str(each.get(cases.WITHDRAWN_ON.name) or "") for each in told), default="")
+        if self.on <= back:
+            why = f"{self.number}: one was taken back on {back}; allowed: of a later day, or by an officer"
+            raise HubError(ErrorCode.GUARD_FAILED, why)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaperServed:
-    """That a paper of a file was served on a day, by its number, in which system."""
+    """That a decision of a file was served on a day: of which kind, by its number, in which system."""
 
     number: str
     on: str
+    kind: str
     document: str
     system: str
 
@@ -119,40 +130,59 @@ class Hearing:
         if said.known_by(await self._of_file(self.door.own, said.number)):
             return Heard(moved=False)
         try:
-            return Heard(moved=await self._take(said, self.clock()))
+            moved = await self._take(said, self.clock())
         except HubError as refused:
             return Heard(moved=False, refused=str(refused))
+        standing = [each for each in await self._of_file(self.door.own, said.number) if each["state"] == STANDS]
+        left = [id_ for each in standing for id_ in each.get(performances.NOT_ENDED.name, ())]
+        if moved and left:
+            why = f"ordered after {said.on}, so not ended by it: {', '.join(left)}; to be withdrawn by an officer"
+            return Heard(moved=True, refused=why)
+        return Heard(moved=moved)
+
+    async def performed_in_part(self, said: WholePerformed) -> Heard:
+        """Nothing ends by a part; refused if the same paper was told as the whole before. Raises EngineError."""
+        told = await self._of_file(self.door.own, said.number)
+        if any(each["state"] == STANDS and each.get(performances.RECEIPT.name) == said.receipt for each in told):
+            why = f"{said.number}: told as performed in full before; an officer has to look at it"
+            return Heard(moved=False, refused=why)
+        return Heard(moved=False)
 
     async def _take(self, said: WholePerformed, now: datetime) -> bool:
         opening, scene = await self._opening(said, now)
 
         async def work(tx: Transaction, when: When) -> Moved | None:
             await tx.run(desk.lock_node(opening.target))
-            if said.known_by(await self._of_file(tx.run, said.number)):
+            told = await self._of_file(tx.run, said.number)
+            if said.known_by(told):
                 return None
+            said.check(told)
             stepped = refusing(lambda: FULL_PERFORMANCE.open(scene, CLERK))
             return await opening.write(tx, stepped, scene, when)
 
         return await self._move("openPerformance", opening.id, work, now)
 
     async def served(self, said: PaperServed) -> Heard:
-        """The decisions of the desk with its number are served, now or before, if it is not refused.
-
-        Most papers of a file are none that a desk has.
+        """The decision of the desk of this kind and number is served, now or before, if it is not refused.
 
         Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
         """
-        moved = False
-        for kind in SERVED:
-            [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", said.number, OTHERS_MAX))
-            for case in (each for row in rows if (each := StoredCase.of(kind, row)) is not None):
-                if case.known.get("decisionNumber") != said.document or _serve(case) is None:
-                    continue
-                try:
-                    moved = await self._serve(case, said, self.clock()) or moved
-                except HubError as refused:
-                    return Heard(moved=moved, refused=f"{kind} {case.id}: {refused}")
-        return Heard(moved=moved)
+        kind = said.kind
+        [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", said.number, OTHERS_MAX))
+        found = [each for row in rows if (each := StoredCase.of(kind, row)) is not None]
+        numbered = [each for each in found if each.known.get("decisionNumber") == said.document]
+        if not numbered:  # of a decision that this desk does not have, or not yet
+            return Heard(moved=False)
+        if len(numbered) > 1:
+            why = f"{len(numbered)} of kind {kind} in this file have the number; allowed: one, else by an officer"
+            return Heard(moved=False, refused=why)
+        [case] = numbered
+        if _serve(case) is None:
+            return Heard(moved=False)
+        try:
+            return Heard(moved=await self._serve(case, said, self.clock()))
+        except HubError as refused:
+            return Heard(moved=False, refused=f"{kind} {case.id}: {refused}")
 
     async def _serve(self, before: StoredCase, said: PaperServed, now: datetime) -> bool:
         around = await Around.of(self.door, before, present(now))
@@ -238,11 +268,7 @@ def _is_service(event: Event) -> bool:
     return event.name == "SERVE" and needed == {measures.SERVED_ON.name}
 
 
-_AT_A_BANK: Final = "FREEZE"  # it is in force from service on the bank; of whom a paper was served on is not told
-SERVED: Final = tuple(
-    sorted(
-        kind
-        for kind, lifecycle in LIFECYCLES.items()
-        if kind != _AT_A_BANK and any(map(_is_service, lifecycle.events))
-    )
+# Not a freeze: it is in force from service on the bank, and whom a paper was served on is not told.
+SERVED: Final = frozenset(
+    kind for kind, lifecycle in LIFECYCLES.items() if kind != "FREEZE" and any(map(_is_service, lifecycle.events))
 )

@@ -21,7 +21,7 @@ from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
-from hub.cases.beside import Beside, cases_beside
+from hub.cases.beside import Beside, cases_beside, with_delivered
 from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
 from hub.cases.on_record import OnRecord
 from hub.cases.refusals import refusing
@@ -147,7 +147,9 @@ class Look:
             elif (answered := clock.running.deadline.answered) is not None:
                 event = answered[1]
                 number = case.known.get("caseNumber")
-                beside = await cases_beside(tx.run, self.door, machine, number, present(self.now))
+                at = present(self.now)
+                beside = await cases_beside(tx.run, self.door, machine, number, at)
+                beside = await with_delivered(beside, self.door, machine, case.target, number, at)
             else:
                 continue
             scene = scene_of(case.state, case.known, {}, whom, [], self.now, beside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Final
@@ -44,15 +44,16 @@ class Opening:
     key: str = field(default_factory=lambda: token_hex(16))
 
     async def write(self, tx: Transaction, stepped: Stepped, scene: Scene, when: When) -> Moved:
-        """Raises HubError, of a measure that has to end with it and cannot."""
+        """Raises HubError UNAVAILABLE, of more measures that have to end with it than can."""
         at, kind = when.after(), self.machine.kind
+        number = scene.known.get("caseNumber")
+        last = None
+        if Effect.END in stepped.effects and number is not None:
+            performed = str(scene.facts["performedOn"])
+            last, left = await end_measures(tx, number, performed, by=self.by, when=when, now=self.now)
+            stepped = replace(stepped, known={**stepped.known, **({"notEnded": left} if left else {})})
         saying = Saying(kind=kind, key=self.key, id=self.id, rk=record_key(DESK, self.key), at=at)
         entry = entry_of(self.machine.opening[0].name, stepped, FIRST, at, self.by, self.remark)
         await saying.create(tx, stepped, version=FIRST, moves=[written(entry)], target=self.target)
         await Ordering.of(self.id, self.machine, scene, at).tell(tx, stepped)
-        number = scene.known.get("caseNumber")
-        if Effect.END in stepped.effects and number is not None:
-            performed = str(scene.facts["performedOn"])
-            last = await end_measures(tx, number, performed, by=self.by, when=when, now=self.now)
-            at = at if last is None else max(at, last)
-        return Moved(self.id, at)
+        return Moved(self.id, at if last is None else max(at, last))

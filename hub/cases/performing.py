@@ -1,7 +1,7 @@
 """What performance ends of its file: every measure whose table has END by it, and no measure of another file.
 
-All of it in the transaction that records the performance, or none; each measure by its own table, as if its
-officer had said so. What is only proposed ends as well where its table says so, and what has ended stays as it is.
+All of it in the transaction that records the performance; each measure by its own table, as if its officer had
+said so. What is only decided ends as well where its table says so, and what has ended stays as it is.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ ENDED_MAX: Final = 200  # measures of one file that end in one transaction
 
 async def end_measures(
     tx: Transaction, number: str, performed_on: str, *, by: By, when: When, now: datetime
-) -> str | None:
-    """The last instant at which one is recorded; None where there is none to end.
+) -> tuple[str | None, list[str]]:
+    """The last instant at which one is recorded, None where there is none to end; the ids of those that the rules
+    do not let end: they were ordered after that day, and are to be withdrawn.
 
-    Raises HubError: of the first that cannot end, naming it; UNAVAILABLE for more than can end at once.
+    Raises HubError UNAVAILABLE for more than can end at once.
     """
     last: str | None = None
+    left: list[str] = []
     for kind, id_ in await _standing(tx, number):
         await tx.run(desk.lock_record(kind, id_))
         case = await stored_case(tx.run, kind, id_)
@@ -43,24 +45,41 @@ async def end_measures(
         scene = scene_of(case.state, case.known, facts, Target(id=case.target, kind=""), [], now)
         try:
             moved = await take(tx, case, machine, event.name, scene, by=by, when=when)
-        except HubError as refused:
-            raise HubError(refused.code, f"{kind} {id_}: {refused}", **refused.extensions) from None
-        last = moved.at if last is None else max(last, moved.at)
-    return last
+        except HubError as refused:  # nothing of it was written; it keeps none of the others alive
+            if refused.code is not ErrorCode.GUARD_FAILED:
+                raise
+            left.append(id_)
+        else:
+            last = moved.at if last is None else max(last, moved.at)
+    return last, left
 
 
 async def _standing(tx: Transaction, number: str) -> list[tuple[str, str]]:
-    """Kind and id of each that may end, in the one order in which everybody locks them."""
+    """Kind and id of each that may end, or be ordered at this moment, in the one order in which all are locked.
+
+    Whoever orders one holds it and looks then whether the file is performed: one of the two sees the other.
+    """
     found: list[tuple[str, str]] = []
     for kind in sorted(ENDED):
         [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
         cases = [StoredCase.of(kind, row) for row in rows]
-        found += sorted((kind, case.id) for case in cases if case is not None and _ending(case) is not None)
+        found += sorted((kind, case.id) for case in cases if case is not None and _in_reach(case))
         if len(rows) > OTHERS_MAX or len(found) > ENDED_MAX:
             raise HubError(
                 ErrorCode.UNAVAILABLE, f"more than {ENDED_MAX} measures of the file would have to end at once"
             )
     return found
+
+
+def _in_reach(case: StoredCase) -> bool:
+    """Whether it ends by performance where it stands, or one step further."""
+    machine = LIFECYCLES[case.kind].machine(case.piece)
+    if machine is None:
+        return False
+    ends = {state for state, event in machine.steps if _cause(event)}
+    return case.state in ends or any(
+        way.to in ends for (state, _), ways in machine.steps.items() if state == case.state for way in ways
+    )
 
 
 def _ending(case: StoredCase) -> tuple[Machine, Event] | None:

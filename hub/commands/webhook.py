@@ -43,8 +43,8 @@ def webhook(
 
     The list is that of `hub screen`. The token is read anew for each connection. Ends with Ctrl-C.
 
-    Exit code 0: ended as asked; 3: some rows have a problem, which is told; 1: the hub or the address does not
-    answer or refuses; 2: unusable.
+    Exit code 0: ended as asked; 3: some rows have a problem, or the address refused some messages, which is told;
+    1: the hub or the address does not answer or refuses all; 2: unusable.
     """
     del data, engine_url  # every command takes them; this one asks a hub that runs elsewhere
     from adapters.formats.record import UnusableFile
@@ -72,16 +72,17 @@ def webhook(
         token = token_of(token_file)
         return Asker(url=url, token=token, case_number=case_number, purpose=purpose, measure=measure)
 
-    asker()
+    asker().check()
     client, place = _address(to)
-    run(_follow(parties, Follower(asker=asker), client, place, _key(key_file), once))
-    if problems:
+    refused = run(_follow(parties, Follower(asker=asker), client, place, _key(key_file), once))
+    if problems or refused:
         raise typer.Exit(SOME_WITH_A_PROBLEM)
 
 
 async def _follow(
     parties: list[Party], follower: Follower, client: AgencyClient, place: str, key: SigningKey, once: bool
-) -> None:
+) -> int:
+    """How many messages were refused."""
     from datetime import UTC, datetime
 
     from adapters.protocols.envelope import fence_floor
@@ -89,15 +90,19 @@ async def _follow(
     from hub.webhook.telling import Teller
 
     teller = Teller(client=client, path=place, key=key, fence=fence_floor(datetime.now(UTC)))
+    refused = 0
+
+    def say(party: Party, told: Told) -> None:
+        nonlocal refused
+        refused += bool(told.refused)
+        under = "under a measure" if told.screening.get("underMeasure") else "under none"
+        typer.echo(f"line {party.line}: {f'refused: {told.refused}' if told.refused else under}")
+
     try:
-        await Webhook(parties=parties, follower=follower, teller=teller, on_told=_say).run(once=once)
+        await Webhook(parties=parties, follower=follower, teller=teller, on_told=say).run(once=once)
     finally:
         await client.close()
-
-
-def _say(party: Party, told: Told) -> None:
-    under = "under a measure" if told.screening.get("underMeasure") else "under none"
-    typer.echo(f"line {party.line}: {f'refused: {told.refused}' if told.refused else under}")
+    return refused
 
 
 def _address(to: str) -> tuple[AgencyClient, str]:

@@ -61,9 +61,13 @@ class Asker:
         }
 
     def client(self) -> AgencyClient:
-        """Raises UnusableFile for an address that cannot be one."""
+        """Raises as `check`."""
+        return AgencyClient(self.check())
+
+    def check(self) -> Address:
+        """Where it asks. Raises UnusableFile for an address that cannot be one, or http to another machine."""
         try:
-            return AgencyClient(Address(base_url=self.url, headers=self.headers))
+            return Address(base_url=self.url, headers=self.headers)
         except BadRequest as bad:
             raise UnusableFile(f"--url: {bad}") from None
 

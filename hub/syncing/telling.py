@@ -10,7 +10,7 @@ from adapters.agencies.mapping import EventKind, Read
 from adapters.agencies.pulling import PulledPage
 from adapters.agencies.reading import CaseEvent
 from adapters.formats.record import Reject
-from hub.cases.hearing import Heard, Hearing, PaperServed, WholePerformed
+from hub.cases.hearing import SERVED, Heard, Hearing, PaperServed, WholePerformed
 
 # Both say of a file whether anything is owed any more: what was performed, and what was paid in.
 _PERFORMS: Final = frozenset({EventKind.PERFORMED, EventKind.RECEIVED})
@@ -53,14 +53,16 @@ class Telling:
         return rejects
 
     def _asked(self, event: CaseEvent) -> Awaitable[Heard] | None:
-        """None for an event that no desk takes, for a part, and for money that is claimed to no case yet."""
+        """None for an event that no desk takes, and for money that is claimed to no case yet."""
         number, system = event.case_number, self.system
         if number is None:
             return None
-        if event.kind is EventKind.SERVED and event.document is not None:
-            paper = PaperServed(number=number, on=event.on, document=event.document, system=system)
+        if event.kind is EventKind.SERVED and event.paper in SERVED and event.document is not None:
+            paper = PaperServed(
+                number=number, on=event.on, kind=event.paper, document=event.document, system=system
+            )
             return self.hearing.served(paper)
-        if event.kind in _PERFORMS and event.whole:
-            whole = WholePerformed(number=number, on=event.on, receipt=event.document, system=system)
-            return self.hearing.performed(whole)
+        if event.kind in _PERFORMS and event.whole is not None:
+            said = WholePerformed(number=number, on=event.on, receipt=event.document, system=system)
+            return self.hearing.performed(said) if event.whole else self.hearing.performed_in_part(said)
         return None

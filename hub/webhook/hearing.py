@@ -29,14 +29,26 @@ _QUERY: Final = """subscription ($subjects: [SubjectKey!]!, $measure: String) {
   standingChanged(subjects: $subjects, measure: $measure) { place screening {
     underMeasure since caseNumber court asAt problem measures { code since until caseNumber } } } }"""
 _AGAIN: Final = frozenset({"RATE_LIMITED", "UNAVAILABLE", "INTERNAL", "UNAUTHENTICATED"})
-# How the server closes a connection that no other try will open: what was sent has another shape, or no right.
-_REFUSED: Final = frozenset({4400, 4403, 4406})
+# How the server closes what no other try will open: what was sent has another shape, or no right. A token that
+# has expired is closed so, too: it is final only where no connection was ever let in.
+_REFUSED: Final = frozenset({4400, 4401, 4403, 4406})
 
 Changes = list[tuple[int, dict[str, Any]]]
 
 
-class _Broken(Exception):
-    """This connection; another may do."""
+class BrokenConnection(Exception):
+    """This connection; another may do. `closed`: by which code of the server."""
+
+    def __init__(self, reason: str, closed: int = 0) -> None:
+        super().__init__(reason)
+        self.closed = closed
+
+
+class _Connect(connect):
+    """A redirect is no other hub: the token goes to the address that was named, and to none else."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,14 +64,16 @@ class Follower:
 
         Raises NotAnswered: refused, or not there so often one after another.
         """
-        failed = 0
+        failed, let_in = 0, False
         while True:
             try:
                 async with aclosing(self._connection(keys)) as lists:
                     async for told in lists:
-                        failed = 0
+                        failed, let_in = 0, True
                         yield told
-            except _Broken as broken:
+            except BrokenConnection as broken:
+                if broken.closed in _REFUSED and not let_in:
+                    raise NotAnswered(f"the hub refused it: {broken}") from None
                 failed += 1
                 wait = self.retrying.wait_seconds(failed, random.random())
                 if wait is None:
@@ -70,7 +84,7 @@ class Follower:
         asker = self.asker()
         url = f"{asker.url.rstrip('/')}{PATH}".replace("http", "ws", 1)
         try:
-            async with connect(
+            async with _Connect(
                 url,
                 subprotocols=[SUBPROTOCOL],
                 proxy=None,
@@ -89,17 +103,15 @@ class Follower:
                     elif message.get("type") == "ping":
                         await _say(socket, {"type": "pong"})
                     elif message.get("type") == "next":
-                        yield _changes(message)
+                        yield changes_of(message, self.batch, len(keys))
                     elif message.get("type") in ("error", "complete"):
                         raise _refusal(message.get("payload"))
         except (OSError, InvalidHandshake) as error:
-            raise _Broken(f"no connection: {type(error).__name__}") from None
+            raise BrokenConnection(f"no connection: {type(error).__name__}") from None
         except ConnectionClosed as closed:
             code, reason = (closed.rcvd.code, closed.rcvd.reason) if closed.rcvd else (1006, "cut")
-            if code in _REFUSED:
-                raise NotAnswered(f"the hub refused it: {code} {reason}") from None
-            raise _Broken(f"closed: {code} {reason}") from None
-        raise _Broken("closed")
+            raise BrokenConnection(f"closed: {code} {reason}", code) from None
+        raise BrokenConnection("closed")
 
 
 async def _say(socket: ClientConnection, message: Mapping[str, Any]) -> None:
@@ -110,23 +122,33 @@ def _read(text: str | bytes) -> dict[str, Any]:
     try:
         message = orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise _Broken("no JSON") from None
+        raise BrokenConnection("no JSON") from None
     return message if isinstance(message, dict) else {}
 
 
-def _changes(message: Mapping[str, Any]) -> Changes:
-    payload = message.get("payload") or {}
+def changes_of(message: Mapping[str, Any], batch: int, parties: int) -> Changes:
+    """The rows of a `next`, by their place in the whole list. Raises BrokenConnection for what is none."""
+    payload = message.get("payload")
+    if not isinstance(payload, dict):
+        raise BrokenConnection("an answer of another shape")
     if payload.get("errors"):
         raise _refusal(payload["errors"])
     try:
         start = int(message["id"])
-        return [(start + row["place"], row["screening"]) for row in payload["data"]["standingChanged"]]
+        rows = [(start + row["place"], row["screening"]) for row in payload["data"]["standingChanged"]]
+        ends = min(start + batch, parties)
+        named = all(start <= place < ends and isinstance(screening, dict) for place, screening in rows)
     except (KeyError, TypeError, ValueError):
-        raise _Broken("an answer of another shape") from None
+        raise BrokenConnection("an answer of another shape") from None
+    if not named:
+        raise BrokenConnection("an answer about nobody that was asked about")
+    return rows
 
 
 def _refusal(errors: object) -> Exception:
     error = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     code = (error.get("extensions") or {}).get("code")
     reason = f"{code}: {error.get('message')}"
-    return NotAnswered(f"the hub refused it: {reason}") if code and code not in _AGAIN else _Broken(reason)
+    return (
+        NotAnswered(f"the hub refused it: {reason}") if code and code not in _AGAIN else BrokenConnection(reason)
+    )

@@ -12,10 +12,13 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from hub.screening.parties import Party
 from hub.webhook.hearing import Follower
-from hub.webhook.telling import Screening, Teller, Told
+from hub.webhook.telling import NotTaken, Screening, Teller, Told
+
+REFUSED_MAX: Final = 20  # messages one after another: then it is the address, or the key, and not the message
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,6 +31,8 @@ class Webhook:
     on_told: Callable[[Party, Told], None] = lambda party, told: None
     _newest: dict[int, Screening] = field(default_factory=dict, init=False)  # by place: heard, not taken yet
     _known: dict[int, Screening] = field(default_factory=dict, init=False)  # what they were told last
+    _told: set[int] = field(default_factory=set, init=False)  # places that were told of at all
+    _refused: int = field(default=0, init=False)  # messages, one after another
     _telling: int | None = field(default=None, init=False)  # the place that is under way
     _stirred: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
@@ -56,16 +61,27 @@ class Webhook:
                 self._stirred.set()
 
     async def _tell(self, once: bool) -> None:
-        while not (once and len(self._known) == len(self.parties)):
+        while not (once and len(self._told) == len(self.parties)):
             await self._stirred.wait()
             self._stirred.clear()
             while self._newest:
                 place = self._telling = next(iter(self._newest))
                 party = self.parties[place]
                 told = await self.teller.tell(party, partial(self._newest.__getitem__, place))
-                self._known[place], self._telling = told.screening, None
-                self._settle(place)
+                self._telling = None
+                self._told.add(place)
+                if told.refused and self._newest[place] == told.screening:
+                    # They do not know it; it is sent again when the hub tells of the party again.
+                    del self._newest[place]
+                elif not told.refused:
+                    self._known[place] = told.screening
+                    self._settle(place)
+                self._refused = self._refused + 1 if told.refused else 0
                 self.on_told(party, told)
+                if self._refused >= REFUSED_MAX:
+                    raise NotTaken(
+                        f"the address refused {self._refused} messages one after another: {told.refused}"
+                    )
 
     def _settle(self, place: int) -> None:
         """Nothing is left to tell of what they know, unless a try is under way that may tell otherwise."""

@@ -13,7 +13,7 @@ from graph.engine import Engine
 from hub.cases.hearing import SERVED, Heard, Hearing, PaperServed, WholePerformed
 from hub.settings.config import Settings
 from tests.graphs import CASE, RING, Node, bring_in
-from tests.hub.cases.asking import DEBTOR, LISTING, NOT_BARRED, RESTRICTION, Cases, Clock, Desk
+from tests.hub.cases.asking import DEBTOR, LISTING, NOT_BARRED, RESTRICTION, UNIT, Cases, Clock, Desk, assessed
 from tests.hub.cases.test_instructions import restricted
 from tests.hub.recorded import recorded
 
@@ -73,8 +73,11 @@ async def test_what_a_judge_took_back_is_not_taken_from_the_same_receipt_again(
     orders = Cases(desk, "Restriction", RESTRICTION)
     assert (await orders.seen(order))["state"] == "SERVED"
     # Another payment is another matter.
-    again = WholePerformed(number=CASE, on="2026-06-05", receipt="LX-3", system="court-cases")
-    assert (await hearing.performed(again)).refused is None
+    same = WholePerformed(number=CASE, on="2026-06-05", receipt="R-9", system="accounts")
+    assert "taken back" in str((await hearing.performed(same)).refused)
+    clock.on("2026-06-08")
+    again = WholePerformed(number=CASE, on="2026-06-08", receipt="LX-3", system="court-cases")
+    assert await hearing.performed(again) == Heard(moved=True)
     assert (await orders.seen(order))["state"] == "LIFT_DUE"
 
 
@@ -92,9 +95,19 @@ async def test_what_is_not_taken_is_told_with_its_reason_and_ends_nothing(
     to_come = (await hearing.performed(SAID)).refused
     assert to_come is not None and "performedOn" in to_come
     early = WholePerformed(number=CASE, on="2026-05-01", receipt="LX-1", system="court-cases")
-    refused = (await hearing.performed(early)).refused
-    assert refused is not None and order["id"] in refused
     assert (await orders.seen(order))["state"] == "SERVED"
+    heard = await hearing.performed(early)
+    assert heard.moved and order["id"] in str(heard.refused)
+    assert (await orders.seen(order))["state"] == "SERVED"
+
+
+async def test_a_part_ends_nothing_and_a_whole_that_becomes_a_part_is_told(
+    desk: Desk, clock: Clock, hearing: Hearing
+) -> None:
+    clock.on("2026-06-05")
+    assert await hearing.performed_in_part(SAID) == Heard(moved=False)
+    assert await hearing.performed(SAID) == Heard(moved=True)
+    assert "told as performed in full before" in str((await hearing.performed_in_part(SAID)).refused)
 
 
 async def test_a_decision_that_was_served_is_served_here_and_its_executors_are_told(
@@ -103,13 +116,13 @@ async def test_a_decision_that_was_served_is_served_here_and_its_executors_are_t
     clock.on("2026-06-03")
     orders = Cases(desk, "Restriction", RESTRICTION)
     order = await orders.open(DEBTOR, basisRole="DEBTOR", **NOT_BARRED)
-    paper = PaperServed(number=CASE, on="2026-06-02", document="限7", system="court-cases")
+    paper = PaperServed(number=CASE, on="2026-06-02", kind="RESTRICTION", document="限7", system="court-cases")
     assert await hearing.served(paper) == Heard(moved=False)  # a draft has no number
     order = await orders.move(order, "PRESIDENT", "issue", decisionNumber="限7", issuedOn="2026-06-02")
-    other = PaperServed(number=CASE, on="2026-06-02", document="限8", system="court-cases")
+    other = PaperServed(number=CASE, on="2026-06-02", kind="RESTRICTION", document="限8", system="court-cases")
     assert await hearing.served(other) == Heard(moved=False)
     # It cannot have been served before it was issued.
-    early = PaperServed(number=CASE, on="2026-06-01", document="限7", system="court-cases")
+    early = PaperServed(number=CASE, on="2026-06-01", kind="RESTRICTION", document="限7", system="court-cases")
     refused = (await hearing.served(early)).refused
     assert refused is not None and order["id"] in refused
     assert await hearing.served(paper) == Heard(moved=True)
@@ -122,4 +135,22 @@ async def test_a_decision_that_was_served_is_served_here_and_its_executors_are_t
 
 
 async def test_every_decision_that_is_served_with_a_day_alone_is_heard_of() -> None:
-    assert SERVED == ("DETENTION", "EXIT_BAN", "FINE", "JUDICIAL_FINDING", "LISTING", "RESTRICTION")
+    assert {"DETENTION", "EXIT_BAN", "FINE", "JUDICIAL_FINDING", "LISTING", "RESTRICTION"} <= SERVED
+    assert "FREEZE" not in SERVED and "PERFORMANCE" not in SERVED
+
+
+async def test_a_number_that_several_have_is_left_to_an_officer(
+    desk: Desk, clock: Clock, hearing: Hearing
+) -> None:
+    orders = Cases(desk, "Restriction", RESTRICTION)
+    await assessed(desk)
+    made = []
+    for whom in (DEBTOR, UNIT):
+        order = await orders.open(whom, basisRole="DEBTOR", **NOT_BARRED)
+        made.append(await orders.move(order, "PRESIDENT", "issue", decisionNumber="限7", issuedOn="2026-06-01"))
+    paper = PaperServed(number=CASE, on="2026-06-01", kind="RESTRICTION", document="限7", system="court-cases")
+    assert "2 of kind RESTRICTION" in str((await hearing.served(paper)).refused)
+    assert {(await orders.seen(each))["state"] for each in made} == {"ISSUED"}
+    # A paper of another kind is another paper.
+    ban = PaperServed(number=CASE, on="2026-06-01", kind="EXIT_BAN", document="限7", system="court-cases")
+    assert await hearing.served(ban) == Heard(moved=False)

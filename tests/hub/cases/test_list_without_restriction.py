@@ -58,7 +58,10 @@ async def test_a_restriction_of_the_file_ends_it_in_the_next_pass(
     order = await orders.open(DEBTOR, basisRole="DEBTOR", **NOT_BARRED)
     await waking.run()
     assert left(await listings.seen(listing))  # a draft is no restriction
-    await orders.move(order, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-02")
+    order = await orders.move(order, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-02")
+    await waking.run()
+    assert left(await listings.seen(listing))  # one that is not served may still go
+    await orders.move(order, "CLERK", "serve", servedOn="2026-06-02")
     await waking.run()
     seen = await listings.seen(listing)
     assert left(seen) == [] and seen["version"] == listing["version"] + 1
@@ -84,7 +87,8 @@ async def test_the_restriction_of_another_debtor_leaves_it(desk: Desk, clock: Cl
     listing = await desk.published("2026-06-01")
     await assessed(desk)
     order = await orders.open(UNIT, basisRole="DEBTOR", **NOT_BARRED)
-    await orders.move(order, "PRESIDENT", "issue", decisionNumber="限2", issuedOn="2026-06-01")
+    order = await orders.move(order, "PRESIDENT", "issue", decisionNumber="限2", issuedOn="2026-06-01")
+    await orders.move(order, "CLERK", "serve", servedOn="2026-06-01")
     await waking.run()
     assert left(await listings.seen(listing)) == ["2026-06-04T16:00:00.000000Z"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from tests.hub.cases.asking import (
     HEAD,
     LISTING,
     NOT_BARRED,
+    NOTHING_BARS,
     OPEN_RESTRICTION,
     RESTRICTION,
     UNIT,
@@ -30,7 +32,7 @@ from tests.hub.cases.test_exit_ban import served as banned
 from tests.hub.cases.test_instructions import restricted
 
 OTHER_CASE: Final = "（2026）鄂0112执2号"
-FIELDS: Final = "id version state performedOn receipt withdrawnOn allowedEvents history { event by role }"
+FIELDS: Final = "id version state performedOn receipt notEnded withdrawnOn allowedEvents history { event by role }"
 RECORDED: Final = {"performedOn": "2026-06-05", "receipt": "（2026）鄂0112案款7号"}
 
 
@@ -139,18 +141,53 @@ async def opened_in(desk: Desk, number: str) -> dict[str, Any]:
     return case
 
 
-async def test_one_that_cannot_end_leaves_all_as_it_was(
+async def test_one_that_was_ordered_after_the_day_keeps_no_other_alive_and_is_named(
     desk: Desk, clock: Clock, performances: Cases, listings: Cases, orders: Cases
 ) -> None:
-    """Paid before it was listed, somebody says: then the listing was wrong, and is withdrawn, not ended."""
+    """Paid before it was listed: the listing was wrong, and is withdrawn, not ended."""
     order = await restricted(desk, "2026-06-01")
     clock.on("2026-06-04")
     listing = await desk.published("2026-06-04")
-    refused = await performances.refused_open(DEBTOR, "CLERK", performedOn="2026-06-02")
-    assert (refused["code"], refused["rule"]) == ("GUARD_FAILED", "ORDER_OF_DAYS")
-    assert listing["id"] in refused["message"]
+    done = await performances.open(DEBTOR, "CLERK", performedOn="2026-06-02")
+    assert done["notEnded"] == [listing["id"]]
     assert (await listings.seen(listing))["state"] == "PUBLISHED"
-    assert (await orders.seen(order))["state"] == "SERVED"
+    assert (await orders.seen(order))["state"] == "LIFT_DUE"
+
+
+async def test_nothing_more_is_ordered_in_a_file_that_is_performed(
+    desk: Desk, clock: Clock, performances: Cases, orders: Cases
+) -> None:
+    draft = await orders.open(DEBTOR, basisRole="DEBTOR", **NOT_BARRED)
+    listing = await desk.open()
+    done = await performances.open(DEBTOR, "CLERK", performedOn="2026-06-01")
+    bans = Cases(desk, "ExitBan", "id version state")
+    refused = [
+        await orders.refused_move(draft, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-01"),
+        await desk.refused_move(listing, "JUDGE", "assess", **NOTHING_BARS),
+        await bans.refused_open(DEBTOR, basisRole="DEBTOR", conduct="拒不履行"),
+    ]
+    assert {each.get("rule") for each in refused} == {"NOT_PERFORMED"}, refused
+    await performances.move(done, "JUDGE", "withdraw", faultFoundOn="2026-06-01")
+    draft = await orders.move(draft, "PRESIDENT", "issue", decisionNumber="限1", issuedOn="2026-06-01")
+    assert draft["state"] == "ISSUED"
+
+
+async def test_an_order_that_is_signed_at_that_moment_ends_or_is_not_signed(
+    desk: Desk, clock: Clock, performances: Cases, orders: Cases
+) -> None:
+    for number in range(5):
+        draft = await orders.open(DEBTOR, basisRole="DEBTOR", **NOT_BARRED)
+        event = {"issue": {"decisionNumber": f"限{number}", "issuedOn": "2026-06-01"}}
+        given = {"id": draft["id"], "version": draft["version"], "event": event}
+        _, standing = await asyncio.gather(
+            desk.client.post(ADVANCE_RESTRICTION, given, role="PRESIDENT"),
+            performances.open(DEBTOR, "CLERK", performedOn="2026-06-01", receipt=f"R{number}"),
+        )
+        draft = await orders.seen(draft)
+        assert draft["state"] in ("DRAFT", "ENDED")
+        if draft["state"] == "DRAFT":
+            await orders.move(draft, "JUDGE", "reject")
+        await performances.move(standing, "JUDGE", "withdraw", faultFoundOn="2026-06-01")
 
 
 async def test_it_is_recorded_once_and_taken_back_by_a_judge(desk: Desk, performances: Cases) -> None:

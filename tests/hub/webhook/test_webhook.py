@@ -23,8 +23,10 @@ from graph.engine import Engine
 from hub.callers.issuer import issue
 from hub.screening.asking import Asker, NotAnswered
 from hub.screening.parties import PartyList
-from hub.webhook.hearing import Follower
-from hub.webhook.run import Webhook
+from hub.sockets.connection import Connection
+from hub.sockets.protocol import Closing, Code
+from hub.webhook.hearing import BrokenConnection, Follower, changes_of
+from hub.webhook.run import REFUSED_MAX, Webhook
 from hub.webhook.telling import NotTaken, Teller
 from tests.adapters.protocols.far_side import FarSide, Request, answer, far_side
 from tests.graphs import bring_in
@@ -236,6 +238,56 @@ async def test_whom_the_hub_refuses_is_told_why(client: Client, listed: PartyLis
     assert far.requests == []
 
 
+async def test_a_token_that_ends_is_renewed_and_nothing_is_missed(
+    client: Client, engine: Engine, tmp_path: Path, listed: PartyList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server closes with 4403 then; a hub that says so before it lets anybody in is not asked again."""
+    closed = []
+
+    async def expire(speaker: Any, expires_at: int, head: Any) -> None:
+        await asyncio.sleep(0.5)
+        closed.append(expires_at)
+        raise Closing(Code.FORBIDDEN, "the token has expired")
+
+    monkeypatch.setattr(Connection, "_end", expire)
+    async with far_side(taking()) as far, telling(client, listed, far) as task:
+        await until(lambda: len(closed) > 1, task)
+        await measured(engine, tmp_path, "r")
+        await until(lambda: len(far.requests) == 3, task)
+    assert said(far.requests[2])[:2] == ("ours-1", True)
+
+
+async def test_a_token_goes_nowhere_else(client: Client, listed: PartyList) -> None:
+    """Neither to where the hub's address sends whoever comes, nor in clear to another machine."""
+    async with far_side(taking()) as elsewhere:
+
+        async def speak(_: Request, writer: asyncio.StreamWriter) -> None:
+            writer.write(answer(302, Location=f"{elsewhere.url}/graphql"))
+
+        async with far_side(speak) as hub, far_side(taking()) as far:
+            async with telling(client, listed, far, url=hub.url) as task:
+                await until(lambda: len(hub.requests) > 3, task)
+        assert elsewhere.requests == []
+    child = await begun(client, listed, far, "--url", "http://192.0.2.2:9")
+    _, err = await asyncio.wait_for(child.communicate(), PATIENCE_SECONDS)
+    assert child.returncode == 2 and err.decode().startswith("hub: --url: base_url: allowed is an https URL")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"standingChanged": [{"place": -1, "screening": {"underMeasure": True}}]},
+        {"standingChanged": [{"place": 1, "screening": {"underMeasure": True}}]},
+        {"standingChanged": [{"place": 0, "screening": []}]},
+        {"standingChanged": [{"place": "0", "screening": {}}]},
+        [],
+    ],
+)
+def test_what_tells_of_nobody_that_was_asked_about_is_no_answer(told: Any) -> None:
+    with pytest.raises(BrokenConnection):
+        changes_of({"id": "0", "payload": {"data": told}}, batch=1, parties=2)
+
+
 async def begun(client: Client, listed: PartyList, far: FarSide, *more: str) -> asyncio.subprocess.Process:
     folder = listed.path.parent
     (folder / "hook.key").write_text(KEY, encoding="utf-8")
@@ -274,6 +326,30 @@ async def test_the_command_killed_before_anything_was_taken_tells_all_when_it_ru
     assert sorted(said(each)[:2] for each in taken) == [("ours-1", True), ("ours-2", False)]
     first, last = (orjson.loads(each.body)["fence"] for each in (far.requests[0], taken[-1]))
     assert first <= last
+
+
+async def test_once_tells_by_its_code_that_some_were_refused(client: Client, listed: PartyList) -> None:
+    async def speak(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(400))
+
+    async with far_side(speak) as far:
+        child = await begun(client, listed, far, "--once")
+        out, _ = await asyncio.wait_for(child.communicate(), PATIENCE_SECONDS)
+    assert child.returncode == 3 and out.decode().count("refused: status 400") == 2
+
+
+async def test_an_address_that_refuses_one_after_another_ends_it(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    rows = "".join(f"ours-{number},{DEBTOR}\n" for number in range(REFUSED_MAX + 5))
+    path.write_text(f"record,citizenId\n{rows}", encoding="utf-8")
+
+    async def speak(_: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(400))
+
+    async with far_side(speak) as far, telling(client, PartyList.open(path), far) as task:
+        with pytest.raises(NotTaken, match="one after another"):
+            await asyncio.wait_for(task, PATIENCE_SECONDS)
+    assert len(far.requests) == REFUSED_MAX
 
 
 async def test_rows_with_a_problem_are_told_and_the_others_followed(client: Client, listed: PartyList) -> None:
