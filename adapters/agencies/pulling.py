@@ -49,6 +49,7 @@ class PulledPage:
     document: Document
     accepted: Accepted
     passed_over: tuple[str, ...]
+    count: int | None = None  # of all that they hold, where they say it
 
 
 class MappedPull(Pull[PulledPage]):
@@ -111,7 +112,12 @@ class MappedPull(Pull[PulledPage]):
             found = read_page(self._mapping, self._read, told, document, self._checker.today)
         except UnreadablePage as error:
             raise BadPage(f"line {line_in(body.decode(), self._read.at)}: {error.reason}") from None
-        page = PulledPage(document=document, accepted=accept(found, self._checker), passed_over=found.passed_over)
+        page = PulledPage(
+            document=document,
+            accepted=accept(found, self._checker),
+            passed_over=found.passed_over,
+            count=found.count,
+        )
         return Page(number=number, items=(page,), cursor=self._next(told, len(records), asked))
 
     def _next(self, told: object, records: int, asked: str | None) -> str | None:

@@ -77,7 +77,9 @@ class Sync:
         pace = Pace(mapping.limits.requests_per_minute)
         try:
             for read in mapping.reads:
-                if not read.nodes and not read.relations:
+                if read.held is not None:
+                    continue  # `hub reconcile` asks for it
+                if not read.states:
                     self._notes.append(f"{read.name}: not asked for, it only tells desks what happened in a case")
                     continue
                 outcome = await self._read(client, read, pace, refused, behind_fault=bool(faults))
