@@ -26,11 +26,12 @@ from adapters.agencies.reading import read_page
 from adapters.formats.record import Document
 from adapters.loading.check import Checker
 from adapters.protocols.answer import Answer
-from adapters.protocols.http import AgencyClient
+from adapters.protocols.http import AgencyClient, ClientLimits
 from adapters.protocols.pull import BadPage, Page, Pull, PullRequest, is_cursor
 from adapters.protocols.signing import sign
 from graph.rules.days import stored_instant
 
+CONNECT_SECONDS: Final = 5.0
 DIGEST_SHOWN: Final = 12  # of a page's SHA-256, in its name
 BEGINNING: Final = datetime(1970, 1, 2, tzinfo=UTC)  # of all that is asked for; no form of it is before 1970
 _SINCE: Final[Mapping[str, str]] = {
@@ -141,6 +142,20 @@ class MappedPull(Pull[PulledPage]):
         if cursor == asked:
             raise BadPage(f"{'.'.join(at)}: allowed is another cursor than that of the page itself")
         return str(cursor)
+
+
+def pull_limits(endpoint: Endpoint) -> ClientLimits:
+    """What a request for a page may take: one at a time, within what the agency says that it bears."""
+    limits = endpoint.mapping.limits
+    seconds = float(limits.time_limit_seconds)
+    return ClientLimits(
+        connect_seconds=min(CONNECT_SECONDS, seconds),
+        read_seconds=seconds,
+        write_seconds=seconds,
+        total_seconds=seconds,
+        answer_bytes=limits.body_bytes,
+        connections=1,
+    )
 
 
 def _unused(item: Mapping[str, Any]) -> PulledPage:

@@ -64,6 +64,7 @@ class SimulatedRegister:
     token: str = field(default="", repr=False)  # that it wants besides; empty: none
     trouble: Trouble = field(default_factory=Trouble)
     asked: list[str] = field(default_factory=list)  # queries that were answered, the latest
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     changed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     mishap: Callable[[int], Response | None] = lambda number: None  # in place of the answer of this number, from 1
     _requests: int = 0
@@ -92,7 +93,7 @@ class SimulatedRegister:
         if self.token and not bears(request.headers, self.token):
             return JSONResponse({"message": "no token of ours"}, status_code=401)
         try:
-            check(dict(request.headers), target, (self.key,), now=datetime.now(UTC))
+            check(dict(request.headers), target, (self.key,), now=self.clock())
         except NotSigned as error:
             return JSONResponse({"message": str(error)}, status_code=401)
         return None

@@ -44,7 +44,8 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """One instruction of ours at the agency: `ids` are those of its messages, under which it was sent.
+    """One instruction of ours at the agency: `ids` are those of its messages, under which it was sent; `state` is
+    that of its table, of which `here` is the sense.
 
     `arrived`: at least one did; `arrived_at` the last such instant (stored) and `arrived_id` which one, if known.
     `waits`: one is to be sent yet.
@@ -53,6 +54,7 @@ class Told:
     key: str
     measure: str
     case_number: str | None
+    state: str
     here: Here
     ids: tuple[str, ...]
     arrived: bool
@@ -182,7 +184,7 @@ def _found(difference: Difference, told: Told, entry: Held | None) -> Found:
         id=entry.id if entry is not None else told.arrived_id or "",
         case_number=told.case_number or "",
         measure=told.measure,
-        ours=told.here.value,
+        ours=told.state,
         theirs="" if entry is None else entry.status.value,
         since=(entry.since if entry is not None else None) or told.arrived_at or "",
     )

@@ -14,6 +14,7 @@ from graph.rules.reconciling import Difference, Found, Held, Here, Listed, Recon
 
 GRACE = "2026-06-02T00:00:00.000000Z"  # what arrived after it may not be in their list
 LONG_AGO, JUST_NOW = "2026-06-01T08:00:00.000000Z", "2026-06-02T08:00:00.000000Z"
+STATES = {Here.IN_FORCE: "ACKED", Here.DISPUTED: "OBJECTED", Here.ENDED: "LIFTED"}
 IN_FORCE, LIFTED = There.IN_FORCE, There.LIFTED
 
 
@@ -22,6 +23,7 @@ def told(here: Here = Here.IN_FORCE, key: str = "i", *ids: str, **more: Any) -> 
         key=key,
         measure="JP-701",
         case_number="（2026）鄂0112执1号",
+        state=STATES[here],
         here=here,
         ids=ids or ("m",),
         arrived=True,
@@ -65,7 +67,7 @@ def test_a_measure_that_ended_here_and_goes_on_there_is_told_with_all_that_is_kn
         id="m",
         case_number="（2026）鄂0112执1号",
         measure="JP-701",
-        ours="ENDED",
+        ours="LIFTED",
         theirs="IN_FORCE",
         since="2026-05-01",
     )
@@ -170,6 +172,7 @@ OURS = st.lists(
         key=st.integers(0, 10**6).map(str),
         measure=st.just("JP-701"),
         case_number=st.none(),
+        state=st.just("ACKED"),
         here=st.sampled_from(Here),
         ids=st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=2).map(tuple),
         arrived=st.booleans(),
