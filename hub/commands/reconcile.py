@@ -34,12 +34,11 @@ def reconcile(
     is away, or its list became shorter while it was read. With 2 and 1 nothing is judged as missing.
     """
     from adapters.agencies.endpoint import is_reconciled
-    from hub.commands.running import run
-    from hub.logs import configure_logs
+    from hub.commands.running import log_quietly, run
     from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
-    configure_logs(settings.log_level)
+    log_quietly(settings)
     endpoint = asked_endpoint(settings, agency, is_reconciled, "tells no list of what it holds over HTTP")
     done = run(_reconcile(settings, endpoint))
     typer.echo(done.line())

@@ -33,12 +33,11 @@ def sync(
     Exit code 0: all in; 3: some rejected; 2: a page of the agency's, or its endpoint, is unusable; 1: it is away.
     """
     from adapters.agencies.endpoint import is_pulled
-    from hub.commands.running import run
-    from hub.logs import configure_logs
+    from hub.commands.running import log_quietly, run
     from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
-    configure_logs(settings.log_level)
+    log_quietly(settings)
     endpoint = asked_endpoint(settings, agency, is_pulled, "not asked over HTTP")
     done = run(_sync(settings, endpoint))
     typer.echo(done.summary.line() if done.summary.rejected else done.summary.numbers())
