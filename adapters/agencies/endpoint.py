@@ -103,7 +103,16 @@ def is_pushed(mapping: AgencyMapping) -> bool:
 
 
 def is_pulled(mapping: AgencyMapping) -> bool:
-    """Whether the hub can ask this agency for what it reads."""
+    """Whether the hub can ask this agency for facts, or for what happened in cases."""
+    return _is_asked(mapping) and any(read.held is None for read in mapping.reads)
+
+
+def is_reconciled(mapping: AgencyMapping) -> bool:
+    """Whether the hub can ask this agency for what it holds of what it was told."""
+    return _is_asked(mapping) and mapping.held is not None
+
+
+def _is_asked(mapping: AgencyMapping) -> bool:
     return mapping.reading.kind == _PULLED and mapping.reading.text("body") in ("", "json")
 
 
@@ -119,7 +128,7 @@ def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
     mapping = read_mapping(known.get(name) or path.parent / name)
     if agency and mapping.code != agency:
         root.fault("mapping", name, f"it is of {mapping.code}; allowed: one of {agency}")
-    if not is_pushed(mapping) and not is_pulled(mapping):
+    if not is_pushed(mapping) and not _is_asked(mapping):
         kinds = [kind for kind in (mapping.writing.kind, mapping.reading.kind) if kind]
         allowed = f"one whose writes are {_PUSHED} or reads {_PULLED}, with a body of json"
         root.fault("mapping", name, f"it has {' and '.join(kinds)}; allowed: {allowed}")

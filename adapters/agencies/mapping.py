@@ -51,6 +51,9 @@ class Answered(StrEnum):
     OBJECTED = "OBJECTED"
 
 
+# What an agency holds of what it was told: no fact of the graph, but what `graph.rules.reconciling` compares.
+HELD: Final = "HELD_INSTRUCTION"
+
 # Kinds of record that are read, and what happened in a case by each, if anything.
 RECORDS: Final[Mapping[str, EventKind | None]] = MappingProxyType(
     {
@@ -66,6 +69,7 @@ RECORDS: Final[Mapping[str, EventKind | None]] = MappingProxyType(
         "SHAREHOLDING": None,
         "REPRESENTATIVE_CHANGE": None,
         "ORGANISATION": None,
+        HELD: None,
     }
 )
 
@@ -183,6 +187,18 @@ class EventSpec:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeldSpec:
+    """What an agency holds: names of fields. `id` is that of a message, as `[[writes]]` sent it; `status` reads
+    into `There`; `since` is when it was so. `count_at` is where a page tells how many there are in all.
+    """
+
+    id: str
+    status: str
+    since: str = ""
+    count_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Read:
     """One kind of record that comes in. `path` or `files` says where it is had, `at` where in the answer."""
 
@@ -197,6 +213,12 @@ class Read:
     event: EventSpec | None
     grade: str | None
     access: str | None
+    held: HeldSpec | None = None
+
+    @property
+    def states(self) -> bool:
+        """Whether anything of it goes into the graph."""
+        return bool(self.nodes or self.relations)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -278,6 +300,11 @@ class AgencyMapping:
 
     def read(self, name: str) -> Read | None:
         return next((read for read in self.reads if read.name == name), None)
+
+    @property
+    def held(self) -> Read | None:
+        """By which it tells what it holds."""
+        return next((read for read in self.reads if read.held is not None), None)
 
     def write_of(self, kind: InstructionKind) -> Write | None:
         return next((write for write in self.writes if kind in write.kinds), None)

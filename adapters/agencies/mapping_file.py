@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.agencies.mapping import AGENCIES, COURT_SYSTEMS, AgencyMapping, Codes, Limits
+from adapters.agencies.mapping_held import check_held
 from adapters.agencies.mapping_reads import read_reads
 from adapters.agencies.mapping_writes import read_writes
 from adapters.agencies.protocols import PROTOCOLS, Chosen, Direction, authentications, read_chosen
@@ -86,6 +87,7 @@ def _mapping(file: str, root: Section) -> AgencyMapping:
     measures = _measures(agency, code, needed=bool(writes))
     read = read_reads(reads, codes, spoken[Direction.READS])
     write = read_writes(writes, codes, measures, spoken[Direction.WRITES])
+    check_held(reads, read, writes=bool(write))
     _check_codes_used(root, codes, reads, writes)
     mapping = AgencyMapping(
         file=file,

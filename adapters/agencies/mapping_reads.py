@@ -7,6 +7,7 @@ from typing import Final
 
 from adapters.agencies.forms import FITS, Family
 from adapters.agencies.mapping import (
+    HELD,
     RECORDS,
     Codes,
     EventKind,
@@ -30,6 +31,7 @@ from adapters.agencies.mapping_fields import (
     template,
     where,
 )
+from adapters.agencies.mapping_held import read_held
 from adapters.agencies.protocols import Chosen
 from adapters.agencies.section import Section, listed
 from graph.catalogue import measure_codes
@@ -71,8 +73,9 @@ def _read(section: Section, codes: Mapping[str, Codes], chosen: Chosen, taken: l
         event=_event(section, fields, RECORDS.get(record)),
         grade=section.choice("grade", tuple(Grade), required=False) or None,
         access=section.choice("access", tuple(Access), required=False) or None,
+        held=read_held(section, record, fields),
     )
-    if not (read.relations or read.event or any(node.stated for node in nodes)):
+    if not (read.relations or read.event or record == HELD or any(node.stated for node in nodes)):
         section.fault("nodes", None, "nothing comes of a record; allowed: [[reads.nodes]], [[reads.relations]]")
     _check_used(section, read)
     section.close()
@@ -257,6 +260,8 @@ def _check_used(section: Section, read: Read) -> None:
     if (event := read.event) is not None:
         used |= {event.case, event.on, event.amount, event.whole, event.document, event.paper}
         used |= {condition.field for condition in event.when}
+    if (held := read.held) is not None:
+        used |= {held.id, held.status, held.since}
     for name, field in read.fields.items():
         place_ = (*section.place, "fields", name)
         if field.kept and name not in used:

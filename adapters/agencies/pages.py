@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.formats.shown import shown
+
+COUNT_MAX: Final = 999_999_999
 
 
 class UnreadablePage(Exception):
@@ -34,6 +37,20 @@ def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[obj
         )
         raise UnreadablePage(mapping.label, read.name, reason)
     return found
+
+
+def count_of(mapping: AgencyMapping, read: Read, page: object) -> int | None:
+    """How many they say there are in all, None where the mapping has no place for it. Raises UnreadablePage."""
+    at = read.held.count_at if read.held is not None else ()
+    if not at:
+        return None
+    told = value_at(page, at)
+    if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= COUNT_MAX:
+        return told
+    if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) <= len(str(COUNT_MAX)):
+        return int(told)
+    reason = f"{'.'.join(at)} is {shown(told)}; allowed: a whole number from 0 to {COUNT_MAX}"
+    raise UnreadablePage(mapping.label, read.name, reason)
 
 
 def check_status(mapping: AgencyMapping, at: str, right: str, entry: str, page: object) -> None:

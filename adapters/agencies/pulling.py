@@ -26,11 +26,12 @@ from adapters.agencies.reading import read_page
 from adapters.formats.record import Document
 from adapters.loading.check import Checker
 from adapters.protocols.answer import Answer
-from adapters.protocols.http import AgencyClient
+from adapters.protocols.http import AgencyClient, ClientLimits
 from adapters.protocols.pull import BadPage, Page, Pull, PullRequest, is_cursor
 from adapters.protocols.signing import sign
 from graph.rules.days import stored_instant
 
+CONNECT_SECONDS: Final = 5.0
 DIGEST_SHOWN: Final = 12  # of a page's SHA-256, in its name
 BEGINNING: Final = datetime(1970, 1, 2, tzinfo=UTC)  # of all that is asked for; no form of it is before 1970
 _SINCE: Final[Mapping[str, str]] = {
@@ -49,6 +50,7 @@ class PulledPage:
     document: Document
     accepted: Accepted
     passed_over: tuple[str, ...]
+    count: int | None = None  # of all that they hold, where they say it
 
 
 class MappedPull(Pull[PulledPage]):
@@ -111,7 +113,12 @@ class MappedPull(Pull[PulledPage]):
             found = read_page(self._mapping, self._read, told, document, self._checker.today)
         except UnreadablePage as error:
             raise BadPage(f"line {line_in(body.decode(), self._read.at)}: {error.reason}") from None
-        page = PulledPage(document=document, accepted=accept(found, self._checker), passed_over=found.passed_over)
+        page = PulledPage(
+            document=document,
+            accepted=accept(found, self._checker),
+            passed_over=found.passed_over,
+            count=found.count,
+        )
         return Page(number=number, items=(page,), cursor=self._next(told, len(records), asked))
 
     def _next(self, told: object, records: int, asked: str | None) -> str | None:
@@ -135,6 +142,20 @@ class MappedPull(Pull[PulledPage]):
         if cursor == asked:
             raise BadPage(f"{'.'.join(at)}: allowed is another cursor than that of the page itself")
         return str(cursor)
+
+
+def pull_limits(endpoint: Endpoint) -> ClientLimits:
+    """What a request for a page may take: one at a time, within what the agency says that it bears."""
+    limits = endpoint.mapping.limits
+    seconds = float(limits.time_limit_seconds)
+    return ClientLimits(
+        connect_seconds=min(CONNECT_SECONDS, seconds),
+        read_seconds=seconds,
+        write_seconds=seconds,
+        total_seconds=seconds,
+        answer_bytes=limits.body_bytes,
+        connections=1,
+    )
 
 
 def _unused(item: Mapping[str, Any]) -> PulledPage:

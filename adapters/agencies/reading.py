@@ -14,12 +14,13 @@ from datetime import date
 from typing import Any, Final
 
 from adapters.agencies.forms import Family, text
-from adapters.agencies.mapping import AgencyMapping, Condition, EventKind, EventSpec, Field, Read, Told
-from adapters.agencies.pages import records_of, value_at
+from adapters.agencies.mapping import AgencyMapping, Condition, EventKind, EventSpec, Field, HeldSpec, Read, Told
+from adapters.agencies.pages import count_of, records_of, value_at
 from adapters.agencies.section import listed
 from adapters.formats.record import Document, FactMeta, NodeRow, Reject, RelationRow, Row
 from adapters.formats.shown import shown
 from adapters.loading.readers import MAX_TEXT, MAX_TEXTS, Fault
+from graph.rules.reconciling import Held, There
 
 MAX_CUT_FROM: Final = 100_000  # characters of a text that is cut
 MAX_PASSED_OVER: Final = 50  # fields that the mapping does not name, told of a page
@@ -50,15 +51,19 @@ class RecordRead:
     rows: tuple[Row, ...]
     told_by: tuple[Mapping[str, str], ...] = field(repr=False)
     event: CaseEvent | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRead:
-    """All records of a page: read, or rejected. `passed_over` are fields that the mapping does not name."""
+    """All records of a page: read, or rejected. `passed_over` are fields that the mapping does not name; `count`
+    is how many of what they hold there are in all, by their own word.
+    """
 
     records: tuple[RecordRead, ...]
     rejects: tuple[Reject, ...]
     passed_over: tuple[str, ...]
+    count: int | None = None
 
 
 def read_page(
@@ -90,7 +95,12 @@ def read_page(
             )
         if isinstance(record, dict) and len(passed_over) < MAX_PASSED_OVER:
             passed_over.update(dict.fromkeys(shown(name) for name in record if name not in known))
-    return PageRead(records=tuple(taken), rejects=tuple(rejects), passed_over=tuple(passed_over)[:MAX_PASSED_OVER])
+    return PageRead(
+        records=tuple(taken),
+        rejects=tuple(rejects),
+        passed_over=tuple(passed_over)[:MAX_PASSED_OVER],
+        count=count_of(mapping, read, page),
+    )
 
 
 def _record(read: Read, record: object, document: Document, line: int, today: date) -> RecordRead:
@@ -115,13 +125,14 @@ def _record(read: Read, record: object, document: Document, line: int, today: da
             whole = _whole(read, relation.told, values, document, line)
             row = RelationRow(kind=relation.kind, source_key=source, target_key=target, **whole)
             rows.append((row, _told_by(read, relation.told)))
-    if not rows and read.event is None:
+    if not rows and read.event is None and read.held is None:
         raise Fault("nothing comes of it; allowed: a record of which a node or relation of the mapping holds", "")
     return RecordRead(
         line=line,
         rows=tuple(row for row, _ in rows),
         told_by=tuple(told_by for _, told_by in rows),
         event=_event(read.event, values),
+        held=_held(read.held, values),
     )
 
 
@@ -224,6 +235,13 @@ def _event(spec: EventSpec | None, values: Mapping[str, Value]) -> CaseEvent | N
         document=_text(values.get(spec.document)),
         paper=_text(values.get(spec.paper)),
     )
+
+
+def _held(spec: HeldSpec | None, values: Mapping[str, Value]) -> Held | None:
+    if spec is None:
+        return None
+    status = There(str(values[spec.status]))
+    return Held(id=str(values[spec.id]), status=status, since=_text(values.get(spec.since)))
 
 
 def _text(value: Value | None) -> str | None:

@@ -31,6 +31,7 @@ from adapters.formats.record import Document, Manifest, Reject, RelationRow, Row
 from adapters.formats.shown import shown
 from adapters.loading.check import Checker
 from adapters.loading.readers import Fault
+from graph.rules.reconciling import Held
 from graph.rules.sealing import KEY_BYTES, KeyRing
 
 MAX_SAMPLE_BYTES: Final = 2**22
@@ -67,11 +68,13 @@ def try_samples(mapping: AgencyMapping, folder: Path, today: date) -> tuple[Trie
     return tuple(tried)
 
 
-def told(accepted: Accepted) -> dict[str, list[dict[str, Any]]]:
-    """What came of a page, as expectations are written down."""
+def told(accepted: Accepted, count: int | None = None) -> dict[str, Any]:
+    """What came of a page, as expectations are written down; `held` and `count` only of what tells of them."""
     rows = [row for record in accepted.records for row in record.rows]
     events = [_event_told(record.event) for record in accepted.records if record.event is not None]
-    return {"rows": [_row_told(row) for row in rows], "events": events}
+    held = [_held_told(record.held) for record in accepted.records if record.held is not None]
+    found: dict[str, Any] = {"rows": [_row_told(row) for row in rows], "events": events}
+    return found | ({"held": held} if held else {}) | ({} if count is None else {"count": count})
 
 
 def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) -> Tried:
@@ -95,7 +98,9 @@ def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) 
     ]
     expected = path.with_name(path.name.removesuffix(path.suffix) + EXPECTED)
     if expected.exists():
-        rejected += _differences(expected, _parsed(expected, _text(expected, "utf-8")), told(accepted))
+        rejected += _differences(
+            expected, _parsed(expected, _text(expected, "utf-8")), told(accepted, found.count)
+        )
     return Tried(
         entry=read.name,
         file=path.name,
@@ -221,7 +226,7 @@ def _text(path: Path, encoding: str) -> str:
         raise UnusableSample(f"{path}: not text in {encoding}; allowed: the encoding of the mapping") from None
 
 
-def _differences(path: Path, expected: Any, found: dict[str, list[dict[str, Any]]]) -> list[MappingFault]:
+def _differences(path: Path, expected: Any, found: dict[str, Any]) -> list[MappingFault]:
     """The first place in which what was expected differs from what came."""
     place = _first_difference(expected, found)
     if place is None:
@@ -266,6 +271,11 @@ def _row_told(row: Row) -> dict[str, Any]:
     rights = {"grade": row.meta.grade, "access": row.meta.access}
     given = {name: value for name, value in (meta | rights).items() if value is not None}
     return {**ends, **given, "values": dict(row.values)}
+
+
+def _held_told(held: Held) -> dict[str, Any]:
+    told_ = {"id": held.id, "status": held.status.value, "since": held.since}
+    return {name: value for name, value in told_.items() if value is not None}
 
 
 def _event_told(event: CaseEvent) -> dict[str, Any]:

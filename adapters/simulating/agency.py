@@ -1,14 +1,15 @@
 """An agency that takes pushed instructions, as one would: by signature, id and fence.
 
 It keeps what it got by id, so a message that comes twice has one effect; of each party it passes over what comes
-with a smaller fence than it has seen.
+with a smaller fence than it has seen. Of a party, a measure and a file it holds one thing, as the last message
+says, under the id by which it was ordered last.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
@@ -18,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapters.agencies.mapping import AgencyMapping, Answered, InstructionKind, Write
 from adapters.agencies.pages import value_at
-from adapters.agencies.writing import read_back
+from adapters.agencies.writing import ENDING, read_back
 from adapters.loading.readers import Fault
 from adapters.protocols.envelope import BadEnvelope, Envelope
 from adapters.protocols.keys import CheckingKey
@@ -27,9 +28,11 @@ from adapters.simulating.answers import Said, answer, answers
 from adapters.simulating.bearing import bears
 from adapters.simulating.trouble import Met, Trouble
 from graph.rules.days import stored_instant
+from graph.rules.reconciling import Held, There
 
 KEPT_MAX: Final = 100_000  # messages of one agency; the oldest are forgotten
 FEEDBACK_MAX: Final = 1_000  # of the latest, in one answer
+Whom = tuple[str, str, str]  # party, measure, file
 _NO_REASON: Final = "不予办理"  # not carried out
 
 
@@ -40,6 +43,8 @@ class Message:
     id: str
     kind: InstructionKind
     subject: str
+    measure: str
+    case_number: str
     sequence: int
     fence: int
     payload: Mapping[str, Any] = field(repr=False)
@@ -64,6 +69,7 @@ class SimulatedAgency:
     mishap: Callable[[Message], Response | None] = lambda message: None
     arrived: list[Message] = field(default_factory=list)  # in their order, each time
     effects: dict[str, Message] = field(default_factory=dict)  # by id, the first time
+    held: dict[Whom, Held] = field(default_factory=dict)
     fences: dict[str, int] = field(default_factory=dict)  # by party, the greatest
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     _requests: int = 0
@@ -86,6 +92,10 @@ class SimulatedAgency:
         said = [Said(id=each, status=Answered.EXECUTED, on=on) for each in latest]
         listed = self.trouble.listed(self.name, "feedback", said)
         return JSONResponse(answers(self.mapping, write.feedback, listed))
+
+    def holds(self) -> tuple[Held, ...]:
+        """In force or lifted, in the order in which it was first told."""
+        return tuple(self.held.values())
 
     async def _taken(self, request: Request, write: Write, met: Met) -> Response:
         body = await _body(request, self.mapping.limits.body_bytes)
@@ -111,9 +121,11 @@ class SimulatedAgency:
             if (wrong := self.mishap(message)) is not None:
                 return wrong
             self.fences[message.subject] = message.fence
-            self.effects.setdefault(message.id, message)
-            _bounded(self.fences)
-            _bounded(self.effects)
+            if message.id not in self.effects:
+                self.effects[message.id] = message
+                self._carry_out(message)
+            for kept in (self.fences, self.effects, self.held):
+                _bounded(kept)
         if met.lost:
             return _refused(502, "taken, and the answer is lost")
         return JSONResponse(self._answer(write, message))
@@ -137,10 +149,23 @@ class SimulatedAgency:
             id=said.id,
             kind=said.kind,
             subject=envelope.subject,
+            measure=said.measure,
+            case_number=said.case_number,
             sequence=envelope.sequence,
             fence=envelope.fence,
             payload=payload,
         )
+
+    def _carry_out(self, message: Message) -> None:
+        """What it holds by then; nothing of what it returns or objects to."""
+        if self.result in (Answered.RETURNED, Answered.OBJECTED):
+            return
+        whom = (message.subject, message.measure, message.case_number)
+        at = stored_instant(self.clock())
+        if message.kind not in ENDING:
+            self.held[whom] = Held(id=message.id, status=There.IN_FORCE, since=at)
+        elif whom in self.held:
+            self.held[whom] = replace(self.held[whom], status=There.LIFTED, since=at)
 
     def _answer(self, write: Write, message: Message) -> dict[str, Any]:
         if write.acknowledgement is None:
@@ -154,7 +179,7 @@ class SimulatedAgency:
         return self.trouble.met(self.name, self._requests - 1)
 
 
-def _bounded(kept: dict[str, Any]) -> None:
+def _bounded(kept: dict[Any, Any]) -> None:
     if len(kept) > KEPT_MAX:
         del kept[next(iter(kept))]
 

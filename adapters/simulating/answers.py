@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.agencies.mapping import AgencyMapping, Answered, AnswerSpec
+from adapters.agencies.mapping import AgencyMapping, Answered, AnswerSpec, Read
 from adapters.agencies.protocols import Chosen
+from graph.rules.reconciling import Held
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +33,19 @@ def answer(mapping: AgencyMapping, spec: AnswerSpec, said: Said) -> dict[str, An
 def answers(mapping: AgencyMapping, spec: AnswerSpec, said: Sequence[Said]) -> dict[str, Any]:
     """What comes later, of several; `spec` says where their list is."""
     return placed(success(mapping.writing), spec.at, [_item(spec, each) for each in said])
+
+
+def holding(read: Read, held: Held) -> dict[str, Any]:
+    """One entry of the list of what it holds; `since` is a stored instant."""
+    spec = read.held
+    assert spec is not None  # or it would tell no such list
+    of, status, since = (read.fields.get(name) for name in (spec.id, spec.status, spec.since))
+    assert of is not None and status is not None and status.codes is not None  # the mapping was read
+    code = next(theirs for theirs, ours in status.codes.ours.items() if ours == held.status)
+    item = placed(placed({}, of.at, held.id), status.at, code)
+    if since is not None and since.form.write is not None and held.since is not None:
+        placed(item, since.at, since.form.write(held.since))
+    return item
 
 
 def success(protocol: Chosen) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.agencies import shipped
-from adapters.agencies.endpoint import is_pulled, is_pushed
+from adapters.agencies.endpoint import is_pulled, is_pushed, is_reconciled
 from adapters.agencies.mapping import AgencyMapping
 from adapters.agencies.mapping_file import read_mapping
 from adapters.protocols.keys import CheckingKey, counterpart, signing_key
@@ -34,10 +34,10 @@ def simulated(folder: Path, base_url: str, trouble: Trouble) -> Simulated:
     files = {path.stem: path for path in shipped()}
     mappings = {name: read_mapping(path) for name, path in files.items()}
     pushed = {name: mapping for name, mapping in mappings.items() if is_pushed(mapping)}
-    pulled = {name: mapping for name, mapping in mappings.items() if is_pulled(mapping)}
-    write_endpoints(folder, base_url, pushed | pulled)
+    asked = {name: mapping for name, mapping in mappings.items() if is_pulled(mapping) or is_reconciled(mapping)}
+    write_endpoints(folder, base_url, pushed | asked)
     agencies = tuple(_agency(folder, name, mapping, trouble) for name, mapping in pushed.items())
-    registers = _registers(folder, files, pulled, trouble)
+    registers = _registers(folder, files, asked, {each.name: each for each in agencies}, trouble)
     there = {each.name for each in agencies} | {each.name for each in registers}
     return Simulated(agencies=agencies, registers=registers, left=tuple(sorted(mappings.keys() - there)))
 
@@ -62,18 +62,25 @@ def _token(folder: Path, mapping: AgencyMapping) -> str:
 
 
 def _registers(
-    folder: Path, files: Mapping[str, Path], mappings: Mapping[str, AgencyMapping], trouble: Trouble
+    folder: Path,
+    files: Mapping[str, Path],
+    mappings: Mapping[str, AgencyMapping],
+    agencies: Mapping[str, SimulatedAgency],
+    trouble: Trouble,
 ) -> tuple[SimulatedRegister, ...]:
+    """What is held is told only by those that are told something over HTTP."""
     return tuple(
         SimulatedRegister(
             name=name,
             mapping=mapping,
             read=read,
-            records=sample_records(files[name], mapping, read),
+            records=() if read.held is not None else sample_records(files[name], mapping, read),
+            held=agencies[name].holds if read.held is not None else tuple,
             key=_key(folder, name, mapping),
             token=_token(folder, mapping),
             trouble=trouble,
         )
         for name, mapping in mappings.items()
         for read in mapping.reads
+        if read.held is None or name in agencies
     )

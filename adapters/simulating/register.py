@@ -1,4 +1,5 @@
-"""What an agency has to tell: the records of its samples, page by page, as its mapping says it does.
+"""What an agency has to tell, page by page, as its mapping says it does: the records of its samples, and what it
+holds of what it was told.
 
 All of them changed when the simulator began: who asks for what changed after that gets nothing.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,11 @@ from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.agencies.pages import value_at
 from adapters.protocols.keys import CheckingKey
 from adapters.protocols.signing import NotSigned, check
-from adapters.simulating.answers import placed, success
+from adapters.simulating.answers import holding, placed, success
 from adapters.simulating.bearing import bears
 from adapters.simulating.trouble import Trouble
 from graph.rules.days import LEGAL_ZONE
+from graph.rules.reconciling import Held
 
 _SINCE: Final[Mapping[str, str]] = {
     "YYYY-MM-DD": "%Y-%m-%d",
@@ -47,16 +49,22 @@ def sample_records(file: Path, mapping: AgencyMapping, read: Read) -> tuple[Any,
 
 @dataclass(kw_only=True, slots=True)
 class SimulatedRegister:
-    """One kind of record of one agency, pulled over HTTP; `changed_at` is aware."""
+    """One kind of record of one agency, pulled over HTTP; `changed_at` is aware.
+
+    Where it tells what the agency holds, `held` is that, and `count_off` by how much it counts wrong.
+    """
 
     name: str
     mapping: AgencyMapping
     read: Read
-    records: tuple[Any, ...]
+    records: tuple[Any, ...] = ()
+    held: Callable[[], Iterable[Held]] = tuple
+    count_off: int = 0
     key: CheckingKey = field(repr=False)
     token: str = field(default="", repr=False)  # that it wants besides; empty: none
     trouble: Trouble = field(default_factory=Trouble)
     asked: list[str] = field(default_factory=list)  # queries that were answered, the latest
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     changed_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     mishap: Callable[[int], Response | None] = lambda number: None  # in place of the answer of this number, from 1
     _requests: int = 0
@@ -85,7 +93,7 @@ class SimulatedRegister:
         if self.token and not bears(request.headers, self.token):
             return JSONResponse({"message": "no token of ours"}, status_code=401)
         try:
-            check(dict(request.headers), target, (self.key,), now=datetime.now(UTC))
+            check(dict(request.headers), target, (self.key,), now=self.clock())
         except NotSigned as error:
             return JSONResponse({"message": str(error)}, status_code=401)
         return None
@@ -94,7 +102,8 @@ class SimulatedRegister:
         """Raises ValueError for a parameter that is not as the mapping has it."""
         reading = self.mapping.reading
         size = self._size(query)
-        records = self.trouble.listed(self.name, self.read.name, self.records)
+        there = [*self.records, *(holding(self.read, each) for each in self.held())]
+        records = self.trouble.listed(self.name, self.read.name, there)
         if self.changed_at < self._since(query):
             records = []
         paging = reading.text("paging")
@@ -107,6 +116,8 @@ class SimulatedRegister:
             start = (max(1, _whole(query.get(reading.text("page_parameter"), "1"), "page")) - 1) * size
         stop = start + size if paging != "none" else len(records)
         page = placed(success(reading), self.read.at, records[start:stop])
+        if self.read.held is not None and self.read.held.count_at:
+            placed(page, self.read.held.count_at, len(there) + self.count_off)
         if paging == "cursor":
             placed(page, reading.text("cursor_at").split("."), f"{_CURSOR}{stop}" if stop < len(records) else None)
         return page

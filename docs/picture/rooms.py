@@ -42,6 +42,7 @@ ROOMS = (
     _room("hub", "linkage", "linkage", 0),
     _room("hub", "money", "money", 0),
     _room("hub", "syncing", "syncing", 3),
+    _room("hub", "reconciling", "reconciling", 3),
     _room("hub", "relaying", "relaying", 3),
     _room("hub", "cases", "cases", 1),
     _room("hub", "matching", "matching", 0),

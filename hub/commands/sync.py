@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.endpoints import asked_endpoint
 from hub.commands.load import SOME_REJECTED
 from hub.commands.options import DATA, ENGINE_URL
 
@@ -31,11 +32,13 @@ def sync(
 
     Exit code 0: all in; 3: some rejected; 2: a page of the agency's, or its endpoint, is unusable; 1: it is away.
     """
-    from hub.commands.running import run
+    from adapters.agencies.endpoint import is_pulled
+    from hub.commands.running import log_quietly, run
     from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
-    endpoint = _endpoint(settings, agency)
+    log_quietly(settings)
+    endpoint = asked_endpoint(settings, agency, is_pulled, "not asked over HTTP")
     done = run(_sync(settings, endpoint))
     typer.echo(done.summary.line() if done.summary.rejected else done.summary.numbers())
     for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
@@ -46,22 +49,6 @@ def sync(
         raise typer.Exit(UNUSABLE if done.broken else AWAY)
     if done.summary.rejected:
         raise typer.Exit(SOME_REJECTED)
-
-
-def _endpoint(settings: Settings, agency: str) -> Endpoint:
-    from adapters.agencies.endpoint import is_pulled, read_endpoints
-    from adapters.formats.record import UnusableFile
-    from adapters.formats.shown import shown
-
-    if settings.agencies_dir is None:
-        raise UnusableFile(
-            "HUB_AGENCIES_DIR: nobody is asked anything; allowed: a folder with an agency's file *.toml"
-        )
-    asked = {each.agency: each for each in read_endpoints(settings.agencies_dir) if is_pulled(each.mapping)}
-    if agency not in asked:
-        known = ", ".join(sorted(asked)) or "none has an endpoint"
-        raise UnusableFile(f"AGENCY {shown(agency)}: not asked over HTTP; allowed: {known}")
-    return asked[agency]
 
 
 async def _sync(settings: Settings, endpoint: Endpoint) -> Synced:

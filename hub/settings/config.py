@@ -186,7 +186,8 @@ class Settings(Bounds):
     )
     agencies_dir: Path | None = Field(
         default=None,
-        description="folder of endpoints (*.toml) of the agencies that `hub relay` tells and `hub sync` asks",
+        description="folder of endpoints (*.toml) of the agencies that `hub relay` tells, and `hub sync` and"
+        " `hub reconcile` ask",
     )
     relay_batch: int = Field(
         default=16, ge=1, le=1_000, description="lines of one agency that `hub relay` reads at a time"
@@ -199,6 +200,12 @@ class Settings(Bounds):
     )
     relay_pause_seconds: float = Field(
         default=1, gt=0, le=60, description="time between two looks of `hub relay` when nothing is due"
+    )
+    reconcile_grace_seconds: float = Field(
+        default=86_400,
+        ge=0,
+        le=2_592_000,
+        description="age from which a message that arrived has to be in the list that `hub reconcile` asks for",
     )
     forget_batch: int = Field(
         default=1_000,

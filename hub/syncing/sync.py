@@ -10,14 +10,14 @@ from typing import Final
 
 from adapters.agencies.endpoint import Endpoint
 from adapters.agencies.mapping import Read
-from adapters.agencies.pulling import MappedPull, PulledPage
+from adapters.agencies.pulling import MappedPull, PulledPage, pull_limits
 from adapters.formats.record import Manifest
 from adapters.loading.check import Checker
 from adapters.loading.loader import LoadSettings, load
 from adapters.loading.summary import Counts, Summary
 from adapters.loading.summary import Outcome as Came
 from adapters.protocols.answer import Outcome
-from adapters.protocols.http import AgencyClient, ClientLimits
+from adapters.protocols.http import AgencyClient
 from adapters.protocols.pull import Ended, PullOutcome
 from graph.engine import Engine
 from graph.lifecycle.performance import FULL_PERFORMANCE
@@ -32,8 +32,6 @@ from hub.syncing.refused import Refused
 from hub.syncing.telling import Telling
 
 PAGES_MAX: Final = 1_000  # of one kind of record in one run; the next run goes on behind them
-CONNECT_SECONDS: Final = 5.0
-CONNECTIONS: Final = 1
 _AWAY: Final = frozenset({Outcome.BUSY, Outcome.UNREACHABLE})
 
 
@@ -73,10 +71,12 @@ class Sync:
         refused = Refused(path=self.data / "rejects" / name)
         faults: list[str] = []
         broken = False
-        client = AgencyClient(self.endpoint.asked, _limits(self.endpoint))
+        client = AgencyClient(self.endpoint.asked, pull_limits(self.endpoint))
         pace = Pace(mapping.limits.requests_per_minute)
         try:
             for read in mapping.reads:
+                if read.held is not None:
+                    continue  # `hub reconcile` asks for it
                 outcome = await self._read(client, read, pace, refused, behind_fault=bool(faults))
                 if outcome.ended is not Ended.STOPPED:
                     continue
@@ -201,16 +201,3 @@ class Sync:
             self._notes.append(f"{read.name}: not mapped: {', '.join(passed_over)}")
         if outcome.ended is Ended.MORE:
             self._notes.append(f"{read.name}: {outcome.pages} pages, and there are more: the next run goes on")
-
-
-def _limits(endpoint: Endpoint) -> ClientLimits:
-    limits = endpoint.mapping.limits
-    seconds = float(limits.time_limit_seconds)
-    return ClientLimits(
-        connect_seconds=min(CONNECT_SECONDS, seconds),
-        read_seconds=seconds,
-        write_seconds=seconds,
-        total_seconds=seconds,
-        answer_bytes=limits.body_bytes,
-        connections=CONNECTIONS,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from adapters.agencies.pages import UnreadablePage, records_of
 from adapters.agencies.reading import PageRead, read_page
 from adapters.formats.record import Document, Manifest, NodeRow, Reject, RelationRow
 from adapters.loading.check import Checker
+from graph.rules.reconciling import Held, There
 from graph.rules.sealing import KeyRing
 from tests.adapters.agencies.told import CITIZEN, TODAY, mapping
 
@@ -45,6 +46,7 @@ PARTY = {
     "ZJLX": "01",
     "ZJHM": CITIZEN,
 }
+HELD = {"serial": "S-1", "state": "1", "time": "2026-04-20 09:30:05"}
 PERFORMANCE = {"LXBH": "1", "AH": "（2026）鄂0112执1号", "LXRQ": "2026-05-06", "LXJE": "1.00", "SFQBLX": "1"}
 
 
@@ -60,14 +62,17 @@ def _page(found: AgencyMapping, read: Read, records: object) -> object:
     page: Any = records
     for name in reversed(read.at):
         page = {name: page}
-    at = found.reading.text("status_at")
-    if at:
-        inner = page
-        *path, last = at.split(".")
-        for name in path:
-            inner = inner.setdefault(name, {})
-        inner[last] = found.reading.text("status_right")
+    if found.reading.text("status_at"):
+        _put(page, found.reading.text("status_at").split("."), found.reading.text("status_right"))
+    if read.held is not None and read.held.count_at:
+        _put(page, read.held.count_at, len(records) if isinstance(records, list) else 0)
     return page
+
+
+def _put(page: Any, at: Sequence[str], value: object) -> None:
+    for name in at[:-1]:
+        page = page.setdefault(name, {})
+    page[at[-1]] = value
 
 
 def _checker(found: AgencyMapping) -> Checker:
@@ -84,6 +89,31 @@ def test_a_filing_becomes_its_case_and_court() -> None:
     assert [row.kind for row in record.rows] == ["CASE", "COURT", "HEARD_BY"]
     assert record.event is not None
     assert (record.event.kind, record.event.case_number) == (EventKind.FILED, "（2026）鄂0112执1号")
+
+
+def test_what_they_hold_is_no_row_and_keeps_its_id_and_status() -> None:
+    page = _read("held", HELD, HELD | {"serial": "S-2", "state": 0, "time": None}, agency="railway")
+    assert [(record.rows, record.held) for record in page.records] == [
+        ((), Held(id="S-1", status=There.IN_FORCE, since="2026-04-20T01:30:05.000000Z")),
+        ((), Held(id="S-2", status=There.LIFTED)),
+    ]
+    assert (page.count, len(accept(page, _checker(mapping("railway"))).records)) == (2, 2)
+
+
+def test_a_status_that_is_new_is_refused_and_counts_as_lifted_nowhere() -> None:
+    page = _read("held", HELD, HELD | {"state": "7"}, agency="railway")
+    assert (len(page.records), _reject(page).field, _reject(page).line) == (1, "state", 2)
+    assert "no code of HELD; allowed: 1, 0" in _reject(page).reason
+
+
+@pytest.mark.parametrize("count", [None, True, -1, 1.0, "1e3", "", [1], 10**9, "²"])
+def test_a_count_that_is_none_is_a_page_of_another_shape(count: object) -> None:
+    found = mapping("railway")
+    page = {"retcode": "0", "total": count, "list": [HELD]}
+    with pytest.raises(UnreadablePage) as caught:
+        read_page(found, found.reads[0], page, DOCUMENT, TODAY)
+    assert caught.value.reason.startswith("total is ")
+    assert caught.value.reason.endswith("allowed: a whole number from 0 to 999999999")
 
 
 def test_what_is_absent_leaves_its_attribute_out() -> None:

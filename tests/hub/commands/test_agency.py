@@ -19,9 +19,10 @@ def test_a_mapping_that_holds_is_clean(tmp_path: Path) -> None:
     ended = hub(tmp_path / "data", "agency", "check", str(_copied(tmp_path, "railway")))
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
+        "held held.json: 2 of 2 records taken",
         "instructions issue.json: 1 of 1 record taken",
         "instructions lift.json: 1 of 1 record taken",
-        "RAILWAY 铁路客运: 0 reads, 1 write, 2 samples, 0 rejected",
+        "RAILWAY 铁路客运: 1 read, 1 write, 3 samples, 0 rejected",
     ]
     assert not (tmp_path / "data").exists()
 

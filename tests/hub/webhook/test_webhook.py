@@ -264,9 +264,12 @@ async def test_a_token_goes_nowhere_else(client: Client, listed: PartyList) -> N
         async def speak(_: Request, writer: asyncio.StreamWriter) -> None:
             writer.write(answer(302, Location=f"{elsewhere.url}/graphql"))
 
-        async with far_side(speak) as hub, far_side(taking()) as far:
-            async with telling(client, listed, far, url=hub.url) as task:
-                await until(lambda: len(hub.requests) > 3, task)
+        async with (
+            far_side(speak) as hub,
+            far_side(taking()) as far,
+            telling(client, listed, far, url=hub.url) as task,
+        ):
+            await until(lambda: len(hub.requests) > 3, task)
         assert elsewhere.requests == []
     child = await begun(client, listed, far, "--url", "http://192.0.2.2:9")
     _, err = await asyncio.wait_for(child.communicate(), PATIENCE_SECONDS)
