@@ -215,11 +215,6 @@ class Read:
     access: str | None
     held: HeldSpec | None = None
 
-    @property
-    def states(self) -> bool:
-        """Whether anything of it goes into the graph."""
-        return bool(self.nodes or self.relations)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:

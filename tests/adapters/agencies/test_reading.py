@@ -129,7 +129,7 @@ def test_a_performance_tells_whether_it_is_whole() -> None:
 
 
 def test_a_paper_that_was_not_served_is_no_event() -> None:
-    record = {"AH": "（2026）鄂0112执1号", "WSWH": "1", "SDRQ": "2026-04-01", "SDJG": "0"}
+    record = {"AH": "（2026）鄂0112执1号", "WSWH": "1", "WSLX": "XZXFL", "SDRQ": "2026-04-01", "SDJG": "0"}
     assert [each.event for each in _read("services", record).records] == [None]
 
 

@@ -14,7 +14,7 @@ from tests.hub.cases.asking import DEBTOR, LISTING, NOT_BARRED, RESTRICTION, UNI
 from tests.hub.cases.jobs import job, said
 from tests.hub.cases.test_instructions import restricted
 
-OVERDUE = "query ($court: String) { overdue(court: $court) { edges { node { name dueAt } } } }"
+OVERDUE = "query ($court: String) { overdue(court: $court, first: 200) { edges { node { name dueAt } } } }"
 
 
 @pytest.fixture
