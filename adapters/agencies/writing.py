@@ -26,7 +26,7 @@ from adapters.agencies.pages import UnreadablePage, check_status, value_at
 from adapters.agencies.section import listed
 from adapters.formats.shown import shown
 from adapters.loading.readers import Fault, free_text, plain_text
-from graph.catalogue import shipped_catalogue
+from graph.catalogue import catalogue
 
 MAX_ANSWERS: Final = 10_000
 ENDING: Final = (InstructionKind.LIFT, InstructionKind.WITHDRAW)
@@ -240,10 +240,10 @@ def _refusal(mapping: AgencyMapping, told: InstructionTold, seen: set[str] | fro
 
 
 def _outside_catalogue(told: InstructionTold) -> Refused | None:
-    edition = shipped_catalogue().edition(told.edition)
+    edition = catalogue().edition(told.edition)
     rows = edition.rows(told.measure) if edition is not None else ()
     if not rows:
-        editions = listed([each.name for each in shipped_catalogue().editions if each.rows(told.measure)])
+        editions = listed([each.name for each in catalogue().editions if each.rows(told.measure)])
         return _refused(
             told, "measure", f"{told.measure} {told.edition}", f"not of the catalogue; allowed: {editions}"
         )

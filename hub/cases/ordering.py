@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from graph.catalogue import Trigger, shipped_catalogue
+from graph.catalogue import Trigger, catalogue
 from graph.catalogue.definitions import Edition
 from graph.lifecycle.machine import Machine
 from graph.lifecycle.scene import Target
@@ -24,7 +24,7 @@ def measures_of(machine: Machine, target: Target, facts: Mapping[str, Any], day:
     """
     if machine.trigger is None:
         return {}
-    edition = shipped_catalogue().current(day)
+    edition = catalogue().current(day)
     if edition is None:
         raise HubError(
             ErrorCode.GUARD_FAILED, f"no edition of the catalogue is in force on {day}", rule="EDITION", law=LISTS
@@ -48,7 +48,7 @@ def executions_of(
 
     Raises HubError GUARD_FAILED for an edition under which nothing is ordered on that day.
     """
-    edition = shipped_catalogue().edition(str(known.get("edition")))
+    edition = catalogue().edition(str(known.get("edition")))
     if edition is None or machine.trigger is None:
         return ()
     try:
@@ -76,7 +76,7 @@ def _check(edition: Edition, trigger: Trigger, met: TargetType, code: str, day: 
     refusals = [
         refusal(
             MeasureOrder(edition=edition.name, code=code, executor=each, target=met, trigger=trigger, day=day),
-            shipped_catalogue(),
+            catalogue(),
         )
         for each in executors
     ]

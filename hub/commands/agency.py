@@ -36,12 +36,15 @@ def check(
 
     Exit code 0: clean; 3: a sample record was rejected or is not as expected; 2: unusable.
     """
-    del data, engine_url  # every command takes them; this one needs no hub
     from adapters.agencies import samples_of
     from adapters.agencies.mapping_file import read_mapping
     from adapters.agencies.samples import UnusableSample, try_samples
     from adapters.agencies.section import UnusableMapping
     from graph.rules.days import legal_date
+    from hub.settings.config import load_settings
+    from hub.settings.law import adopt_law
+
+    adopt_law(load_settings(data=data, engine_url=engine_url))  # it may name measures of an edition of their own
 
     try:
         mapping = read_mapping(file)

@@ -18,11 +18,13 @@ def asked_endpoint(
     from adapters.agencies.endpoint import read_endpoints
     from adapters.formats.record import UnusableFile
     from adapters.formats.shown import shown
+    from hub.settings.law import adopt_law
 
     if settings.agencies_dir is None:
         raise UnusableFile(
             "HUB_AGENCIES_DIR: nobody is asked anything; allowed: a folder with an agency's file *.toml"
         )
+    adopt_law(settings)  # a mapping may name a measure of an edition of the installation's own
     asked = {each.agency: each for each in read_endpoints(settings.agencies_dir) if is_asked(each.mapping)}
     if agency not in asked:
         known = ", ".join(sorted(asked)) or "none has an endpoint"

@@ -56,9 +56,11 @@ def relay(
 
 def _endpoints(settings: Settings) -> tuple[Endpoint, ...]:
     from adapters.agencies.endpoint import is_pushed, read_endpoints
+    from hub.settings.law import adopt_law
 
     if settings.agencies_dir is None:
         return ()
+    adopt_law(settings)  # a mapping may name a measure of an edition of the installation's own
     return tuple(each for each in read_endpoints(settings.agencies_dir) if is_pushed(each.mapping))
 
 

@@ -280,6 +280,10 @@ class Settings(Bounds):
         default=None, description="working days of further years, as graph/catalogue/working_days.csv"
     )
 
+    editions_dir: Path | None = Field(
+        default=None, description="folder of further editions of measures, as graph/catalogue/measures"
+    )
+
     tls_certificate: Path | None = Field(default=None, description="certificate (PEM) by which the hub speaks TLS")
     tls_key: Path | None = Field(default=None, description="the certificate's key (PEM, without a password)")
     tls_client_ca: Path | None = Field(

@@ -1,4 +1,7 @@
-"""What a hub was given of the law at its start: courts' own time limits, working days of further years."""
+"""What a hub was given of the law at its start.
+
+Courts' own time limits, working days of further years, further editions of the catalogue of measures.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph.catalogue.in_force import adopt
+from graph.catalogue.own_editions import load_catalogue
 from graph.catalogue.own_limits import load_limits
 from graph.catalogue.working_days import load_calendar
 from graph.rules.clocks import Calendar
@@ -20,6 +24,7 @@ def adopt_law(settings: Settings) -> None:
     adopt(
         limits=read_law("HUB_LIMITS_FILE", settings.limits_file, load_limits),
         calendar=further_calendar(settings),
+        catalogue=read_law("HUB_EDITIONS_DIR", settings.editions_dir, load_catalogue),
     )
 
 
