@@ -11,10 +11,11 @@ import pytest
 
 from graph.catalogue.in_force import adopt
 from graph.catalogue.limits import COLUMNS
+from graph.catalogue.rows import built_in
 from graph.engine import Engine
 from hub.settings.config import Settings
 from hub.settings.law import adopt_law
-from tests.hub.cases.asking import READ, Clock, Desk
+from tests.hub.cases.asking import READ, UNIT, Clock, Desk, assessed
 from tests.hub.cases.jobs import clocks, clocks_of_executors, job, said
 
 WEDNESDAY, TUESDAY = "2026-06-10T16:00:00.000000Z", "2026-06-09T16:00:00.000000Z"
@@ -83,3 +84,22 @@ async def test_an_end_in_a_further_year_is_certain_and_computed_again_once_its_d
         clock.on("2028-06-06", hour=17)
         await waking.run()
         assert ("DELETION", "BREACH", -1) not in await said(engine)
+
+
+async def test_what_is_decided_under_an_edition_of_their_own_keeps_it(
+    desk: Desk, engine: Engine, tmp_path: Path, clock: Clock
+) -> None:
+    before = await desk.published("2026-06-01")
+    head, *rows = built_in("measures/HUB-2026-02.csv").splitlines()
+    row = next(row for row in rows if "NATURAL_PERSON UNIT,LISTING,INSTRUCTION," in row)
+    own = row.replace(row.partition(",")[0], "JP-799", 1)
+    given(tmp_path, "editions.csv", "edition,inForceFrom", "HUBEI-2026-06,2026-06-02")
+    given(tmp_path, "HUBEI-2026-06.csv", head, own)
+    adopt_law(Settings(data=tmp_path, editions_dir=tmp_path))
+    clock.on("2026-06-02")
+    await assessed(desk)
+    after = await desk.published("2026-06-02", UNIT)
+    assert (before["edition"], after["edition"]) == ("HUB-2026-02", "HUBEI-2026-06")
+    assert after["measures"] == ["JP-799"] and "JP-799" not in before["measures"]
+    adopt_law(Settings(data=tmp_path))
+    assert (await desk.ask(READ, {"id": after["id"]}, role="JUDGE"))["measures"] == ["JP-799"]
