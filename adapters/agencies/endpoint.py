@@ -4,6 +4,7 @@
     mapping = "railway"                       # a shipped one; or a file beside this one, as "own.mapping"
     url = "https://rail.example/api"          # the mapping has the paths below it
     ca = "rail-ca.pem"                        # authorities instead of the world's; may be left out
+    courts = "鄂01 鄂0281"                     # in whose files, and all below, it says what happened; else all
 
     [keys]
     railway-signing-key = "rail.key"          # what the mapping's authentication names, as files
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from adapters.agencies.section import Faults, MappingFault, Section, UnusableMap
 from adapters.agencies.toml_lines import key_lines
 from adapters.protocols.address import Address, BadRequest
 from adapters.protocols.keys import BadKey, SigningKey, signing_key
+from graph.rules.courts import CODE_FORM, is_code
 
 ENDPOINTS_MAX: Final = 200
 BYTES_MAX: Final = 64 * 1024  # of an endpoint, or of a key
@@ -36,17 +38,22 @@ _PUSHED: Final = "rest-push"
 _PULLED: Final = "rest-pull"
 _FILE: Final = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
 _FILE_RULE: Final = "the name of a file beside it: 1 to 100 of A-Z a-z 0-9 . _ -, no folder"
+_COURTS: Final = re.compile(r".{1,1000}")
+_COURTS_RULE: Final = "codes of courts with a space between"
 _URL: Final = re.compile(r".{1,300}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Endpoint:
-    """One agency: how it speaks, where it is told (`address`) and asked, what requests to it are signed with."""
+    """One agency: how it speaks, where it is told (`address`) and asked, what requests to it are signed with, for
+    which courts it speaks (codes; all where there are none).
+    """
 
     mapping: AgencyMapping
     address: Address
     asked: Address
     signing: SigningKey = field(repr=False)
+    courts: tuple[str, ...] = ()
 
     @property
     def agency(self) -> str:
@@ -88,12 +95,13 @@ def read_endpoint(path: Path) -> Endpoint:
     mapping = _mapping(root, path, agency)
     url = root.text("url", "an https URL; http to this machine only", form=_URL)
     ca = _file(root, "ca", path.parent, required=False)
+    courts = _courts(root)
     keys = root.section("keys", required=True)
     root.close()
     if mapping is not None and keys is not None and not faults.found:
         endpoint = _endpoint(mapping, url, ca, keys, path.parent)
         if endpoint is not None:
-            return endpoint
+            return replace(endpoint, courts=courts)
     raise UnusableMapping(sorted(faults.found, key=lambda fault: fault.line))
 
 
@@ -161,6 +169,14 @@ def _endpoint(mapping: AgencyMapping, url: str, ca: Path | None, keys: Section, 
     if key is None or keys.faults.found:
         return None
     return Endpoint(mapping=mapping, address=address, asked=asked, signing=key)
+
+
+def _courts(root: Section) -> tuple[str, ...]:
+    codes = tuple(root.text("courts", _COURTS_RULE, form=_COURTS, required=False).split())
+    for code in codes:
+        if not is_code(code):
+            root.fault("courts", code, f"no code of a court; allowed: {CODE_FORM}")
+    return codes
 
 
 # Secrets that are files of their own, by the way of proving.

@@ -143,7 +143,7 @@ class Sync:
             pace=pace.slot,
             clock=self.clock,
         )
-        telling = Telling(hearing=self.hearing, system=self.endpoint.mapping.system)
+        telling = Telling(hearing=self.hearing, system=self.endpoint.mapping.system, courts=self.endpoint.courts)
         passed_over: dict[str, None] = {}
         async for pulled in pull:
             [page] = pulled.items

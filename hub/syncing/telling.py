@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +9,7 @@ from adapters.agencies.mapping import EventKind, Read
 from adapters.agencies.pulling import PulledPage
 from adapters.agencies.reading import CaseEvent
 from adapters.formats.record import Reject
+from graph.rules.courts import court_of, line_up
 from hub.cases.hearing import SERVED, Heard, Hearing, PaperServed, WholePerformed
 
 # Both say of a file whether anything is owed any more: what was performed, and what was paid in.
@@ -22,6 +22,7 @@ class Telling:
 
     hearing: Hearing
     system: str
+    courts: tuple[str, ...] = ()  # for which it speaks, and for all below them; for all where there are none
     moved: int = field(default=0, init=False)
     unheard: int = field(default=0, init=False)
 
@@ -32,11 +33,10 @@ class Telling:
             event = record.event
             if event is None:
                 continue
-            asked = self._asked(event)
-            if asked is None:
+            heard = await self._heard(event)
+            if heard is None:
                 self.unheard += event.kind not in _PERFORMS
                 continue
-            heard = await asked
             self.moved += heard.moved
             if heard.refused is None:
                 continue
@@ -52,17 +52,29 @@ class Telling:
             )
         return rejects
 
-    def _asked(self, event: CaseEvent) -> Awaitable[Heard] | None:
+    async def _heard(self, event: CaseEvent) -> Heard | None:
         """None for an event that no desk takes, and for money that is claimed to no case yet."""
         number, system = event.case_number, self.system
         if number is None:
             return None
         if event.kind is EventKind.SERVED and event.paper in SERVED and event.document is not None:
+            if not self._speaks_for(number):
+                return self._strange()
             paper = PaperServed(
                 number=number, on=event.on, kind=event.paper, document=event.document, system=system
             )
-            return self.hearing.served(paper)
+            return await self.hearing.served(paper)
         if event.kind in _PERFORMS and event.whole is not None:
+            if not self._speaks_for(number):
+                return self._strange()
             said = WholePerformed(number=number, on=event.on, receipt=event.document, system=system)
-            return self.hearing.performed(said) if event.whole else self.hearing.performed_in_part(said)
+            return await (self.hearing.performed(said) if event.whole else self.hearing.performed_in_part(said))
         return None
+
+    def _speaks_for(self, number: str) -> bool:
+        code = court_of(number)
+        return not self.courts or (code is not None and not set(line_up(code)).isdisjoint(self.courts))
+
+    def _strange(self) -> Heard:
+        why = f"a file of a court for which {self.system} does not speak; allowed: {', '.join(self.courts)}"
+        return Heard(moved=False, refused=why)

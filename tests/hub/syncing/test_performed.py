@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
 
+from adapters.agencies.endpoint import read_endpoints
+from adapters.agencies.section import UnusableMapping
 from graph.engine import Engine
 from graph.statement import Statement
 from tests.hub.cases.asking import ADVANCE_RESTRICTION, NOT_BARRED, OPEN_RESTRICTION
@@ -82,3 +84,25 @@ async def test_one_that_cannot_be_taken_is_in_the_reject_file_and_the_others_are
     assert row["reason"].endswith("nobody is recorded as its debtor")
     taken = "MATCH (t:Statement)-[:ABOUT]->(:Node {kind: 'PERFORMANCE'}) RETURN t.caseNumber"
     assert await engine.read(Statement(text=taken)) == [[NUMBER]]
+
+
+async def test_of_another_court_s_file_a_system_is_not_believed(
+    engine: Engine, tmp_path: Path, courts: Courts
+) -> None:
+    endpoint = courts.folder / "courts.toml"
+    text = endpoint.read_text(encoding="utf-8")
+    for codes, rejected in (("鄂0104 鄂02", 3), ("鄂01", 0)):
+        endpoint.write_text(f'courts = "{codes}"\n{text}', encoding="utf-8")
+        for register in courts.registers.values():
+            register.changed_at = datetime.now(UTC) + timedelta(days=1)
+        done = await run(engine, courts, tmp_path)
+        assert (done.faults, done.summary.rejected) == ((), rejected)
+        taken = "MATCH (t:Statement)-[:ABOUT]->(:Node {kind: 'PERFORMANCE'}) RETURN t.caseNumber"
+        assert await engine.read(Statement(text=taken)) == ([[NUMBER]] if not rejected else [])
+
+
+async def test_a_code_that_is_no_court_s_is_told_with_its_line(tmp_path: Path, courts: Courts) -> None:
+    endpoint = courts.folder / "courts.toml"
+    endpoint.write_text(f'courts = "鄂01 武汉"\n{endpoint.read_text(encoding="utf-8")}', encoding="utf-8")
+    with pytest.raises(UnusableMapping, match=r"courts\.toml:1 courts: 武汉: no code of a court"):
+        read_endpoints(courts.folder)
