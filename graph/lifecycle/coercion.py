@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.lifecycle.actors import CLERK, PRESIDENT
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past
 from graph.lifecycle.found import is_found, role_day
 from graph.lifecycle.machine import Event, Guard, Setting, Step, facts
 from graph.lifecycle.scene import Scene
@@ -71,8 +71,8 @@ ANSWERS: Final = (
     Guard(rule="BASIS_ROLE", law=LAW, check=_debtor),
 )
 DECIDED_PAST: Final = past("decidedOn", DECISION)
-SERVING: Final = (past("servedOn", DECISION), not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", DECISION))
-_FAULT: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW))
+SERVING: Final = happened("servedOn", "decidedOn", DECISION)
+_FAULT: Final = happened("faultFoundOn", "decidedOn", LAW)
 
 
 def asking(state: str) -> Step:
@@ -83,8 +83,7 @@ def asking(state: str) -> Step:
         by=(CLERK,),
         needs=(
             Guard(rule="ONE_REVIEW", law=DECISION, check=_once),
-            past("reviewAskedOn", DECISION),
-            not_before("reviewAskedOn", "servedOn", "ORDER_OF_DAYS", DECISION),
+            *happened("reviewAskedOn", "servedOn", DECISION),
         ),
     )
 
@@ -93,8 +92,7 @@ def reviewed(state: str, sets: Setting) -> tuple[Step, Step]:
     """The decision on it: revoked, or it stays where it is."""
     needs = (
         Guard(rule="ONE_REVIEW", law=DECISION, check=_asked),
-        past("reviewDecidedOn", DECISION),
-        not_before("reviewDecidedOn", "reviewAskedOn", "ORDER_OF_DAYS", DECISION),
+        *happened("reviewDecidedOn", "reviewAskedOn", DECISION),
     )
     return (
         Step(

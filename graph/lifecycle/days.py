@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.lifecycle.machine import Guard
+from graph.lifecycle.machine import Guard, Setting
 from graph.lifecycle.scene import Scene
 
 
@@ -33,3 +33,13 @@ def not_to_come(name: str, rule: str, law: str) -> Guard:
 def past(name: str, law: str) -> Guard:
     """Nobody reports what has not happened."""
     return not_to_come(name, "NOT_TO_COME", law)
+
+
+def happened(name: str, earlier: str, law: str) -> tuple[Guard, Guard]:
+    """It has happened, and not before the other."""
+    return past(name, law), not_before(name, earlier, "ORDER_OF_DAYS", law)
+
+
+def today(*names: str) -> Setting:
+    """What the hub does itself is done today, whatever day somebody would like it to have been."""
+    return lambda scene: dict.fromkeys(names, scene.today.isoformat())

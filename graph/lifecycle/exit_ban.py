@@ -12,7 +12,8 @@ from typing import Final
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past, today
+from graph.lifecycle.ending import ending
 from graph.lifecycle.exclusions import IDENTIFIED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, SERVE, WITHDRAW
@@ -59,30 +60,8 @@ def _person(scene: Scene) -> str | None:
     return None if scene.target.is_person else "a unit does not travel; allowed: a person who answers for it"
 
 
-def _today(*names: str) -> Setting:
-    return lambda scene: dict.fromkeys(names, scene.today.isoformat())
-
-
-def _ending(to: str, sets: Setting, *effects: Effect) -> tuple[Step, Step]:
-    """A clerk may record performance; whatever else ends it, a judge decides."""
-    needs = (past("endedOn", LAW), not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", LAW))
-    return (
-        Step(
-            to=to,
-            law=LAW,
-            by=(JUDGE, CLERK),
-            needs=needs,
-            sets=sets,
-            effects=effects,
-            when=lambda scene: scene.facts.get("liftCause") == "PERFORMED",
-            only="it was performed",
-        ),
-        Step(to=to, law=LAW, by=(JUDGE,), needs=needs, sets=sets, effects=effects, only="for any other cause"),
-    )
-
-
 def _withdrawing(sets: Setting, *effects: Effect) -> Step:
-    needs = (past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW))
+    needs = happened("faultFoundOn", "decidedOn", LAW)
     return Step(to="WITHDRAWN", law=LAW, by=(PRESIDENT,), needs=needs, sets=sets, effects=effects)
 
 
@@ -116,8 +95,7 @@ EXIT_BAN: Final = Machine(
                 law=LAW,
                 by=(CLERK,),
                 needs=(
-                    past("servedOn", LAW),
-                    not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
+                    *happened("servedOn", "decidedOn", LAW),
                     NOT_PERFORMED,
                     # A finding may have been withdrawn since.
                     *answering(LAW),
@@ -125,10 +103,12 @@ EXIT_BAN: Final = Machine(
                 effects=(Effect.TELL, Effect.INSTRUCT),
             ),
         ),
-        ("DECIDED", END): _ending("ENDED", lambda scene: {}),
-        ("DECIDED", WITHDRAW): (_withdrawing(_today("withdrawnOn")),),
-        ("SERVED", END): _ending("LIFTED", _today("liftedOn"), Effect.TELL, Effect.LIFT),
-        ("SERVED", WITHDRAW): (_withdrawing(_today("withdrawnOn", "liftedOn"), Effect.TELL, Effect.WITHDRAW),),
+        ("DECIDED", END): ending("ENDED", since="decidedOn", law=LAW),
+        ("DECIDED", WITHDRAW): (_withdrawing(today("withdrawnOn")),),
+        ("SERVED", END): ending(
+            "LIFTED", since="decidedOn", law=LAW, sets=today("liftedOn"), effects=(Effect.TELL, Effect.LIFT)
+        ),
+        ("SERVED", WITHDRAW): (_withdrawing(today("withdrawnOn", "liftedOn"), Effect.TELL, Effect.WITHDRAW),),
         ("LIFTED", CONFIRM): (Step(to="CONFIRMED_LIFTED", law=LAW, hub=True),),
     },
 )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past, today
 from graph.lifecycle.listing_events import REJECT, SERVE, WITHDRAW
 from graph.lifecycle.machine import Deadline, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
@@ -111,8 +111,7 @@ _UNIT: Final = Guard(rule="UNIT_OF_FILE", law=LAW, check=_unit)
 _OFFICE: Final = Guard(rule="FORMER_OFFICE", law=LAW, check=_office)
 _SOUND: Final = (
     past("roleOn", LAW),
-    past("roleUntil", LAW),
-    not_before("roleUntil", "roleOn", "ORDER_OF_DAYS", LAW),
+    *happened("roleUntil", "roleOn", LAW),
     _PERSON,
     _UNIT,
     _OFFICE,
@@ -121,8 +120,8 @@ _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=OBJECTION,
     by=(PRESIDENT,),
-    needs=(past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
-    sets=lambda scene: {"withdrawnOn": scene.today.isoformat()},
+    needs=happened("faultFoundOn", "decidedOn", LAW),
+    sets=today("withdrawnOn"),
 )
 
 ROLE_FINDING: Final = Machine(
@@ -142,7 +141,7 @@ ROLE_FINDING: Final = Machine(
                 to="SERVED",
                 law=LAW,
                 by=(CLERK,),
-                needs=(past("servedOn", LAW), not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
+                needs=happened("servedOn", "decidedOn", LAW),
             ),
         ),
         ("DECIDED", WITHDRAW): (_WITHDRAWING,),
@@ -151,10 +150,7 @@ ROLE_FINDING: Final = Machine(
                 to="OBJECTED",
                 law=OBJECTION,
                 by=(CLERK,),
-                needs=(
-                    past("objectedOn", OBJECTION),
-                    not_before("objectedOn", "servedOn", "ORDER_OF_DAYS", OBJECTION),
-                ),
+                needs=(*happened("objectedOn", "servedOn", OBJECTION),),
             ),
         ),
         ("SERVED", WITHDRAW): (_WITHDRAWING,),

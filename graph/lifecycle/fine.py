@@ -25,7 +25,7 @@ from graph.lifecycle.coercion import (
     withdrawing,
     withdrawn,
 )
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import REJECT, SERVE, WITHDRAW
 from graph.lifecycle.machine import Event, Guard, Machine, Step, facts
@@ -96,10 +96,7 @@ JUDICIAL_FINE: Final = Machine(
                 to="PAID",
                 law=MEASURE,
                 by=(CLERK,),
-                needs=(
-                    past("paidOn", MEASURE),
-                    not_before("paidOn", "decidedOn", "ORDER_OF_DAYS", MEASURE),
-                ),
+                needs=(*happened("paidOn", "decidedOn", MEASURE),),
             ),
         ),
         ("SERVED", ASK_REVIEW): (asking("SERVED"),),

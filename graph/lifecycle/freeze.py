@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past, today
+from graph.lifecycle.ending import ending
 from graph.lifecycle.freezing import (
     DECIDABLE,
     FREEZABLE,
@@ -127,10 +128,6 @@ def _once(scene: Scene) -> str | None:
     return None if day is None else f"it was withdrawn on {day}; allowed: once"
 
 
-def _performed(scene: Scene) -> bool:
-    return scene.facts.get("liftCause") == "PERFORMED"
-
-
 def _named(scene: Scene) -> Mapping[str, Any]:
     """The account by the id under which it stands now, whatever id the judge read."""
     assert scene.account is not None  # a guard has looked at it
@@ -148,19 +145,6 @@ def _released(scene: Scene) -> Mapping[str, Any]:
     return {} if holds is None else {"heldAmount": min(holds, scene.facts["amount"])}
 
 
-def _today(*names: str) -> Mapping[str, Any]:
-    return {"sets": lambda scene: dict.fromkeys(names, scene.today.isoformat())}
-
-
-def _ending(to: str) -> tuple[Step, Step]:
-    """A clerk may record performance; whatever else ends it, a judge decides."""
-    needs = (past("endedOn", LIFTING), not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", LIFTING))
-    return (
-        Step(to=to, law=LIFTING, by=(JUDGE, CLERK), needs=needs, when=_performed, only="it was performed"),
-        Step(to=to, law=LIFTING, by=(JUDGE,), needs=needs, only="for any other cause"),
-    )
-
-
 _HELD: Final = Guard(rule="HELD_AMOUNT", law=STATED, check=_answered)
 
 
@@ -168,27 +152,27 @@ def _answering(state: str) -> tuple[Step, ...]:
     return (Step(to=state, law=STATED, by=(CLERK,), needs=(_HELD,)),)
 
 
-_FAULT: Final = (past("faultFoundOn", LIFTING), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LIFTING))
+_FAULT: Final = happened("faultFoundOn", "decidedOn", LIFTING)
 # The bank holds until it is served with the lift, however wrong the ruling was.
 _WITHDRAWN: Final = Step(
     to="LIFT_DUE",
     law=f"{OBJECTION}; {LIFTING}",
     by=(PRESIDENT,),
     needs=_FAULT,
-    **_today("withdrawnOn", "endedOn"),
+    sets=today("withdrawnOn", "endedOn"),
 )
 _WITHDRAWN_LATE: Final = Step(
     to="LIFT_DUE",
     law=f"{OBJECTION}; {LIFTING}",
     by=(PRESIDENT,),
     needs=(*_FAULT, Guard(rule="WITHDRAWN_ONCE", law=OBJECTION, check=_once)),
-    **_today("withdrawnOn"),
+    sets=today("withdrawnOn"),
 )
 _EXCESS: Final = Step(
     to="EXCESS_FOUND",
     law=NO_EXCESS,
     by=(JUDGE,),
-    needs=(past("excessFoundOn", NO_EXCESS), not_before("excessFoundOn", "servedOn", "ORDER_OF_DAYS", NO_EXCESS)),
+    needs=happened("excessFoundOn", "servedOn", NO_EXCESS),
 )
 _LAPSED: Final = Step(
     to="LAPSED", law=TERM, by=(CLERK, JUDGE), hub=True, needs=(Guard(rule="TERM", law=TERM, check=_over),)
@@ -216,8 +200,7 @@ ACCOUNT_FREEZE: Final = Machine(
                 law=RULING,
                 by=(CLERK,),
                 needs=(
-                    past("servedOn", RULING),
-                    not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", RULING),
+                    *happened("servedOn", "decidedOn", RULING),
                     # A source may have told since what the account is for.
                     *FREEZABLE,
                     _HELD,
@@ -225,9 +208,9 @@ ACCOUNT_FREEZE: Final = Machine(
                 sets=_until,
             ),
         ),
-        ("DECIDED", END): _ending("ENDED"),
+        ("DECIDED", END): ending("ENDED", since="decidedOn", law=LIFTING),
         ("DECIDED", WITHDRAW): (
-            Step(to="WITHDRAWN", law=OBJECTION, by=(PRESIDENT,), needs=_FAULT, **_today("withdrawnOn")),
+            Step(to="WITHDRAWN", law=OBJECTION, by=(PRESIDENT,), needs=_FAULT, sets=today("withdrawnOn")),
         ),
         ("IN_FORCE", BANK_ANSWERED): _answering("IN_FORCE"),
         ("IN_FORCE", OBJECT): (
@@ -235,20 +218,17 @@ ACCOUNT_FREEZE: Final = Machine(
                 to="OBJECTED",
                 law=OBJECTION,
                 by=(CLERK,),
-                needs=(
-                    past("objectedOn", OBJECTION),
-                    not_before("objectedOn", "decidedOn", "ORDER_OF_DAYS", OBJECTION),
-                ),
+                needs=(*happened("objectedOn", "decidedOn", OBJECTION),),
             ),
         ),
         ("IN_FORCE", FIND_EXCESS): (_EXCESS,),
-        ("IN_FORCE", END): _ending("LIFT_DUE"),
+        ("IN_FORCE", END): ending("LIFT_DUE", since="decidedOn", law=LIFTING),
         ("IN_FORCE", TERM_ENDS): (_LAPSED,),
         ("IN_FORCE", WITHDRAW): (_WITHDRAWN,),
         ("OBJECTED", BANK_ANSWERED): _answering("OBJECTED"),
         ("OBJECTED", DISMISS): (Step(to="IN_FORCE", law=OBJECTION, by=(JUDGE, PRESIDENT)),),
         ("OBJECTED", FIND_EXCESS): (_EXCESS,),
-        ("OBJECTED", END): _ending("LIFT_DUE"),
+        ("OBJECTED", END): ending("LIFT_DUE", since="decidedOn", law=LIFTING),
         ("OBJECTED", TERM_ENDS): (_LAPSED,),
         ("OBJECTED", WITHDRAW): (_WITHDRAWN,),
         ("EXCESS_FOUND", BANK_ANSWERED): _answering("EXCESS_FOUND"),
@@ -261,10 +241,10 @@ ACCOUNT_FREEZE: Final = Machine(
                 sets=_released,
             ),
         ),
-        ("EXCESS_FOUND", END): _ending("LIFT_DUE"),
+        ("EXCESS_FOUND", END): ending("LIFT_DUE", since="decidedOn", law=LIFTING),
         ("EXCESS_FOUND", TERM_ENDS): (_LAPSED,),
         ("EXCESS_FOUND", WITHDRAW): (_WITHDRAWN,),
-        ("LIFT_DUE", LIFT): (Step(to="LIFTED", law=LIFTING, by=(JUDGE, CLERK), **_today("liftedOn")),),
+        ("LIFT_DUE", LIFT): (Step(to="LIFTED", law=LIFTING, by=(JUDGE, CLERK), sets=today("liftedOn")),),
         ("LIFT_DUE", TERM_ENDS): (_LAPSED,),
         ("LIFT_DUE", WITHDRAW): (_WITHDRAWN_LATE,),
     },

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.lifecycle.actors import CLERK, EXECUTOR, HRSS, JUDGE
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened
 from graph.lifecycle.machine import Deadline, Effect, Event, Machine, Step, facts
 from graph.model.declare import Attribute, Type
 
@@ -78,7 +78,7 @@ IN_FORCE: Final = ("ISSUED", *(state for _, state in REPORTS))
 # Who speaks for whom, the instruction itself says (`hub.cases.instructions`).
 _BY: Final = (EXECUTOR, CLERK, HRSS)
 _NEEDS: Final = {
-    "EXECUTED": (past("executedOn", LAW), not_before("executedOn", "issuedOn", "ORDER_OF_DAYS", LAW)),
+    "EXECUTED": happened("executedOn", "issuedOn", LAW),
 }
 _AGAIN: Final = Step(to="ISSUED", law=LAW, by=(JUDGE, CLERK, HRSS), effects=(Effect.SEND,))
 
@@ -117,10 +117,7 @@ INSTRUCTION: Final = Machine(
                 to="LIFTED",
                 law=LIFTING,
                 by=_BY,
-                needs=(
-                    past("liftExecutedOn", LIFTING),
-                    not_before("liftExecutedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING),
-                ),
+                needs=(*happened("liftExecutedOn", "issuedOn", LIFTING),),
             ),
         ),
     },

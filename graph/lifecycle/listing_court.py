@@ -13,7 +13,7 @@ from typing import Final
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
-from graph.lifecycle.days import past
+from graph.lifecycle.days import past, today
 from graph.lifecycle.exclusions import IDENTIFIED, IS_DEBTOR, OF_AGE
 from graph.lifecycle.listing_events import (
     ALLOW,
@@ -56,7 +56,6 @@ from graph.lifecycle.listing_rules import (
     is_term,
     lifted,
     published,
-    today,
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
 from graph.lifecycle.performed import NOT_PERFORMED, PERFORMANCE

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graph.lifecycle.days import not_before
 from graph.lifecycle.exclusions import IS_DEBTOR, NOT_EXCLUDED, OF_AGE, one_at_a_time
-from graph.lifecycle.machine import Guard, Setting
+from graph.lifecycle.machine import Guard
 from graph.lifecycle.performed import NOT_PERFORMED
 from graph.lifecycle.scene import Scene
 from graph.rules.clocks import Limit, Unit
@@ -156,8 +156,3 @@ SERVED_LATER: Final = not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", f"{LA
 PUBLISHED_LATER: Final = not_before("publishedOn", "servedOn", "SERVED_FIRST", GOOD_FAITH)
 FAULT_LATER: Final = not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第九条")
 ENDED_LATER: Final = not_before("endedOn", "decidedOn", "ORDER_OF_DAYS", f"{LAW} 第十条")
-
-
-def today(name: str) -> Setting:
-    """What the hub does itself is done today, whatever day somebody would like it to have been."""
-    return lambda scene: {name: scene.today.isoformat()}

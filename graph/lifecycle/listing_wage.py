@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import HRSS
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past
 from graph.lifecycle.exclusions import OF_AGE
 from graph.lifecycle.listing_events import CONFIRM, TERM_ENDS, WITHDRAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
@@ -89,7 +89,7 @@ _WITHDRAWING: Final = Step(
     to="WITHDRAWN",
     law=f"{LAW} 第十三条",
     by=(HRSS,),
-    needs=(past("faultFoundOn", LAW), not_before("faultFoundOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
+    needs=happened("faultFoundOn", "decidedOn", LAW),
     sets=_withdrawn,
     effects=(Effect.TELL, Effect.WITHDRAW),
 )
@@ -116,8 +116,7 @@ HRSS_WAGE: Final = Machine(
             needs=(
                 Guard(rule="WAGE_GROUND", law=f"{LAW} 第五条", check=_ground),
                 OF_AGE,
-                past("publishedOn", LAW),
-                not_before("publishedOn", "decidedOn", "ORDER_OF_DAYS", LAW),
+                *happened("publishedOn", "decidedOn", LAW),
             ),
             sets=_listed,
             effects=(Effect.TELL, Effect.INSTRUCT),

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from graph.lifecycle.actors import CLERK, JUDGE
 from graph.lifecycle.coercion import ASK_REVIEW, DECIDE_REVIEW
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past, today
 from graph.lifecycle.machine import Deadline, Event, Guard, Machine, Step, facts
 from graph.lifecycle.scene import Scene
 from graph.model import measures, objections
@@ -124,15 +124,11 @@ _ASKING: Final = Step(
     by=(CLERK,),
     needs=(
         Guard(rule="ONE_REVIEW", law=LAW, check=_once),
-        past("reviewAskedOn", LAW),
-        not_before("reviewAskedOn", "servedOn", "ORDER_OF_DAYS", LAW),
+        *happened("reviewAskedOn", "servedOn", LAW),
         Guard(rule="REVIEW_REQUEST", law=LAW, check=_in_time),
     ),
 )
-_REVIEWING: Final = (
-    past("reviewDecidedOn", LAW),
-    not_before("reviewDecidedOn", "reviewAskedOn", "ORDER_OF_DAYS", LAW),
-)
+_REVIEWING: Final = (*happened("reviewDecidedOn", "reviewAskedOn", LAW),)
 
 CORRECTION: Final = Machine(
     kind="OBJECTION",
@@ -155,18 +151,13 @@ CORRECTION: Final = Machine(
         ),
     ),
     steps={
-        ("RECEIVED", UPHOLD): (
-            Step(to="UPHELD", law=LAW, by=(JUDGE,), sets=lambda scene: {"foundedOn": scene.today.isoformat()}),
-        ),
+        ("RECEIVED", UPHOLD): (Step(to="UPHELD", law=LAW, by=(JUDGE,), sets=today("foundedOn")),),
         ("RECEIVED", DISMISS): (
             Step(
                 to="DISMISSED",
                 law=LAW,
                 by=(JUDGE,),
-                needs=(
-                    past("decidedOn", LAW),
-                    not_before("decidedOn", "receivedOn", "ORDER_OF_DAYS", LAW),
-                ),
+                needs=(*happened("decidedOn", "receivedOn", LAW),),
             ),
         ),
         ("UPHELD", REMEDY): (
@@ -175,7 +166,7 @@ CORRECTION: Final = Machine(
                 law=LAW,
                 by=(JUDGE, CLERK),
                 needs=(Guard(rule="REMEDIED", law=LAW, check=_remedied),),
-                sets=lambda scene: {"remediedOn": scene.today.isoformat()},
+                sets=today("remediedOn"),
             ),
         ),
         ("DISMISSED", SERVE_DISMISSAL): (
@@ -183,7 +174,7 @@ CORRECTION: Final = Machine(
                 to="DISMISSAL_SERVED",
                 law=LAW,
                 by=(CLERK,),
-                needs=(past("servedOn", LAW), not_before("servedOn", "decidedOn", "ORDER_OF_DAYS", LAW)),
+                needs=happened("servedOn", "decidedOn", LAW),
             ),
         ),
         ("DISMISSAL_SERVED", ASK_REVIEW): (_ASKING,),

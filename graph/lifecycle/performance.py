@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from graph.lifecycle.actors import CLERK, JUDGE
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, past, today
 from graph.lifecycle.exclusions import IS_DEBTOR
 from graph.lifecycle.listing_events import WITHDRAW
 from graph.lifecycle.machine import Effect, Event, Guard, Machine, Step, facts
@@ -60,11 +60,8 @@ FULL_PERFORMANCE: Final = Machine(
                 to="WITHDRAWN",
                 law=LAW,
                 by=(JUDGE,),
-                needs=(
-                    past("faultFoundOn", LAW),
-                    not_before("faultFoundOn", "performedOn", "ORDER_OF_DAYS", LAW),
-                ),
-                sets=lambda scene: {"withdrawnOn": scene.today.isoformat()},
+                needs=(*happened("faultFoundOn", "performedOn", LAW),),
+                sets=today("withdrawnOn"),
             ),
         ),
     },

@@ -12,11 +12,11 @@ Whether the measure of 2026 touches a court's list at all, the customer has to c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.lifecycle.actors import CLERK, CREDIT_WINDOW, HRSS, JUDGE, SUPERVISION_WINDOW
-from graph.lifecycle.days import past
+from graph.lifecycle.days import past, today
 from graph.lifecycle.listing_wage import EARLY_LIMIT
 from graph.lifecycle.listing_wage import LAW as WAGE_LAW
 from graph.lifecycle.machine import Deadline, Effect, Event, Guard, Machine, Step, facts
@@ -144,10 +144,6 @@ def _over(scene: Scene) -> str | None:
     return f"what it is about stands at {about['state']}; allowed: once whoever decided it has ended it"
 
 
-def _today(name: str) -> Callable[[Scene], Mapping[str, Any]]:
-    return lambda scene: {name: scene.today.isoformat()}
-
-
 ITS_OWN: Final = Guard(rule="ABOUT", law=LAW, check=_is_about)
 ONE_REPAIR: Final = Guard(rule="ONE_REPAIR", law=LAW, check=_one)
 _CONDITIONS: Final = Guard(rule="REPAIR_CONDITIONS", law=LAW, check=_conditions)
@@ -180,7 +176,7 @@ def _table(
         ),
         steps={
             ("APPLIED", ACCEPT): (
-                Step(to="ACCEPTED", law=LAW, by=examines, needs=accepting, sets=_today("acceptedOn")),
+                Step(to="ACCEPTED", law=LAW, by=examines, needs=accepting, sets=today("acceptedOn")),
             ),
             ("APPLIED", RETURN): (Step(to="RETURNED", law=LAW, by=examines),),
             ("APPLIED", ABANDON): (Step(to="ABANDONED", law=LAW, by=receives),),
@@ -192,13 +188,13 @@ def _table(
                     law=LAW,
                     by=decides,
                     needs=(ONE_REPAIR, _OVER),
-                    sets=_today("grantedOn"),
+                    sets=today("grantedOn"),
                     effects=(Effect.REPAIR,),
                 ),
             ),
             ("ACCEPTED", REFUSE): (Step(to="REFUSED", law=LAW, by=decides),),
             ("ACCEPTED", ABANDON): (Step(to="ABANDONED", law=LAW, by=receives),),
-            ("GRANTED", COMPLETE): (Step(to="COMPLETED", law=LAW, hub=True, sets=_today("completedOn")),),
+            ("GRANTED", COMPLETE): (Step(to="COMPLETED", law=LAW, hub=True, sets=today("completedOn")),),
         },
         deadlines=(
             Deadline(

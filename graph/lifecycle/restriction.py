@@ -8,12 +8,13 @@ by a finding of the court only. It ends within three working days of performance
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from graph.catalogue.definitions import Trigger
 from graph.lifecycle.actors import CLERK, JUDGE, PRESIDENT
 from graph.lifecycle.assessed import ASSESSMENT, assessed
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import happened, not_before, past, today
+from graph.lifecycle.ending import ending
 from graph.lifecycle.exclusions import IDENTIFIED, NOT_BARRED, one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import CONFIRM, REJECT, WITHDRAW
@@ -86,26 +87,7 @@ _NO_OTHER: Final = one_at_a_time(
 )
 _MONTH: Final = Guard(rule="ONE_MONTH", law=GOOD_FAITH, check=_month)
 _RESTRICTABLE: Final = (NOT_PERFORMED, *answering(f"{LAW} 第三条"), *NOT_BARRED)
-_ENDED_LATER: Final = not_before("endedOn", "issuedOn", "ORDER_OF_DAYS", LIFTING)
-_WITHDRAWING: Final = (past("faultFoundOn", LAW), not_before("faultFoundOn", "issuedOn", "ORDER_OF_DAYS", LAW))
-
-
-def _performed(scene: Scene) -> bool:
-    return scene.facts.get("liftCause") == "PERFORMED"
-
-
-def _ending(to: str) -> tuple[Step, Step]:
-    """A clerk may record performance; whatever else ends it, a judge decides."""
-    needs = (past("endedOn", LAW), _ENDED_LATER)
-    return (
-        Step(to=to, law=LIFTING, by=(JUDGE, CLERK), needs=needs, when=_performed, only="it was performed"),
-        Step(to=to, law=LIFTING, by=(JUDGE,), needs=needs, only="for any other cause"),
-    )
-
-
-def _withdrawn(scene: Scene) -> Mapping[str, Any]:
-    today = scene.today.isoformat()
-    return {"withdrawnOn": today, "liftedOn": today}
+_WITHDRAWING: Final = happened("faultFoundOn", "issuedOn", LAW)
 
 
 _WITHDRAWN: Final = Step(
@@ -113,7 +95,7 @@ _WITHDRAWN: Final = Step(
     law=LAW,
     by=(PRESIDENT,),
     needs=_WITHDRAWING,
-    sets=_withdrawn,
+    sets=today("withdrawnOn", "liftedOn"),
     effects=(Effect.TELL, Effect.WITHDRAW),
 )
 
@@ -154,14 +136,14 @@ CONSUMPTION: Final = Machine(
                 effects=(Effect.TELL, Effect.INSTRUCT),
             ),
         ),
-        ("ISSUED", END): _ending("ENDED"),
+        ("ISSUED", END): ending("ENDED", since="issuedOn", law=LIFTING),
         ("ISSUED", WITHDRAW): (
             Step(
                 to="WITHDRAWN",
                 law=LAW,
                 by=(PRESIDENT,),
                 needs=_WITHDRAWING,
-                sets=lambda scene: {"withdrawnOn": scene.today.isoformat()},
+                sets=today("withdrawnOn"),
             ),
         ),
         ("SERVED", LIFT_FOR_A_TIME): (
@@ -173,14 +155,14 @@ CONSUMPTION: Final = Machine(
                 effects=(Effect.REST,),
             ),
         ),
-        ("SERVED", END): _ending("LIFT_DUE"),
+        ("SERVED", END): ending("LIFT_DUE", since="issuedOn", law=LIFTING),
         ("SERVED", WITHDRAW): (_WITHDRAWN,),
         ("LIFT_DUE", LIFT): (
             Step(
                 to="LIFTED",
                 law=LIFTING,
                 by=(JUDGE, CLERK),
-                sets=lambda scene: {"liftedOn": scene.today.isoformat()},
+                sets=today("liftedOn"),
                 effects=(Effect.TELL, Effect.LIFT),
             ),
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from graph.lifecycle.days import today
 from graph.lifecycle.machine import Effect, Event, Step
 
 LAW: Final = "信用修复管理办法(2026-04-01施行)"
@@ -23,7 +24,7 @@ def used_no_more(*states: str) -> Mapping[tuple[str, Event], tuple[Step, ...]]:
                 to=state,
                 law=LAW,
                 hub=True,
-                sets=lambda scene: {"repairedOn": scene.today.isoformat()},
+                sets=today("repairedOn"),
                 effects=(Effect.STOP,),
             ),
         )

@@ -13,11 +13,10 @@ from graph.plan import Direction, Expand, Find, KeyScheme, Select, Slice
 from hub.cases.world import ON_RECORD
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
-from hub.read.by_id import nodes_by_id
+from hub.read.by_id import ID_LENGTH_MAX, nodes_by_id
 from hub.read.view import NodeView
 
 OWNERS_MAX: Final = 1_000  # of one account
-ID_LENGTH_MAX: Final = 64
 WAGES: Final = "MIGRANT_WAGES"
 
 _OWNERS: Final = Expand(

@@ -17,9 +17,8 @@ from hub.cases.stored import StoredCase
 from hub.cases.world import delivered
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError
-from hub.read.by_id import nodes_by_id
+from hub.read.by_id import ID_LENGTH_MAX, nodes_by_id
 
-ID_LENGTH_MAX: Final = 64
 CASES_MAX: Final = 1_000  # of one kind in one file
 IDS: Final = ("target", "roleIn")  # what holds the id of a subject
 

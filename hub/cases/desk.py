@@ -41,9 +41,9 @@ from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, Work, stale
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
+from hub.read.by_id import ID_LENGTH_MAX
 from hub.read.keys import Key
 
-ID_LENGTH_MAX: Final = 64
 VERSIONS_MAX: Final = 200  # moves of one case: each keeps its entry in every later statement
 _NOBODY: Final = "subject: no such subject"
 _NOTHING_OF_YOURS: Final = "subject, about: no such subject, or nothing of yours against it"

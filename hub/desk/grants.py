@@ -31,10 +31,10 @@ from hub.desk.steps import OPEN, Standing, check_not_own, moved, step
 from hub.desk.terms import KIND, fact_of
 from hub.door.door import Door
 from hub.errors import ErrorCode, HubError, bad_input
+from hub.read.by_id import ID_LENGTH_MAX
 
 CHUNK: Final = 1_000  # records looked at in one statement
 RECORDS_MAX: Final = 20_000  # looked at for one list
-ID_LENGTH_MAX: Final = 64
 
 # Told the name of a mutation and the record it moves; that is on disk when it returns.
 Note = Callable[[str, str], Awaitable[None]]

@@ -13,8 +13,9 @@ from hub.errors import ErrorCode, HubError, bad_input
 from hub.matching.counter import Fetch
 from hub.matching.decisions import KIND, VERSIONS_MAX, Review, decided, read_remark
 from hub.matching.reviews import after, told_of
-from hub.matching.seat import ID_LENGTH_MAX, Place
+from hub.matching.seat import Place
 from hub.matching.turns import Taken, turn_at
+from hub.read.by_id import ID_LENGTH_MAX
 
 
 async def decide(

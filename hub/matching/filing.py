@@ -24,8 +24,9 @@ from hub.matching.decisions import FILE, KIND, Review, filed, key_of, moved
 from hub.matching.looking import Asked, look_up
 from hub.matching.records import BadRecord, ListRecord
 from hub.matching.reviews import after
-from hub.matching.seat import ID_LENGTH_MAX, Place
+from hub.matching.seat import Place
 from hub.matching.sentences import written
+from hub.read.by_id import ID_LENGTH_MAX
 
 FORGOTTEN: Final = (
     "a name alone is not known again, so nothing decided of it would count; allowed: beside it list and key, a"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from graph.plan import Slice
 from graph.rules.sealing import KeyRing
@@ -17,8 +17,6 @@ from hub.door.door import Door
 from hub.matching.rights import desk_of
 from hub.read.fields import Inquiry
 from hub.settings.limits import MatchLimits
-
-ID_LENGTH_MAX: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

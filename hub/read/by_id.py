@@ -13,6 +13,8 @@ from hub.read.fields import Inquiry
 EDGES: Final = Layout.of(Select()).width  # where the first edge stands in a row without statements
 Row = list[Any]
 
+ID_LENGTH_MAX: Final = 64  # of whatever a caller gives for an id; ours are shorter
+
 
 def nodes_by_id(
     ids: Sequence[str],
