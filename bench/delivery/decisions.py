@@ -1,4 +1,7 @@
-"""Debtors are listed and restricted over HTTP, and some have paid: each move has a key, and is sent until told."""
+"""Debtors are listed and restricted over HTTP, each in a file of its own, and some have paid.
+
+Each move has a key, and is sent until it is answered.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,25 @@ from urllib.parse import quote
 
 import httpx
 
-from hub.running.development import CASE_NUMBER
-
 CLIENTS: Final = 16
 TRIES_MAX: Final = 200
 PAUSE_SECONDS: Final = 0.5
 REQUEST_SECONDS: Final = 60.0
 _AGAIN: Final = ("UNAVAILABLE", "RATE_LIMITED", "INTERNAL")
 SYSTEM: Final = "bench"
+COURT: Final = "鄂0112"
+_FIRST_FILE: Final = 1_001
 _BARS: Final = {"sufficientProperty": False, "holdOffRequested": False, "campusLoanStudent": False}
+
+
+def name_of(number: int) -> str:
+    """The key of a debtor."""
+    return f"p{number:03}"
+
+
+def file_of(debtor: str) -> str:
+    """The number of its file."""
+    return f"（2026）{COURT}执{_FIRST_FILE + int(debtor[1:])}号"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,11 +84,13 @@ class Decisions:
             await order.move("CLERK", "end", liftCause="PERFORMED", endedOn=day)
             await order.move("CLERK", "lift")
 
-    async def ask(self, client: httpx.AsyncClient, role: str, query: str, variables: Mapping[str, Any]) -> Any:
+    async def ask(
+        self, client: httpx.AsyncClient, debtor: str, role: str, query: str, variables: Mapping[str, Any]
+    ) -> Any:
         headers = {
             "Authorization": f"Bearer {self.tokens[role]}",
             "X-Purpose": "ENFORCEMENT",
-            "X-Case-Number": quote(CASE_NUMBER),
+            "X-Case-Number": quote(file_of(debtor)),
         }
         for _ in range(TRIES_MAX):
             try:
@@ -113,5 +128,5 @@ class _Case:
         await self._ask(role, query, {"id": self.id, "version": self.version, "event": {event: facts}, "key": key})
 
     async def _ask(self, role: str, query: str, variables: Mapping[str, Any]) -> None:
-        told = await self._decisions.ask(self._client, role, query, variables)
+        told = await self._decisions.ask(self._client, self._debtor, role, query, variables)
         self.id, self.version = told["id"], told["version"]

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from adapters.agencies import FOLDER
 from adapters.agencies.mapping import AGENCIES
 from bench.delivery.agencies import Effect, read
-from bench.delivery.decisions import SYSTEM, Decisions
+from bench.delivery.decisions import SYSTEM, Decisions, file_of, name_of
 from bench.delivery.processes import Process, running
 from bench.figure import Figure
 from bench.hubs import HUB, environment, on_engine
@@ -34,7 +34,6 @@ from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.callers.issuer import issue
 from hub.keyring.keys import load_ring
-from hub.running.development import KEY, SOURCE
 from hub.settings.config import Settings
 from tests.engines.neo4j_boot import SMALL, free_port, neo4j_server
 from tests.graphs import Node, Tie, bring_in
@@ -183,7 +182,7 @@ class _Trial:
     async def run(self, instructions: int, kills: int) -> _Told:
         data, told = self.work / "data", _Told()
         settings = Settings(data=data, dev=True)
-        names = [f"p{number:03}" for number in range(DEBTORS_MAX)]
+        names = [name_of(number) for number in range(DEBTORS_MAX)]
         await bring_in(self.engine, data, _debtors(names), source=SYSTEM, ring=load_ring(settings))
         tokens = {
             role: issue(settings, role, court="鄂0112", minutes=600) for role in ("JUDGE", "PRESIDENT", "CLERK")
@@ -285,7 +284,7 @@ def _debtors(names: Sequence[str]) -> list[Node | Tie]:
         for number, name in enumerate(names)
     ]
     debts = {"partyRole": "JUDGMENT_DEBTOR"}
-    return [
-        *people,
-        *(Tie("PARTY_TO", name, KEY, debts, meta=COURT, target_system=SOURCE) for name in names),
+    files = [
+        Node("CASE", f"case-{name}", {"caseNumber": file_of(name), "filedOn": "2026-01-05"}) for name in names
     ]
+    return [*people, *files, *(Tie("PARTY_TO", name, f"case-{name}", debts, meta=COURT) for name in names)]
