@@ -18,7 +18,7 @@ def not_before(name: str, earlier: str, rule: str, law: str) -> Guard:
     return Guard(rule=rule, law=law, check=check)
 
 
-def not_to_come(name: str, rule: str, law: str) -> Guard:
+def past(name: str, law: str) -> Guard:
     """What is said to have happened has: its day is today or past."""
 
     def check(scene: Scene) -> str | None:
@@ -27,12 +27,7 @@ def not_to_come(name: str, rule: str, law: str) -> Guard:
             return None
         return f"{name}: {day} is still to come; allowed: up to {scene.today}"
 
-    return Guard(rule=rule, law=law, check=check)
-
-
-def past(name: str, law: str) -> Guard:
-    """Nobody reports what has not happened."""
-    return not_to_come(name, "NOT_TO_COME", law)
+    return Guard(rule="NOT_TO_COME", law=law, check=check)
 
 
 def happened(name: str, earlier: str, law: str) -> tuple[Guard, Guard]:

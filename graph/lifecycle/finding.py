@@ -150,7 +150,7 @@ ROLE_FINDING: Final = Machine(
                 to="OBJECTED",
                 law=OBJECTION,
                 by=(CLERK,),
-                needs=(*happened("objectedOn", "servedOn", OBJECTION),),
+                needs=happened("objectedOn", "servedOn", OBJECTION),
             ),
         ),
         ("SERVED", WITHDRAW): (_WITHDRAWING,),

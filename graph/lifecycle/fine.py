@@ -96,7 +96,7 @@ JUDICIAL_FINE: Final = Machine(
                 to="PAID",
                 law=MEASURE,
                 by=(CLERK,),
-                needs=(*happened("paidOn", "decidedOn", MEASURE),),
+                needs=happened("paidOn", "decidedOn", MEASURE),
             ),
         ),
         ("SERVED", ASK_REVIEW): (asking("SERVED"),),

@@ -218,7 +218,7 @@ ACCOUNT_FREEZE: Final = Machine(
                 to="OBJECTED",
                 law=OBJECTION,
                 by=(CLERK,),
-                needs=(*happened("objectedOn", "decidedOn", OBJECTION),),
+                needs=happened("objectedOn", "decidedOn", OBJECTION),
             ),
         ),
         ("IN_FORCE", FIND_EXCESS): (_EXCESS,),

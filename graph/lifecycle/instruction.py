@@ -117,7 +117,7 @@ INSTRUCTION: Final = Machine(
                 to="LIFTED",
                 law=LIFTING,
                 by=_BY,
-                needs=(*happened("liftExecutedOn", "issuedOn", LIFTING),),
+                needs=happened("liftExecutedOn", "issuedOn", LIFTING),
             ),
         ),
     },

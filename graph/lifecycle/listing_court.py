@@ -30,7 +30,6 @@ from graph.lifecycle.listing_events import (
     PUBLISH,
     REFUSE,
     REJECT,
-    RESTRICTED,
     SERVE,
     TERM_ENDS,
     WITHDRAW,
@@ -59,7 +58,7 @@ from graph.lifecycle.listing_rules import (
 )
 from graph.lifecycle.machine import Deadline, Effect, Machine, Step
 from graph.lifecycle.performed import NOT_PERFORMED, PERFORMANCE
-from graph.lifecycle.restricted import RESTRICTION, missing, noted, seen
+from graph.lifecycle.restricted import RESTRICTED, RESTRICTION, missing, noted, seen
 from graph.lifecycle.use import used_no_more
 
 STATES: Final[Mapping[str, str]] = {
@@ -252,7 +251,7 @@ COURT_DISHONEST: Final = Machine(
     },
     deadlines=(
         Deadline(name="GRACE_ENDS", zh="宽限期届满", states=("GRACE",), since="graceUntil", law=GOOD_FAITH),
-        missing("PUBLISHED", "DISTRIBUTED", "CORRECTING", answer=RESTRICTED.name),
+        missing("PUBLISHED", "DISTRIBUTED", "CORRECTING"),
         Deadline(
             name="CORRECTION",
             zh="更正期限",

@@ -44,9 +44,6 @@ PUBLISH: Final = Event(
     doc="It enters the list, looked at again: still not performed, and nothing bars it.",
     facts=facts(measures.PUBLISHED_ON, cases.STILL_UNPERFORMED, may=CHECKED),
 )
-RESTRICTED: Final = Event(
-    name="RESTRICTED", zh="已限制消费", doc="A restriction of the same file stands against whom it meets."
-)
 DISTRIBUTE: Final = Event(name="DISTRIBUTE", zh="推送完成", doc="Everybody who was told has acknowledged it.")
 FIND_FAULT: Final = Event(
     name="FIND_FAULT", zh="发现信息有误", doc="What is published is inaccurate.", facts=facts(cases.WRONG_SINCE)

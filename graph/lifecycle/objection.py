@@ -128,7 +128,7 @@ _ASKING: Final = Step(
         Guard(rule="REVIEW_REQUEST", law=LAW, check=_in_time),
     ),
 )
-_REVIEWING: Final = (*happened("reviewDecidedOn", "reviewAskedOn", LAW),)
+_REVIEWING: Final = happened("reviewDecidedOn", "reviewAskedOn", LAW)
 
 CORRECTION: Final = Machine(
     kind="OBJECTION",
@@ -157,7 +157,7 @@ CORRECTION: Final = Machine(
                 to="DISMISSED",
                 law=LAW,
                 by=(JUDGE,),
-                needs=(*happened("decidedOn", "receivedOn", LAW),),
+                needs=happened("decidedOn", "receivedOn", LAW),
             ),
         ),
         ("UPHELD", REMEDY): (

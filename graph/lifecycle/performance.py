@@ -60,7 +60,7 @@ FULL_PERFORMANCE: Final = Machine(
                 to="WITHDRAWN",
                 law=LAW,
                 by=(JUDGE,),
-                needs=(*happened("faultFoundOn", "performedOn", LAW),),
+                needs=happened("faultFoundOn", "performedOn", LAW),
                 sets=today("withdrawnOn"),
             ),
         ),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from graph.lifecycle.machine import Deadline, Guard, Step
+from graph.lifecycle.machine import Deadline, Event, Guard, Step
 from graph.lifecycle.scene import Scene
 
 RESTRICTION: Final = "RESTRICTION"
 LAW: Final = "法释〔2015〕17号 第一条第二款"
+RESTRICTED: Final = Event(
+    name="RESTRICTED", zh="已限制消费", doc="A restriction of the same file stands against whom it meets."
+)
 STANDS: Final = ("SERVED", "DELIVERED")  # the latter: a delivery brought it
 
 
@@ -33,8 +36,8 @@ def noted(state: str) -> Step:
     return Step(to=state, law=LAW, hub=True, needs=(Guard(rule="RESTRICTION", law=LAW, check=_stands),), sets=seen)
 
 
-def missing(*states: str, answer: str) -> Deadline:
-    """The clock of what is left to do; `answer` is the event that it waits for."""
+def missing(*states: str) -> Deadline:
+    """The clock of what is left to do."""
     return Deadline(
         name="RESTRICTION",
         zh="应同时限制消费",
@@ -42,5 +45,5 @@ def missing(*states: str, answer: str) -> Deadline:
         since="publishedOn",
         limit="LISTING_RESTRICTION",
         unless=("restrictedOn", "endedOn"),
-        answered=(RESTRICTION, answer),
+        answered=(RESTRICTION, RESTRICTED.name),
     )
