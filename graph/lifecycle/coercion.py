@@ -111,7 +111,3 @@ def reviewed(state: str, sets: Setting) -> tuple[Step, Step]:
 def withdrawing(sets: Setting) -> Step:
     """The president withdraws what should never have been."""
     return Step(to="WITHDRAWN", law=DECISION, by=(PRESIDENT,), needs=_FAULT, sets=sets)
-
-
-def withdrawn(scene: Scene) -> dict[str, str]:
-    return {"withdrawnOn": scene.today.isoformat()}

@@ -24,9 +24,8 @@ from graph.lifecycle.coercion import (
     asking,
     reviewed,
     withdrawing,
-    withdrawn,
 )
-from graph.lifecycle.days import not_before, past
+from graph.lifecycle.days import not_before, past, today
 from graph.lifecycle.exclusions import one_at_a_time
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import REJECT, SERVE, TERM_ENDS, WITHDRAW
@@ -103,7 +102,7 @@ _OVER: Final = Guard(rule="TERM", law=MEASURE, check=_over)
 _DETAINABLE: Final = (_PERSON, *ANSWERS, _LENGTH)
 _NO_OTHER: Final = one_at_a_time("ONE_DETENTION", MEASURE, ended=("REJECTED", "RELEASED", "REVOKED", "WITHDRAWN"))
 _RELEASING: Final = Step(to="RELEASED", law=MEASURE, by=(PRESIDENT,), sets=_released)
-_WITHDRAWING: Final = withdrawing(lambda scene: {**withdrawn(scene), **_released(scene)})
+_WITHDRAWING: Final = withdrawing(lambda scene: {**today("withdrawnOn")(scene), **_released(scene)})
 
 JUDICIAL_DETENTION: Final = Machine(
     kind="DETENTION",

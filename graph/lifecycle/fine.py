@@ -23,9 +23,8 @@ from graph.lifecycle.coercion import (
     asking,
     reviewed,
     withdrawing,
-    withdrawn,
 )
-from graph.lifecycle.days import happened
+from graph.lifecycle.days import happened, today
 from graph.lifecycle.found import FINDING
 from graph.lifecycle.listing_events import REJECT, SERVE, WITHDRAW
 from graph.lifecycle.machine import Event, Guard, Machine, Step, facts
@@ -74,7 +73,7 @@ def _amount(scene: Scene) -> str | None:
 
 
 _FINABLE: Final = (*ANSWERS, Guard(rule="FINE_AMOUNT", law=MEASURE, check=_amount))
-_WITHDRAWING: Final = withdrawing(withdrawn)
+_WITHDRAWING: Final = withdrawing(today("withdrawnOn"))
 
 JUDICIAL_FINE: Final = Machine(
     kind="FINE",

@@ -5,27 +5,24 @@ Whom they meet is told by the id under which its subject stands now, though it w
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from graph.cypher import desk
 from graph.cypher.rows import NODE_ID
 from graph.lifecycle.machine import Machine
 from graph.plan import Select, Slice
-from graph.statement import Statement
+from hub.cases.in_file import Run, as_known, cases_in
 from hub.cases.stored import StoredCase
 from hub.cases.world import delivered
 from hub.door.door import Door
-from hub.errors import ErrorCode, HubError
 from hub.read.by_id import ID_LENGTH_MAX, nodes_by_id
 
-CASES_MAX: Final = 1_000  # of one kind in one file
 IDS: Final = ("target", "roleIn")  # what holds the id of a subject
 
 _DELIVERED: Final = frozenset(("RESTRICTION",))
 
 Beside = Mapping[str, tuple[Mapping[str, Any], ...]]
-Run = Callable[[Statement], Awaitable[list[list[Any]]]]
 
 
 async def cases_beside(
@@ -35,7 +32,7 @@ async def cases_beside(
     the one that a case is `about`, if that is of no file, either.
     """
     if number is not None:
-        found = {kind: await _of_file(run, kind, number) for kind in machine.beside}
+        found = {kind: list(map(as_known, await cases_in(run, kind, number))) for kind in machine.beside}
     elif about is not None:
         found = {kind: await _one(run, kind, about[:ID_LENGTH_MAX]) for kind in machine.beside}
     else:
@@ -64,18 +61,7 @@ async def with_delivered(
     return found
 
 
-async def _of_file(run: Run, kind: str, number: str) -> list[dict[str, Any]]:
-    [[rows]] = await run(desk.open_by(kind, "caseNumber", number, CASES_MAX + 1))
-    if len(rows) > CASES_MAX:
-        raise HubError(ErrorCode.UNAVAILABLE, f"more than {CASES_MAX} of one file would have to be looked at")
-    return _told(kind, rows)
-
-
 async def _one(run: Run, kind: str, id_: str) -> list[dict[str, Any]]:
     [[rows]] = await run(desk.open_of(kind, id_))
-    return [case for case in _told(kind, rows) if case.get("caseNumber") is None]
-
-
-def _told(kind: str, rows: list[Any]) -> list[dict[str, Any]]:
-    cases = [case for row in rows if (case := StoredCase.of(kind, row)) is not None]
-    return [{**case.known, "state": case.state, "id": case.id, "target": case.target} for case in cases]
+    found = [case for row in rows if (case := StoredCase.of(kind, row)) is not None]
+    return [as_known(case) for case in found if case.known.get("caseNumber") is None]

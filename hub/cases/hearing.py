@@ -28,10 +28,11 @@ from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
 from hub.cases.around import Around
 from hub.cases.facts import read_facts
+from hub.cases.in_file import Run, as_known, cases_in
 from hub.cases.on_record import OnRecord
 from hub.cases.opening import Opening, first_known
 from hub.cases.refusals import refusing
-from hub.cases.stepping import OTHERS_MAX, By, scene_of, stored_case, take
+from hub.cases.stepping import By, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.cases.world import court_name, debtors_of, target_of
 from hub.desk.instants import When
@@ -93,7 +94,7 @@ class PaperServed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
-    """Whether a case moved by what was said; `refused`: why it should have and did not."""
+    """Whether a case moved by what was said; `refused`: what staff have to look at."""
 
     moved: bool
     refused: str | None = None
@@ -127,21 +128,34 @@ class Hearing:
 
         Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
         """
-        if said.known_by(await self._of_file(self.door.own, said.number)):
-            return Heard(moved=False)
-        try:
-            moved = await self._take(said, self.clock())
-        except HubError as refused:
-            return Heard(moved=False, refused=str(refused))
-        standing = [each for each in await self._of_file(self.door.own, said.number) if each["state"] == STANDS]
-        left = [id_ for each in standing for id_ in each.get(performances.NOT_ENDED.name, ())]
-        if moved and left:
-            why = f"ordered after {said.on}, so not ended by it: {', '.join(left)}; to be withdrawn by an officer"
-            return Heard(moved=True, refused=why)
-        return Heard(moved=moved)
+        return await _judged(self._performed(said))
 
     async def performed_in_part(self, said: WholePerformed) -> Heard:
         """Nothing ends by a part; refused if the same paper was told as the whole before. Raises EngineError."""
+        return await _judged(self._performed_in_part(said))
+
+    async def served(self, said: PaperServed) -> Heard:
+        """The decision of the desk of this kind and number is served, now or before, if it is not refused.
+
+        Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
+        """
+        return await _judged(self._served(said))
+
+    async def _performed(self, said: WholePerformed) -> Heard:
+        if said.known_by(await self._of_file(self.door.own, said.number)):
+            return Heard(moved=False)
+        if not await self._take(said, self.clock()):
+            return Heard(moved=False)
+        told = await self._of_file(self.door.own, said.number)
+        left = [
+            id_ for each in told if each["state"] == STANDS for id_ in each.get(performances.NOT_ENDED.name, ())
+        ]
+        if not left:
+            return Heard(moved=True)
+        why = f"taken, but ordered after {said.on} and not ended by it: {', '.join(left)}; to be withdrawn"
+        return Heard(moved=True, refused=why)
+
+    async def _performed_in_part(self, said: WholePerformed) -> Heard:
         told = await self._of_file(self.door.own, said.number)
         if any(each["state"] == STANDS and each.get(performances.RECEIPT.name) == said.receipt for each in told):
             why = f"{said.number}: told as performed in full before; an officer has to look at it"
@@ -162,14 +176,9 @@ class Hearing:
 
         return await self._move("openPerformance", opening.id, work, now)
 
-    async def served(self, said: PaperServed) -> Heard:
-        """The decision of the desk of this kind and number is served, now or before, if it is not refused.
-
-        Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
-        """
+    async def _served(self, said: PaperServed) -> Heard:
         kind = said.kind
-        [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", said.number, OTHERS_MAX))
-        found = [each for row in rows if (each := StoredCase.of(kind, row)) is not None]
+        found = await cases_in(self.door.own, kind, said.number)
         numbered = [each for each in found if each.known.get("decisionNumber") == said.document]
         if not numbered:  # of a decision that this desk does not have, or not yet
             return Heard(moved=False)
@@ -177,7 +186,7 @@ class Hearing:
             why = f"{len(numbered)} of kind {kind} in this file have the number; allowed: one, else by an officer"
             return Heard(moved=False, refused=why)
         [case] = numbered
-        if _serve(case) is None:
+        if _service_of(case) is None:
             return Heard(moved=False)
         try:
             return Heard(moved=await self._serve(case, said, self.clock()))
@@ -191,7 +200,7 @@ class Hearing:
         async def work(tx: Transaction, when: When) -> Moved | None:
             await tx.run(desk.lock_record(before.kind, before.id))
             case = await stored_case(tx.run, before.kind, before.id)
-            if case is None or (found := _serve(case)) is None:
+            if case is None or (found := _service_of(case)) is None:
                 return None
             machine, event = found
             facts = read_facts(event, {served_on: said.on}, self.ring, legal_date(now))
@@ -244,17 +253,19 @@ class Hearing:
         by = By(actor=CLERK, subject=said.system)
         return Opening(machine=FULL_PERFORMANCE, target=whom.id, by=by, now=now), scene
 
-    async def _of_file(
-        self, run: Callable[..., Awaitable[list[list[Any]]]], number: str
-    ) -> list[Mapping[str, Any]]:
+    async def _of_file(self, run: Run, number: str) -> list[Mapping[str, Any]]:
         """What desks and systems said before of the file's performance, as it stands now."""
-        kind = FULL_PERFORMANCE.kind
-        [[rows]] = await run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX))
-        found = [StoredCase.of(kind, row) for row in rows]
-        return [{**case.known, "state": case.state} for case in found if case is not None]
+        return [as_known(case) for case in await cases_in(run, FULL_PERFORMANCE.kind, number)]
 
 
-def _serve(case: StoredCase) -> tuple[Machine, Event] | None:
+async def _judged(heard: Awaitable[Heard]) -> Heard:
+    try:
+        return await heard
+    except HubError as refused:
+        return Heard(moved=False, refused=f"not taken: {refused}")
+
+
+def _service_of(case: StoredCase) -> tuple[Machine, Event] | None:
     """Its table and the event by which it is served where it stands, if the day is all that has to be said."""
     machine = LIFECYCLES[case.kind].machine(case.piece)
     if machine is None:

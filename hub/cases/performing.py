@@ -15,7 +15,8 @@ from graph.engine import Transaction
 from graph.lifecycle.machine import Event, Machine
 from graph.lifecycle.scene import Target
 from graph.lifecycle.tables import LIFECYCLES
-from hub.cases.stepping import OTHERS_MAX, By, scene_of, stored_case, take
+from hub.cases.in_file import cases_in
+from hub.cases.stepping import By, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.errors import ErrorCode, HubError
@@ -61,10 +62,8 @@ async def _standing(tx: Transaction, number: str) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     for kind in sorted(ENDED):
-        [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
-        cases = [StoredCase.of(kind, row) for row in rows]
-        found += sorted((kind, case.id) for case in cases if case is not None and _in_reach(case))
-        if len(rows) > OTHERS_MAX or len(found) > ENDED_MAX:
+        found += sorted((kind, case.id) for case in await cases_in(tx.run, kind, number) if _in_reach(case))
+        if len(found) > ENDED_MAX:
             raise HubError(
                 ErrorCode.UNAVAILABLE, f"more than {ENDED_MAX} measures of the file would have to end at once"
             )

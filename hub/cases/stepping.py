@@ -19,6 +19,7 @@ from graph.rules.moves import Entry, written
 from hub.cases.accounts import Met
 from hub.cases.awaited import wake_who_waits
 from hub.cases.beside import Beside
+from hub.cases.in_file import as_known, cases_in
 from hub.cases.instructing import Ordering
 from hub.cases.limits import dues_of, lengths_of
 from hub.cases.refusals import refusing
@@ -28,8 +29,6 @@ from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.desk.moving import Moved
 from hub.errors import ErrorCode, HubError
-
-OTHERS_MAX: Final = 1_000  # cases of one kind in one court case
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,15 +55,7 @@ async def others_of(
     """Cases of this kind against the same target, in the same case; of no case there are no others."""
     if number is None:
         return []
-    [[rows]] = await tx.run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
-    if len(rows) > OTHERS_MAX:
-        raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one case would have to be looked at")
-    found = [StoredCase.of(kind, row) for row in rows]
-    return [
-        {**case.known, "state": case.state, "id": case.id}
-        for case in found
-        if case is not None and case.target in ids
-    ]
+    return [as_known(case) for case in await cases_in(tx.run, kind, number) if case.target in ids]
 
 
 def scene_of(

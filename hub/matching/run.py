@@ -20,9 +20,9 @@ from graph.rules.matching.judge import Band
 from graph.rules.sealing import KeyRing
 from hub.callers.caller import Caller
 from hub.desk.moving import Mover
-from hub.door.door import Door
 from hub.door.inquiring import Inquiring
 from hub.door.noting import Noting, Trace
+from hub.door.own import own_door
 from hub.errands.purpose import Errand
 from hub.errors import HubError
 from hub.matching.answers import ask_about, read
@@ -90,22 +90,18 @@ class Run:
         cls, engine: Engine, ring: KeyRing, settings: Settings, caller: Caller, errand: Errand
     ) -> AsyncIterator[Self]:
         """At the end nothing of it reads any more, and what it put on record is signed."""
-        door = Door(
-            engine,
-            timeout_seconds=settings.match_seconds,
-            statements_kept=settings.statement_cache_entries,
-        )
-        books = Books(
-            own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(datetime.now(UTC))
-        )
-        mover = Mover(
-            door=door,
-            ring=ring,
-            keys_kept=timedelta(days=settings.idempotency_days),
-            ahead=settings.move_ahead,
-        )
         limits = settings.walk_limits(settings.max_cost)
         async with AsyncExitStack() as ends:
+            door = await ends.enter_async_context(own_door(engine, settings, seconds=settings.match_seconds))
+            books = Books(
+                own=door.own_pages, seconds=settings.rights_seconds, present=lambda: present(datetime.now(UTC))
+            )
+            mover = Mover(
+                door=door,
+                ring=ring,
+                keys_kept=timedelta(days=settings.idempotency_days),
+                ahead=settings.move_ahead,
+            )
             record = Record(settings, ring)
             ends.push_async_callback(record.close)
             judging = ThreadPoolExecutor(1, thread_name_prefix="matching")

@@ -47,7 +47,7 @@ class Telling:
                     line=record.line,
                     field=read.event.case,
                     value=str(event.case_number),
-                    reason=f"the desk did not take it: {heard.refused}",
+                    reason=f"the desk: {heard.refused}",
                 )
             )
         return rejects

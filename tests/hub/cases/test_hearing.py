@@ -91,7 +91,9 @@ async def test_what_is_not_taken_is_told_with_its_reason_and_ends_nothing(
     order = await restricted(desk, "2026-06-01")
     for number in ("（2026）鄂0112执2号", "（2026）鄂0112执3号"):
         nobody = WholePerformed(number=number, on="2026-06-01", receipt="LX-1", system="court-cases")
-        assert (await hearing.performed(nobody)).refused == f"{number}: nobody is recorded as its debtor"
+        assert (
+            await hearing.performed(nobody)
+        ).refused == f"not taken: {number}: nobody is recorded as its debtor"
     to_come = (await hearing.performed(SAID)).refused
     assert to_come is not None and "performedOn" in to_come
     early = WholePerformed(number=CASE, on="2026-05-01", receipt="LX-1", system="court-cases")
