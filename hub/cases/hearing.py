@@ -29,8 +29,8 @@ from graph.rules.sealing import KeyRing
 from hub.cases.around import Around
 from hub.cases.facts import read_facts
 from hub.cases.in_file import Run, as_known, cases_in
-from hub.cases.on_record import OnRecord
 from hub.cases.opening import Opening, first_known
+from hub.cases.own_move import OwnMove
 from hub.cases.refusals import refusing
 from hub.cases.stepping import By, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
@@ -39,9 +39,8 @@ from hub.desk.instants import When
 from hub.desk.moving import Moved
 from hub.door.door import Door
 from hub.door.own import own_door
-from hub.errors import ErrorCode, HubError, code_of
+from hub.errors import ErrorCode, HubError
 from hub.read.asking import present
-from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
 from hub.settings.config import Settings
 
@@ -213,27 +212,16 @@ class Hearing:
     async def _move(
         self, name: str, case: str, work: Callable[[Transaction, When], Awaitable[Moved | None]], now: datetime
     ) -> bool:
-        """A move in a transaction of its own, on the record before its commit; not if another was faster."""
-        on_record, when = OnRecord(record=self.record, clock=self.clock, name=NAME), When(now, self.ahead)
+        own = OwnMove(door=self.door, record=self.record, clock=self.clock, ahead=self.ahead, name=NAME, case=case)
 
-        async def once(tx: Transaction) -> Moved | None:
+        async def noted(tx: Transaction, when: When) -> str | None:
             moved = await work(tx, when)
-            if moved is not None:
-                await on_record.begin(f"{NAME} {name}", case)
-            return moved
+            if moved is None:
+                return None
+            await own.begin(name)
+            return moved.at
 
-        decision = ErrorCode.INTERNAL.value
-        try:
-            moved = await self.door.transact(once)
-            if moved is not None:
-                await when.reached(moved.at)
-            decision = ErrorCode.STALE.value if moved is None else DECISION_OK
-        except BaseException as error:  # the record tells how a move ended that it has begun
-            decision = code_of(error).value
-            raise
-        finally:
-            await on_record.end(case, decision)
-        return moved is not None
+        return await own.run(noted, now)
 
     async def _opening(self, said: WholePerformed, now: datetime) -> tuple[Opening, Scene]:
         at, today = present(now), legal_date(now)

@@ -23,15 +23,14 @@ from graph.rules.clocks import overdue
 from graph.rules.days import stored_instant
 from hub.cases.beside import Beside, cases_beside, with_delivered
 from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
-from hub.cases.on_record import OnRecord
+from hub.cases.own_move import OwnMove
 from hub.cases.refusals import refusing
 from hub.cases.stepping import ITSELF, scene_of, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.door.door import Door
-from hub.errors import ErrorCode, HubError, code_of
+from hub.errors import HubError
 from hub.read.asking import present
-from hub.record.entry import DECISION_OK
 from hub.record.writer import Record
 
 NAME: Final = "hub deadlines"
@@ -64,40 +63,33 @@ class Look:
     case: str
     woken: Sequence[str]
     now: datetime
-    on_record: OnRecord = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.on_record = OnRecord(record=self.record, clock=self.clock, name=NAME)
 
     async def take(self) -> Seen:
         """Raises EngineError, RecordUnavailable, HubError: nothing was said or moved then, or it is not known."""
-        decision = ErrorCode.INTERNAL.value
-        try:
-            when = When(self.now, self.ahead)
-            seen = await self.door.transact(lambda tx: self._look(tx, when))
-            if seen.at is not None:
-                await when.reached(seen.at)
-            # A move that was noted and that another hub made first did not come about here.
-            decision = DECISION_OK if seen.moved else ErrorCode.STALE.value
-        except BaseException as error:  # whatever it was: the record tells how a move ended that it has begun
-            decision = code_of(error).value
-            raise
-        finally:
-            await self.on_record.end(self.case, decision)
+        seen = Seen()
+        own = OwnMove(
+            door=self.door, record=self.record, clock=self.clock, ahead=self.ahead, name=NAME, case=self.case
+        )
+
+        async def work(tx: Transaction, when: When) -> str | None:
+            nonlocal seen
+            seen = await self._look(tx, when, own)
+            return seen.at
+
+        await own.run(work, self.now)
         return seen
 
-    async def _look(self, tx: Transaction, when: When) -> Seen:
-        seen, operation = Seen(), NAME
+    async def _look(self, tx: Transaction, when: When, own: OwnMove) -> Seen:
+        seen, last = Seen(), ""
         await tx.run(desk.lock_record(self.kind, self.case))
         case = await stored_case(tx.run, self.kind, self.case)
         while case is not None and seen.moved < STEPS_MAX:
-            if (own := await self._own(tx, case, seen)) is None:
+            if (found := await self._own(tx, case, seen)) is None:
                 break
-            event, machine, scene = own
-            moved = await take(tx, case, machine, event, scene, by=ITSELF, when=when)
+            last, machine, scene = found
+            moved = await take(tx, case, machine, last, scene, by=ITSELF, when=when)
             seen.at = moved.at
             seen.moved += 1
-            operation = f"{NAME} {event}"
             case = await stored_case(tx.run, self.kind, self.case)
         running = self._clocks(case) if case is not None else []
         for told in await instructions_of(tx, self.case) if case is not None else ():
@@ -109,7 +101,7 @@ class Look:
         rows = [clock.row(clock.due_at) if self._fires(clock) else next_row(clock, now) for clock, now in at]
         await put_clocks(tx, self.kind, self.case, rows, self.woken)
         if seen.moved:
-            await self.on_record.begin(operation, self.case)
+            await own.begin(last)
         return seen
 
     async def _say(self, tx: Transaction, at: Sequence[tuple[Clock, Alarm]]) -> list[dict[str, Any]]:
