@@ -76,6 +76,11 @@ class KeyRing:
         return {self.match_key_id: self.match_key, **self.other_match_keys}
 
 
+def passing_ring() -> KeyRing:
+    """Keys that nobody keeps, where what is checked is thrown away."""
+    return KeyRing(match_key=os.urandom(KEY_BYTES), sealing_keys={"s1": os.urandom(KEY_BYTES)}, current="s1")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Protected:
     """A person's number as the graph keeps it; the first four go into the record together.

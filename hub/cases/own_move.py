@@ -30,8 +30,8 @@ class OwnMove:
     trace: Trace = field(default_factory=lambda: Trace(uuid4().hex), init=False)
 
     async def run(self, work: Callable[[Transaction, When], Awaitable[str | None]], now: datetime) -> bool:
-        """Whether it came about. `work` gives the instant at which it is recorded, None where nothing is to be done
-        or another was faster; it calls `begin` before it ends.
+        """Whether it came about. `work` gives the instant at which it is recorded, None where nothing is to be
+        done or another was faster; it calls `begin` before it ends.
 
         Raises what `work` raises, EngineError, RecordUnavailable: nothing was written then, or it is not known.
         """

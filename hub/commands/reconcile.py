@@ -56,16 +56,13 @@ async def _reconcile(settings: Settings, endpoint: Endpoint) -> Outcome:
     from datetime import timedelta
 
     from hub.door.own import own_door
-    from hub.keyring.use import ring_in_use
     from hub.reconciling.reconcile import Reconcile
     from hub.running.opening import open_hub_engine
 
-    with ring_in_use(settings, writes=False) as ring:
-        async with open_hub_engine(settings) as engine, own_door(engine, settings) as door:
-            return await Reconcile(
-                door=door,
-                ring=ring,
-                data=settings.data,
-                endpoint=endpoint,
-                grace=timedelta(seconds=settings.reconcile_grace_seconds),
-            ).run()
+    async with open_hub_engine(settings) as engine, own_door(engine, settings) as door:
+        return await Reconcile(
+            door=door,
+            data=settings.data,
+            endpoint=endpoint,
+            grace=timedelta(seconds=settings.reconcile_grace_seconds),
+        ).run()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from adapters.protocols.http import AgencyClient
     from adapters.protocols.keys import SigningKey
     from hub.screening.parties import Party
-    from hub.webhook.hearing import Follower
-    from hub.webhook.telling import Told
+    from hub.webhook.following import Follower
+    from hub.webhook.posting import Posted
 
 SOME_WITH_A_PROBLEM = 3
 PARTIES_MAX = 10_000
@@ -52,7 +52,7 @@ def webhook(
     from hub.commands.running import run
     from hub.screening.asking import Asker
     from hub.screening.parties import PartyList
-    from hub.webhook.hearing import Follower
+    from hub.webhook.following import Follower
 
     listed = PartyList.open(path)
     if listed.rows > PARTIES_MAX:
@@ -86,20 +86,20 @@ async def _follow(
     from datetime import UTC, datetime
 
     from adapters.protocols.envelope import fence_floor
+    from hub.webhook.posting import Poster
     from hub.webhook.run import Webhook
-    from hub.webhook.telling import Teller
 
-    teller = Teller(client=client, path=place, key=key, fence=fence_floor(datetime.now(UTC)))
+    poster = Poster(client=client, path=place, key=key, fence=fence_floor(datetime.now(UTC)))
     refused = 0
 
-    def say(party: Party, told: Told) -> None:
+    def say(party: Party, told: Posted) -> None:
         nonlocal refused
         refused += bool(told.refused)
         under = "under a measure" if told.screening.get("underMeasure") else "under none"
         typer.echo(f"line {party.line}: {f'refused: {told.refused}' if told.refused else under}")
 
     try:
-        await Webhook(parties=parties, follower=follower, teller=teller, on_told=say).run(once=once)
+        await Webhook(parties=parties, follower=follower, poster=poster, on_told=say).run(once=once)
     finally:
         await client.close()
     return refused

@@ -10,7 +10,6 @@ from pathlib import Path
 from adapters.agencies.endpoint import Endpoint
 from graph.rules.days import stored_instant
 from graph.rules.reconciling import reconcile
-from graph.rules.sealing import KeyRing
 from hub.door.door import Door
 from hub.reconciling import theirs
 from hub.reconciling.ours import Ours
@@ -22,7 +21,6 @@ class Reconcile:
     """`data` is the hub's folder; what arrived within `grace` may not be in their list yet."""
 
     door: Door
-    ring: KeyRing
     data: Path
     endpoint: Endpoint
     grace: timedelta
@@ -32,7 +30,7 @@ class Reconcile:
     async def run(self) -> Outcome:
         """Changes nothing but the file of differences. Raises EngineError, OSError, TooManyMessages."""
         mapping, began = self.endpoint.mapping, self.clock()
-        asking = theirs.Asking(endpoint=self.endpoint, ring=self.ring, clock=self.clock, pages_max=self.pages_max)
+        asking = theirs.Asking(endpoint=self.endpoint, clock=self.clock, pages_max=self.pages_max)
         read = await asking.all()
         if read.faults and not read.listed.entries:
             return Outcome(agency=mapping.label, found=None, faults=read.faults, broken=read.broken)

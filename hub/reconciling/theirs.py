@@ -18,7 +18,7 @@ from adapters.protocols.http import AgencyClient
 from adapters.protocols.pull import Ended, PullOutcome
 from graph.rules.days import legal_date
 from graph.rules.reconciling import Held, Listed
-from graph.rules.sealing import KeyRing
+from graph.rules.sealing import passing_ring
 from hub.relaying.pace import Pace
 
 PAGES_MAX: Final = 1_000
@@ -36,10 +36,9 @@ class Theirs:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """Of an endpoint whose mapping tells what it holds; `ring` is for a check of rows, of which there are none."""
+    """Of an endpoint whose mapping tells what it holds."""
 
     endpoint: Endpoint
-    ring: KeyRing
     clock: Callable[[], datetime]
     pages_max: int = PAGES_MAX
 
@@ -64,7 +63,7 @@ class Asking:
             self.endpoint,
             read,
             Checker(
-                system=mapping.system, manifest=Manifest(), key_ring=self.ring, today=legal_date(self.clock())
+                system=mapping.system, manifest=Manifest(), key_ring=passing_ring(), today=legal_date(self.clock())
             ),
             since=BEGINNING,
             cursor=None,

@@ -15,8 +15,8 @@ from functools import partial
 from typing import Final
 
 from hub.screening.parties import Party
-from hub.webhook.hearing import Follower
-from hub.webhook.telling import NotTaken, Screening, Teller, Told
+from hub.webhook.following import Follower
+from hub.webhook.posting import NotTaken, Posted, Poster, Screening
 
 REFUSED_MAX: Final = 20  # messages one after another: then it is the address, or the key, and not the message
 
@@ -27,8 +27,8 @@ class Webhook:
 
     parties: Sequence[Party]
     follower: Follower
-    teller: Teller
-    on_told: Callable[[Party, Told], None] = lambda party, told: None
+    poster: Poster
+    on_told: Callable[[Party, Posted], None] = lambda party, told: None
     _newest: dict[int, Screening] = field(default_factory=dict, init=False)  # by place: heard, not taken yet
     _known: dict[int, Screening] = field(default_factory=dict, init=False)  # what they were told last
     _told: set[int] = field(default_factory=set, init=False)  # places that were told of at all
@@ -67,7 +67,7 @@ class Webhook:
             while self._newest:
                 place = self._telling = next(iter(self._newest))
                 party = self.parties[place]
-                told = await self.teller.tell(party, partial(self._newest.__getitem__, place))
+                told = await self.poster.post(party, partial(self._newest.__getitem__, place))
                 self._telling = None
                 self._told.add(place)
                 if told.refused and self._newest[place] == told.screening:

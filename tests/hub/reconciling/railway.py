@@ -103,7 +103,6 @@ async def reconcile(engine: Engine, railway: Railway, folder: Path, hours: float
     async with own_door(engine, settings_in(folder)) as door:
         return await Reconcile(
             door=door,
-            ring=RING,
             data=folder,
             endpoint=endpoint,
             grace=timedelta(hours=hours),

@@ -25,9 +25,9 @@ from hub.screening.asking import Asker, NotAnswered
 from hub.screening.parties import PartyList
 from hub.sockets.connection import Connection
 from hub.sockets.protocol import Closing, Code
-from hub.webhook.hearing import BrokenConnection, Follower, changes_of
+from hub.webhook.following import BrokenConnection, Follower, changes_of
+from hub.webhook.posting import NotTaken, Poster
 from hub.webhook.run import REFUSED_MAX, Webhook
-from hub.webhook.telling import NotTaken, Teller
 from tests.adapters.protocols.far_side import FarSide, Request, answer, far_side
 from tests.graphs import bring_in
 from tests.hub.answering.following import restricted
@@ -67,10 +67,10 @@ async def telling(
 ) -> AsyncIterator[asyncio.Task[None]]:
     given = {"url": url or str(client.http.base_url), "token": token(client), "case_number": "卷7", **asker}
     http = AgencyClient(Address(base_url=far.url))
-    teller = Teller(client=http, path="/changes", key=signing_key(KEY), fence=7, retrying=SOON)
+    poster = Poster(client=http, path="/changes", key=signing_key(KEY), fence=7, retrying=SOON)
     follower = Follower(asker=lambda: Asker(**given), batch=1, retrying=SOON)
     parties = [party for party in listed.read() if party.key is not None]
-    task = asyncio.create_task(Webhook(parties=parties, follower=follower, teller=teller).run())
+    task = asyncio.create_task(Webhook(parties=parties, follower=follower, poster=poster).run())
     try:
         yield task
     finally:

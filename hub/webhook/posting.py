@@ -35,7 +35,7 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class Posted:
     """What was sent last; `refused` says why it was not taken, if it was this message that they refused."""
 
     screening: Screening
@@ -43,7 +43,7 @@ class Told:
 
 
 @dataclass(kw_only=True, slots=True)
-class Teller:
+class Poster:
     """Tells one address. Of two messages about a party the one with the greater fence counts, else the one with
     the greater sequence: `fence` is greater in each later run, the sequence grows with each message of a run.
     """
@@ -56,17 +56,17 @@ class Teller:
     retrying: Retrying = field(default_factory=lambda: Retrying(last_seconds=300, tries_max=50))
     _sequence: int = field(default=0, init=False)
 
-    async def tell(self, party: Party, newest: Callable[[], Screening]) -> Told:
+    async def post(self, party: Party, newest: Callable[[], Screening]) -> Posted:
         """As it was when the last try began. Raises NotTaken."""
         failed, screening = 0, newest()
         envelope = self._envelope(party, screening)
         while True:
             answer = await push(self.client, self.path, envelope, (self.key,), now=self.clock())
             if answer.outcome in DONE:
-                return Told(screening=screening)
+                return Posted(screening=screening)
             reason = answer.reason or f"status {answer.status}"
             if answer.outcome not in WORTH_RETRYING and answer.status not in _OF_ADDRESS:
-                return Told(screening=screening, refused=reason)
+                return Posted(screening=screening, refused=reason)
             if answer.outcome not in WORTH_RETRYING:
                 raise NotTaken(f"the address refused it: {reason}")
             failed += 1
