@@ -74,7 +74,11 @@ def test_a_bearer_s_token_goes_as_a_header_and_messages_are_signed_besides(tmp_p
         ("rail.key", "../rail.key", "/rail.toml:6 keys.railway-signing-key: ../rail.key: not allowed here"),
         ("rail.key", "other.key", "/rail.toml:6 keys.railway-signing-key: other.key: not there"),
         ("railway-signing-key", "a-key", "/rail.toml:5 keys.railway-signing-key: missing"),
-        ("[keys]", "port = 1\n[keys]", "/rail.toml:5 port: no such key; allowed: agency, mapping, url, ca, courts, keys"),
+        (
+            "[keys]",
+            "port = 1\n[keys]",
+            "/rail.toml:5 port: no such key; allowed: agency, mapping, url, ca, courts, keys",
+        ),
         ("[keys]", "[keys", "/rail.toml:1 file:"),
     ],
 )
