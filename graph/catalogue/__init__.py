@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from typing import Final
 
 from graph.catalogue.definitions import Catalogue, Edition, MeasureDefinition, Trigger
 from graph.catalogue.executors import ExecutorType, executor_types, is_bound
@@ -33,6 +34,9 @@ __all__ = [
 ]
 
 
+CATALOGUES_KEPT: Final = 8
+
+
 @dataclass(slots=True)
 class _Adopted:
     catalogue: Catalogue | None = None
@@ -49,8 +53,6 @@ def catalogue() -> Catalogue:
 def adopt_catalogue(given: Catalogue | None) -> None:
     """From now on this one holds; None: the shipped one. For `graph.catalogue.in_force.adopt`, nobody else."""
     _adopted.catalogue = given
-    for told in (measure_codes, agencies_of, codes_of, legal_basis):
-        told.cache_clear()
 
 
 def measure_definitions(edition: str | None = None) -> tuple[MeasureDefinition, ...]:
@@ -62,31 +64,42 @@ def measure_definitions(edition: str | None = None) -> tuple[MeasureDefinition, 
     return found.definitions
 
 
-@cache
 def measure_codes() -> frozenset[str]:
     """The codes of all editions: an order keeps the edition under which it was issued."""
-    return frozenset(code for edition in catalogue().editions for code in edition.codes)
+    return _codes(catalogue())
 
 
-@cache
 def agencies_of(code: str) -> tuple[str, ...]:
     """The agencies that carry out a measure under any edition."""
     rows = (row for edition in catalogue().editions for row in edition.rows(code))
     return tuple(dict.fromkeys(agency for row in rows for agency in row.executors))
 
 
-@cache
 def codes_of(agency: str) -> frozenset[str]:
     """The codes that an agency carries out under any edition."""
-    return frozenset(
-        row.measure_code
-        for edition in catalogue().editions
-        for row in edition.definitions
-        if agency in row.executors
-    )
+    return _by_agency(catalogue()).get(agency, frozenset())
 
 
-@cache
 def legal_basis() -> Mapping[tuple[str | None, str], str]:
     """Legal basis by (edition, code), and by (None, code) for an order that names no edition."""
-    return catalogue().legal_basis()
+    return _basis(catalogue())
+
+
+@lru_cache(CATALOGUES_KEPT)
+def _codes(known: Catalogue) -> frozenset[str]:
+    return frozenset(code for edition in known.editions for code in edition.codes)
+
+
+@lru_cache(CATALOGUES_KEPT)
+def _by_agency(known: Catalogue) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for edition in known.editions:
+        for row in edition.definitions:
+            for agency in row.executors:
+                found.setdefault(agency, set()).add(row.measure_code)
+    return {agency: frozenset(codes) for agency, codes in found.items()}
+
+
+@lru_cache(CATALOGUES_KEPT)
+def _basis(known: Catalogue) -> Mapping[tuple[str | None, str], str]:
+    return known.legal_basis()

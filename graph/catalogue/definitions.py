@@ -97,8 +97,10 @@ class Edition:
         return tuple(row for row in self.definitions if row.measure_code == code)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Catalogue:
+    """Editions; one that was made is the same as itself alone, so that what is told of it can be kept."""
+
     editions: tuple[Edition, ...]
 
     def __post_init__(self) -> None:
