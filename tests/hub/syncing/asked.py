@@ -100,8 +100,9 @@ async def told(engine: Engine) -> list[list[object]]:
     clock.
     """
     texts = (
-        f"MATCH (t:Statement)-[:ABOUT]->(n:Node) WHERE {THEIRS} RETURN n.rk, n.kind, t.hash ORDER BY n.rk, t.hash",
-        f"MATCH (n:Node)-[r]->(b:Node) WHERE {THEIRS} RETURN n.rk, type(r), b.rk, r.hash ORDER BY n.rk, r.hash",
+        f"MATCH (t:Statement)-[:ABOUT]->(n:Node) WHERE {THEIRS} RETURN n.rk, n.kind, t.hash",
+        f"MATCH (n:Node)-[r]->(b:Node) WHERE {THEIRS} RETURN n.rk, type(r), b.rk, r.hash",
         f"MATCH (t:Statement)-[:ABOUT]->(n:Node) WHERE NOT {THEIRS} RETURN n.kind, t.caseNumber, t.receipt",
     )
-    return [list(row) for text in texts for row in await engine.read(Statement(text=text))]
+    rows = [list(row) for text in texts for row in await engine.read(Statement(text=text))]
+    return sorted(rows, key=str)
