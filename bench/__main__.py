@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.delivery.isolation import isolation
 from bench.delivery.measure import delivery
 from bench.figure import Figure, table
 from bench.growth import SCALES, growth
@@ -51,6 +52,7 @@ MEASURES: dict[str, Callable[[Path, argparse.Namespace], Iterable[Figure]]] = {
     "growth": lambda work, given: growth(given.folder or work, given.scales, given.engine),
     "screening": lambda work, given: screening(given.folder or work, min(given.scales)),
     "delivery": lambda work, given: delivery(work, given.instructions, given.seeds),
+    "isolation": lambda work, _: isolation(work),
     "load": lambda work, given: load(given.folder or work, min(given.scales), given.minutes),
 }
 

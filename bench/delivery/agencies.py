@@ -1,8 +1,8 @@
 """Every agency in one process that may be killed at any time: what it did is on disk before it says so.
 
-`python -m bench.delivery.agencies PORT FILE KEY`. An agency does what a message says once, by its id, and passes
-over what comes with a smaller fence than it has seen of that party. FILE has a line for each effect and one for
-each message that came again.
+`python -m bench.delivery.agencies PORT FILE KEY [AGENCY SECONDS]`: that one takes so long to answer. An agency
+does what a message says once, by its id, and passes over what comes with a smaller fence than it has seen of that
+party. FILE has a line for each effect and one for each message that came again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -49,7 +50,8 @@ def read(path: Path) -> list[Effect]:
 
 
 class Agencies:
-    def __init__(self, path: Path, key: str) -> None:
+    def __init__(self, path: Path, key: str, slow: Mapping[str, float]) -> None:
+        self._slow = slow
         self._known = {effect.id for effect in read(path)}
         whole = path.read_bytes().rfind(b"\n") + 1 if path.exists() else 0
         self._file = path.open("ab", buffering=0)
@@ -63,6 +65,7 @@ class Agencies:
         envelope = Envelope.from_bytes(body)
         data: Any = envelope.data
         agency = request.path_params["agency"]
+        await asyncio.sleep(self._slow.get(agency, 0))
         party = agency, envelope.subject
         if envelope.fence < self._fences.get(party, 0):
             return Response(status_code=409)
@@ -82,11 +85,13 @@ class Agencies:
         return JSONResponse({"retcode": 0, "serial": data["serial"], "result": "0", "cause": ""})
 
 
-def main(port: int, path: Path, key: str) -> None:
-    agencies = Agencies(path, key)
+def main(port: int, path: Path, key: str, slow: Mapping[str, float]) -> None:
+    agencies = Agencies(path, key, slow)
     app = Starlette(routes=[Route(PATH, agencies.take, methods=["POST"])])
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, lifespan="off")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(
+        int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], {sys.argv[4]: float(sys.argv[5])} if sys.argv[4:] else {}
+    )

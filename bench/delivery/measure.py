@@ -8,7 +8,6 @@ that a message has arrived before it sends it: it must lose some.
 from __future__ import annotations
 
 import asyncio
-import base64
 import random
 import statistics
 import sys
@@ -22,14 +21,12 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from adapters.agencies import FOLDER
-from adapters.agencies.mapping import AGENCIES
 from bench.delivery.agencies import Effect, read
 from bench.delivery.decisions import SYSTEM, Decisions, file_of, name_of
+from bench.delivery.endpoints import SIGNING, endpoints_at
 from bench.delivery.processes import Process, running
 from bench.figure import Figure
 from bench.hubs import HUB, environment, on_engine
-from graph.catalogue import codes_of
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.callers.issuer import issue
@@ -40,7 +37,6 @@ from tests.graphs import Node, Tie, bring_in
 from tests.hub.cases.asking import COURT
 from tests.hub.relaying.backlog import citizen_id
 
-SIGNING: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 KILLED: Final = ("relay", "hub", "agencies")
 KILLS: Final = 30
 BETWEEN_SECONDS: Final = (3.0, 9.0)
@@ -122,7 +118,7 @@ def _processes(work: Path, address: EngineAddress, *, naive: bool) -> dict[str, 
         "HUB_RATE_PER_MINUTE": "1000000",
         "HUB_COST_PER_MINUTE": str(2**31 - 1),
         "HUB_RELAY_LEASE_SECONDS": str(LEASE_SECONDS),
-        "HUB_AGENCIES_DIR": str(_endpoints(work / "endpoints", agencies)),
+        "HUB_AGENCIES_DIR": str(endpoints_at(work / "endpoints", agencies)),
     }
     made = environment(work / "data", **settings)
     port = agencies.rpartition(":")[2]
@@ -139,35 +135,6 @@ def _processes(work: Path, address: EngineAddress, *, naive: bool) -> dict[str, 
             command=(*relay, "relay"), environment={**made, "HUB_RECORD_REPLICA": "relay"}, log=work / "relay.log"
         ),
     }
-
-
-def _endpoints(folder: Path, url: str) -> Path:
-    """All agencies speak as the railway does, bear more, and check a key that is quick to check."""
-    folder.mkdir()
-    shipped = (FOLDER / "railway.toml").read_text(encoding="utf-8")
-    (folder / "signing.key").write_text(SIGNING, encoding="utf-8")
-    for agency in AGENCIES:
-        codes = sorted(codes_of(agency) - {"JP-A01"})  # a referral is no instruction
-        if agency == "OTHER" or not codes:
-            continue
-        text = shipped
-        for before, after in (
-            ("requests_per_minute = 300", "requests_per_minute = 60000"),
-            ('"sm2"', '"v1"'),
-            ("order = { from", 'measure = { from = "measure" }\norder = { from'),
-            ('"1" = "CITIZEN_ID"', '"1" = "CITIZEN_ID"\n"U" = "USCC"'),
-            ('code = "RAILWAY"', f'code = "{agency}"'),
-            ('measures = ["JP-701"]', f"measures = {codes}".replace("'", '"')),
-        ):
-            assert before in text
-            text = text.replace(before, after)
-        (folder / f"{agency}.mapping").write_text(text, encoding="utf-8")
-        (folder / f"{agency}.toml").write_text(
-            f'agency = "{agency}"\nmapping = "{agency}.mapping"\nurl = "{url}/{agency}"\n'
-            '[keys]\nrailway-signing-key = "signing.key"\n',
-            encoding="utf-8",
-        )
-    return folder
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

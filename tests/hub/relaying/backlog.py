@@ -40,9 +40,16 @@ async def debtors(engine: Engine, folder: Path, count: int, ring: KeyRing = RING
 
 
 async def issue(
-    engine: Engine, subjects: Sequence[str], at: datetime | None = None, message: str = "ISSUE"
+    engine: Engine,
+    subjects: Sequence[str],
+    at: datetime | None = None,
+    message: str = "ISSUE",
+    *,
+    agency: str = "RAILWAY",
+    executor: str = "RAILWAY",
+    measure: str = "JP-701",
 ) -> list[dict[str, Any]]:
-    """An instruction to the railway about each, in one move."""
+    """An instruction to the agency about each, in one move."""
     stored = stored_instant(at or datetime.now(UTC))
     made = [
         {
@@ -51,11 +58,11 @@ async def issue(
             "kind": "RESTRICTION",
             "subject": subject,
             "targetType": "NATURAL_PERSON",
-            "measure": "JP-701",
+            "measure": measure,
             "edition": "HUB-2026-02",
             "mode": "INSTRUCTION",
-            "executor": "RAILWAY",
-            "agency": "RAILWAY",
+            "executor": executor,
+            "agency": agency,
             "legalBasis": "法释〔2015〕17号 第3条",
             "caseNumber": "（2026）鄂0112执1号",
             "courtName": "某某法院",
