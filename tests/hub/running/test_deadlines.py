@@ -13,6 +13,7 @@ from tests.hub.cases.jobs import said
 from tests.hub.serving import served
 
 LOOKS_MAX = 600
+BREACH = ("DELETION", "BREACH", -19)
 
 
 async def breached(desk: Desk, clock: Clock) -> None:
@@ -27,10 +28,11 @@ async def test_a_hub_says_what_is_over_unasked(engine: Engine, tmp_path: Path) -
     async with served(engine, tmp_path / "one", clock=clock, deadlines_seconds=0.05) as client:
         await breached(Desk(client), clock)
         for _ in range(LOOKS_MAX):
-            if await said(engine):
+            if BREACH in await said(engine):
                 break
             await asyncio.sleep(0.1)
-    assert await said(engine) == [("DELETION", "BREACH", -19)]
+    # Once; a pass between its two moves says besides that it was not restricted.
+    assert [each for each in await said(engine) if each[0] == "DELETION"] == [BREACH]
 
 
 async def test_a_hub_that_is_told_never_to_look_says_nothing(engine: Engine, tmp_path: Path) -> None:

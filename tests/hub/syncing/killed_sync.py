@@ -18,6 +18,7 @@ from adapters.agencies.endpoint import read_endpoints
 from graph.engine import Engine, EngineAddress
 from graph.statement import Statement
 from hub.cases.hearing import Hearing
+from hub.logs import configure_logs
 from hub.settings.config import Settings
 from hub.syncing.cursors import Cursors, Point
 from hub.syncing.sync import Sync
@@ -65,6 +66,9 @@ class Naive(Sync):
 
 
 async def main(told: dict[str, Any]) -> None:
+    configure_logs(
+        "WARNING"
+    )  # on stderr: on a cold engine a move may be committed late, and what is printed is faults
     Mortal.place, Mortal.left = told["place"], told["number"]
     [endpoint] = read_endpoints(Path(told["agencies"]))
     made = Naive if told["naive"] else Sync
