@@ -27,6 +27,7 @@ from graph.rules.courts import court_of
 from graph.rules.days import legal_date
 from graph.rules.sealing import KeyRing
 from hub.cases.around import Around
+from hub.cases.beside import Run
 from hub.cases.facts import read_facts
 from hub.cases.on_record import OnRecord
 from hub.cases.opening import Opening, first_known
@@ -127,22 +128,27 @@ class Hearing:
 
         Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
         """
-        if said.known_by(await self._of_file(self.door.own, said.number)):
-            return Heard(moved=False)
         try:
-            moved = await self._take(said, self.clock())
+            if said.known_by(await self._of_file(self.door.own, said.number)):
+                return Heard(moved=False)
+            if not await self._take(said, self.clock()):
+                return Heard(moved=False)
+            told = await self._of_file(self.door.own, said.number)
         except HubError as refused:
             return Heard(moved=False, refused=str(refused))
-        standing = [each for each in await self._of_file(self.door.own, said.number) if each["state"] == STANDS]
+        standing = [each for each in told if each["state"] == STANDS]
         left = [id_ for each in standing for id_ in each.get(performances.NOT_ENDED.name, ())]
-        if moved and left:
-            why = f"ordered after {said.on}, so not ended by it: {', '.join(left)}; to be withdrawn by an officer"
-            return Heard(moved=True, refused=why)
-        return Heard(moved=moved)
+        if not left:
+            return Heard(moved=True)
+        why = f"ordered after {said.on}, so not ended by it: {', '.join(left)}; to be withdrawn by an officer"
+        return Heard(moved=True, refused=why)
 
     async def performed_in_part(self, said: WholePerformed) -> Heard:
         """Nothing ends by a part; refused if the same paper was told as the whole before. Raises EngineError."""
-        told = await self._of_file(self.door.own, said.number)
+        try:
+            told = await self._of_file(self.door.own, said.number)
+        except HubError as refused:
+            return Heard(moved=False, refused=str(refused))
         if any(each["state"] == STANDS and each.get(performances.RECEIPT.name) == said.receipt for each in told):
             why = f"{said.number}: told as performed in full before; an officer has to look at it"
             return Heard(moved=False, refused=why)
@@ -168,8 +174,10 @@ class Hearing:
         Raises EngineError, RecordUnavailable: nothing was taken, or it is not known; it may be said again.
         """
         kind = said.kind
-        [[rows]] = await self.door.own(desk.open_by(kind, "caseNumber", said.number, OTHERS_MAX))
-        found = [each for row in rows if (each := StoredCase.of(kind, row)) is not None]
+        try:
+            found = await _in_file(self.door.own, kind, said.number)
+        except HubError as refused:
+            return Heard(moved=False, refused=str(refused))
         numbered = [each for each in found if each.known.get("decisionNumber") == said.document]
         if not numbered:  # of a decision that this desk does not have, or not yet
             return Heard(moved=False)
@@ -244,14 +252,18 @@ class Hearing:
         by = By(actor=CLERK, subject=said.system)
         return Opening(machine=FULL_PERFORMANCE, target=whom.id, by=by, now=now), scene
 
-    async def _of_file(
-        self, run: Callable[..., Awaitable[list[list[Any]]]], number: str
-    ) -> list[Mapping[str, Any]]:
-        """What desks and systems said before of the file's performance, as it stands now."""
-        kind = FULL_PERFORMANCE.kind
-        [[rows]] = await run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX))
-        found = [StoredCase.of(kind, row) for row in rows]
-        return [{**case.known, "state": case.state} for case in found if case is not None]
+    async def _of_file(self, run: Run, number: str) -> list[Mapping[str, Any]]:
+        """What desks and systems said before of the file's performance, as it stands now. Raises as `_in_file`."""
+        found = await _in_file(run, FULL_PERFORMANCE.kind, number)
+        return [{**case.known, "state": case.state} for case in found]
+
+
+async def _in_file(run: Run, kind: str, number: str) -> list[StoredCase]:
+    """Raises HubError UNAVAILABLE for more than may be looked at: what is not seen is not nothing."""
+    [[rows]] = await run(desk.open_by(kind, "caseNumber", number, OTHERS_MAX + 1))
+    if len(rows) > OTHERS_MAX:
+        raise HubError(ErrorCode.UNAVAILABLE, f"more than {OTHERS_MAX} of one file would have to be looked at")
+    return [case for row in rows if (case := StoredCase.of(kind, row)) is not None]
 
 
 def _serve(case: StoredCase) -> tuple[Machine, Event] | None:
