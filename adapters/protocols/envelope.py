@@ -1,4 +1,4 @@
-"""One message to or from an agency: CloudEvents 1.0 in its JSON format, structured mode.
+"""One message to or from an agency: CloudEvents 1.0 in its JSON format, structured mode (`binary` is the other).
 
 `sequence` and `sequencetype` are the CloudEvents extension of that name: for one agency and party (`subject`) it
 starts at 1 and grows by 1, so an agency sees what it missed. `fence` is an extension of ours: it grows whenever
@@ -85,19 +85,7 @@ class Envelope:
         """As JSON with its members in order, UTF-8. Raises `BadEnvelope` for more than `BYTES_MAX`."""
         try:
             written = orjson.dumps(
-                {
-                    "specversion": SPEC_VERSION,
-                    "id": self.id,
-                    "source": self.source,
-                    "type": self.type,
-                    "subject": self.subject,
-                    "time": stored_instant(self.time),
-                    "datacontenttype": DATA_MEDIA_TYPE,
-                    "sequence": f"{self.sequence:0{_SEQUENCE_DIGITS}}",
-                    "sequencetype": SEQUENCE_TYPE,
-                    "fence": self.fence,
-                    "data": self.data,
-                },
+                self.attributes() | {"datacontenttype": DATA_MEDIA_TYPE, "fence": self.fence, "data": self.data},
                 option=orjson.OPT_SORT_KEYS,
             )
         except TypeError:
@@ -105,6 +93,20 @@ class Envelope:
         if len(written) > BYTES_MAX:
             raise BadEnvelope("data", f"an envelope of at most {BYTES_MAX} bytes")
         return written
+
+    def attributes(self) -> dict[str, str]:
+        """All of it but `data` and its media type, as texts by their names."""
+        return {
+            "specversion": SPEC_VERSION,
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": stored_instant(self.time),
+            "sequence": f"{self.sequence:0{_SEQUENCE_DIGITS}}",
+            "sequencetype": SEQUENCE_TYPE,
+            "fence": str(self.fence),
+        }
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Envelope:
@@ -117,6 +119,11 @@ class Envelope:
             raise BadEnvelope("envelope", f"JSON in UTF-8; this is none from character {error.pos} on") from None
         if not isinstance(told, dict):
             raise BadEnvelope("envelope", "a JSON object")
+        return cls.from_attributes(told, told.get("data", ()))
+
+    @classmethod
+    def from_attributes(cls, told: Mapping[str, Any], data: Any) -> Envelope:
+        """Of its attributes by their names, `fence` a number. Raises `BadEnvelope`."""
         for name, (known, absent) in _FIXED.items():
             if told.get(name, absent) != known:
                 raise BadEnvelope(name, known)
@@ -128,7 +135,7 @@ class Envelope:
             time=_time(told.get("time")),
             sequence=_sequence(told.get("sequence")),
             fence=told.get("fence", -1),
-            data=told.get("data", ()),
+            data=data,
         )
 
 

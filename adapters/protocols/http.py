@@ -79,10 +79,18 @@ class AgencyClient:
         )
 
     async def post(
-        self, path: str, body: bytes, headers: Mapping[str, str], *, message_id: str | None = None
+        self,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        accept: Sequence[str] = ACKNOWLEDGED,
+        message_id: str | None = None,
     ) -> Answer:
-        """Sends a body. `message_id` tells by which id a 409 is of our own message."""
-        return await self._ask("POST", path, ACKNOWLEDGED, headers, body=body, message_id=message_id)
+        """Sends a body; `accept` are media types of its answer. `message_id` tells by which id a 409 is of our own
+        message.
+        """
+        return await self._ask("POST", path, accept, headers, body=body, message_id=message_id)
 
     async def get(
         self,
