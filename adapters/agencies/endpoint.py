@@ -107,7 +107,7 @@ def read_endpoint(path: Path) -> Endpoint:
 
 def is_pushed(mapping: AgencyMapping) -> bool:
     """Whether the hub can tell this agency without being asked."""
-    return mapping.writing.kind == _PUSHED and mapping.writing.text("body") in ("", "json")
+    return mapping.writing.kind == _PUSHED
 
 
 def is_pulled(mapping: AgencyMapping) -> bool:
@@ -121,7 +121,7 @@ def is_reconciled(mapping: AgencyMapping) -> bool:
 
 
 def _is_asked(mapping: AgencyMapping) -> bool:
-    return mapping.reading.kind == _PULLED and mapping.reading.text("body") in ("", "json")
+    return mapping.reading.kind == _PULLED
 
 
 def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
@@ -138,7 +138,7 @@ def _mapping(root: Section, path: Path, agency: str) -> AgencyMapping | None:
         root.fault("mapping", name, f"it is of {mapping.code}; allowed: one of {agency}")
     if not is_pushed(mapping) and not _is_asked(mapping):
         kinds = [kind for kind in (mapping.writing.kind, mapping.reading.kind) if kind]
-        allowed = f"one whose writes are {_PUSHED} or reads {_PULLED}, with a body of json"
+        allowed = f"one whose writes are {_PUSHED} or reads {_PULLED}"
         root.fault("mapping", name, f"it has {' and '.join(kinds)}; allowed: {allowed}")
     return mapping
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from adapters.agencies.bodies import is_xml
 from adapters.agencies.mapping import AGENCIES, COURT_SYSTEMS, AgencyMapping, Codes, Limits
 from adapters.agencies.mapping_held import check_held
 from adapters.agencies.mapping_reads import read_reads
@@ -20,7 +21,9 @@ from adapters.agencies.mapping_writes import read_writes
 from adapters.agencies.protocols import PROTOCOLS, Chosen, Direction, authentications, read_chosen
 from adapters.agencies.section import Faults, MappingFault, Section, UnusableMapping, listed
 from adapters.agencies.toml_lines import key_lines
+from adapters.formats.charset import GB18030
 from adapters.loading.systems import source_system
+from adapters.protocols.xml_body import NAME, NAME_RULE
 from graph.catalogue import agencies_of, codes_of, measure_codes
 
 MAX_BYTES: Final = 2**18
@@ -125,7 +128,21 @@ def _protocol(speaking: Section | None, direction: Direction, *, needed: bool) -
         section.fault("paging", "page", "a page has no number; allowed: with page_parameter")
     if bool(chosen.text("status_at")) != bool(chosen.text("status_right")):
         section.fault("status_at", chosen.text("status_at"), "half of a pair; allowed: status_at and status_right")
+    if chosen.kind.startswith("rest-"):
+        _check_body(section, chosen, direction)
     return chosen
+
+
+def _check_body(section: Section, chosen: Chosen, direction: Direction) -> None:
+    """That a document has a name, and that nothing of a document is said of JSON."""
+    root, encoding = chosen.text("root"), chosen.text("encoding")
+    if is_xml(chosen):
+        if direction is Direction.WRITES and not NAME.fullmatch(root):
+            section.fault("root", root or None, f"no name of a document's element; allowed: {NAME_RULE}")
+    elif root:
+        section.fault("root", root, 'JSON has none; allowed: with body = "xml"')
+    elif encoding == GB18030:
+        section.fault("encoding", encoding, 'JSON is UTF-8; allowed: with body = "xml"')
 
 
 def _measures(agency: Section, code: str, *, needed: bool) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.agencies.bodies import is_xml
 from adapters.agencies.forms import Family, Form
 from adapters.agencies.instructions import SCHEMES, SOURCES, Source
 from adapters.agencies.mapping import Answered, AnswerSpec, Codes, InstructionKind, Sent, Write
 from adapters.agencies.mapping_fields import entry_name, form_and_codes, place, where
 from adapters.agencies.protocols import Chosen
 from adapters.agencies.section import Section, listed
+from adapters.protocols.xml_body import NAME, NAME_RULE
 from graph.catalogue import measure_definitions
 from graph.rules.identifiers import USCC
 
@@ -164,10 +166,8 @@ def _check_names(section: Section, sent: tuple[Sent, ...], chosen: Chosen) -> No
     for value in sent:
         if chosen.text("table") in ("csv", "xlsx") and len(value.at) > 1:
             section.fault(value.name, None, "an object in a table; allowed: names without dots")
-        if chosen.text("body") == "xml" and not all(part.isidentifier() for part in value.at):
-            section.fault(
-                value.name, None, "no name of an element; allowed: letters, digits and _, a letter first"
-            )
+        if is_xml(chosen) and not all(map(NAME.fullmatch, value.at)):
+            section.fault(value.name, None, f"no name of an element; allowed: {NAME_RULE}")
 
 
 def _sendable(kinds: tuple[InstructionKind, ...], measures: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from adapters.agencies.bodies import is_xml
 from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.formats.shown import shown
 
@@ -26,8 +27,9 @@ def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[obj
     check_status(mapping, mapping.reading.text("status_at"), mapping.reading.text("status_right"), read.name, page)
     where = ".".join(read.at) or "the top"
     found = value_at(page, read.at)
-    if mapping.reading.text("body") == "xml" and (isinstance(found, dict) or found == ""):
-        found = [found] if found else []  # elements that repeat are a list only where there are two
+    if is_xml(mapping.reading) and not isinstance(found, list):
+        # Elements that repeat are a list only where there are two, and nothing where there is none.
+        found = [found] if isinstance(found, dict) and found else _none_of(mapping, read, page)
     if not isinstance(found, list):
         was = "nothing" if found is None else shown(found)
         raise UnreadablePage(mapping.label, read.name, f"{was} at {where}; allowed: a list of records")
@@ -37,6 +39,14 @@ def records_of(mapping: AgencyMapping, read: Read, page: object) -> Sequence[obj
         )
         raise UnreadablePage(mapping.label, read.name, reason)
     return found
+
+
+def _none_of(mapping: AgencyMapping, read: Read, page: object) -> object:
+    """An empty list, where a document says that it is one: it worked, or what holds the records is there."""
+    found = value_at(page, read.at)
+    holder = value_at(page, read.at[:-1]) if len(read.at) > 1 else None
+    said = bool(mapping.reading.text("status_at")) or holder is not None
+    return [] if found == "" or (found is None and said and read.at) else found
 
 
 def count_of(mapping: AgencyMapping, read: Read, page: object) -> int | None:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-import orjson
-
 from adapters.agencies.accepting import Accepted, accept
+from adapters.agencies.bodies import BadBody, is_xml, media_types, parsed
 from adapters.agencies.endpoint import Endpoint
 from adapters.agencies.forms import FORMS
 from adapters.agencies.json_lines import line_in
@@ -80,7 +79,8 @@ class MappedPull(Pull[PulledPage]):
 
     async def _ask(self, cursor: str | None) -> Answer:
         await self._pace()
-        return await self._client.get(self._read.path, self._query(cursor), proof=self._proof)
+        accept = media_types(self._mapping.reading)
+        return await self._client.get(self._read.path, self._query(cursor), accept=accept, proof=self._proof)
 
     def _proof(self, target: bytes) -> Mapping[str, str]:
         return sign(uuid4().hex, target, (self._endpoint.signing,), at=self._clock())
@@ -101,18 +101,21 @@ class MappedPull(Pull[PulledPage]):
         return query
 
     def _page(self, number: int, body: bytes, asked: str | None) -> Page[PulledPage]:
+        xml = is_xml(self._mapping.reading)
         try:
-            told = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise BadPage(f"no JSON from line {error.lineno}, column {error.colno} on") from None
+            told = parsed(self._mapping.reading, body)
+        except BadBody as error:
+            raise BadPage(str(error)) from None
         digest = hashlib.sha256(body).hexdigest()
-        name = f"{self._read.name}-{digest[:DIGEST_SHOWN]}.json"
+        name = f"{self._read.name}-{digest[:DIGEST_SHOWN]}.{'xml' if xml else 'json'}"
         try:
             records = records_of(self._mapping, self._read, told)
             document = Document(name=name, path=Path(name), digest=digest, rows=len(records))
             found = read_page(self._mapping, self._read, told, document, self._checker.today)
         except UnreadablePage as error:
-            raise BadPage(f"line {line_in(body.decode(), self._read.at)}: {error.reason}") from None
+            # Of a document, the reason names the place.
+            where = "" if xml else f"line {line_in(body.decode(), self._read.at)}: "
+            raise BadPage(where + error.reason) from None
         page = PulledPage(
             document=document,
             accepted=accept(found, self._checker),

@@ -62,7 +62,7 @@ class XmlBody:
 
 
 def to_xml(value: Mapping[str, Any], body: XmlBody) -> bytes:
-    """The document; None and an empty list are left out. Raises `BadXml` for what XML cannot say."""
+    """The document; None is an empty element, an empty list none at all. Raises `BadXml` otherwise."""
     written = [f'<?xml version="1.0" encoding="{body.encoding.upper()}"?>']
     _write(written, body.root, value, body.root, LEVELS_MAX)
     return "".join(written).encode(body.encoding)
@@ -91,14 +91,15 @@ def _write(written: list[str], name: str, value: object, place: str, levels: int
             shown = each if isinstance(each, str) and NAME.fullmatch(each) else "…"
             at = f"{place}.{shown}"
             for item in inner if isinstance(inner, list) else [inner]:
-                if item is not None:
-                    _write(written, str(each), item, at, levels - 1)
+                _write(written, str(each), item, at, levels - 1)
     else:
         written.append(f"<{name}>{escape(_text(value, place), _ENTITIES)}")
     written.append(f"</{name}>")
 
 
 def _text(value: object, place: str) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, (str, int, float)):

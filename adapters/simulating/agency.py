@@ -17,10 +17,12 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from adapters.agencies.bodies import BadBody, is_xml, parsed, written
 from adapters.agencies.mapping import AgencyMapping, Answered, InstructionKind, Write
 from adapters.agencies.pages import value_at
 from adapters.agencies.writing import ENDING, read_back
 from adapters.loading.readers import Fault
+from adapters.protocols.binary import check_binary, envelope_of
 from adapters.protocols.envelope import BadEnvelope, Envelope
 from adapters.protocols.keys import CheckingKey
 from adapters.protocols.signing import ID_HEADER, NotSigned, check
@@ -91,7 +93,7 @@ class SimulatedAgency:
         on = stored_instant(self.clock())
         said = [Said(id=each, status=Answered.EXECUTED, on=on) for each in latest]
         listed = self.trouble.listed(self.name, "feedback", said)
-        return JSONResponse(answers(self.mapping, write.feedback, listed))
+        return self._say(answers(self.mapping, write.feedback, listed))
 
     def holds(self) -> tuple[Held, ...]:
         """In force or lifted, in the order in which it was first told."""
@@ -106,7 +108,8 @@ class SimulatedAgency:
         if self.token and not bears(request.headers, self.token):
             return _refused(401, "no token of ours")
         try:
-            check(dict(request.headers), body, (self.key,), now=self.clock())
+            proven = check_binary if is_xml(self.mapping.writing) else check
+            proven(dict(request.headers), body, (self.key,), now=self.clock())
             message = self._message(request.headers, body, write)
         except NotSigned as error:
             return _refused(401, str(error))
@@ -128,16 +131,17 @@ class SimulatedAgency:
                 _bounded(kept)
         if met.lost:
             return _refused(502, "taken, and the answer is lost")
-        return JSONResponse(self._answer(write, message))
+        return self._say(self._answer(write, message))
 
     def _message(self, headers: Mapping[str, str], body: bytes, write: Write) -> Message:
         """Raises BadEnvelope; Fault for what this mapping did not make."""
-        envelope = Envelope.from_bytes(body)
+        envelope = self._envelope(headers, body)
         batch = self.mapping.writing.text("batch_at")
         payload: Any = envelope.data
         if batch:
             found = value_at(payload, batch.split("."))
-            payload = found[0] if isinstance(found, list) and len(found) == 1 else None
+            several = [found] if is_xml(self.mapping.writing) else found
+            payload = several[0] if isinstance(several, list) and len(several) == 1 else None
         said = read_back(self.mapping, write, payload)
         named = self.mapping.writing.text("idempotency_header")
         ids = {said.id, envelope.id, headers[ID_HEADER], headers.get(named, "") if named else said.id}
@@ -155,6 +159,20 @@ class SimulatedAgency:
             fence=envelope.fence,
             payload=payload,
         )
+
+    def _envelope(self, headers: Mapping[str, str], body: bytes) -> Envelope:
+        """Raises BadEnvelope."""
+        writing = self.mapping.writing
+        if not is_xml(writing):
+            return Envelope.from_bytes(body)
+        try:
+            return envelope_of(headers, parsed(writing, body, root=writing.text("root")))
+        except BadBody as error:
+            raise BadEnvelope("body", f"a document of ours; {error}") from None
+
+    def _say(self, told: Mapping[str, Any]) -> Response:
+        body, media_type = written(self.mapping.writing, told, self.mapping.writing.text("root"))
+        return Response(body, media_type=media_type)
 
     def _carry_out(self, message: Message) -> None:
         """What it holds by then; nothing of what it returns or objects to."""

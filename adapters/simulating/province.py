@@ -19,7 +19,7 @@ from adapters.simulating.trouble import Trouble
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Simulated:
-    """Who is told and who is asked over HTTP; `left` are agencies of files, of XML, and those that fetch."""
+    """Who is told and who is asked over HTTP; `left` are agencies of files, and those that fetch."""
 
     agencies: tuple[SimulatedAgency, ...]
     registers: tuple[SimulatedRegister, ...]

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from adapters.agencies import samples_of
+from adapters.agencies.bodies import written
 from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.agencies.pages import value_at
 from adapters.protocols.keys import CheckingKey
@@ -36,6 +37,7 @@ _SINCE: Final[Mapping[str, str]] = {
 }
 ASKED_MAX: Final = 10_000
 _CURSOR: Final = "c-"
+_ROOT: Final = "response"  # of a page in XML: nobody looks at its name
 
 
 def sample_records(file: Path, mapping: AgencyMapping, read: Read) -> tuple[Any, ...]:
@@ -82,9 +84,11 @@ class SimulatedRegister:
         if (mishap := self.mishap(len(self.asked))) is not None:
             return mishap
         try:
-            return JSONResponse(self.page(request.query_params))
+            page = self.page(request.query_params)
         except ValueError as error:
             return JSONResponse({"message": str(error)}, status_code=400)
+        body, media_type = written(self.mapping.reading, page, _ROOT)
+        return Response(body, media_type=media_type)
 
     def _unproven(self, request: Request) -> Response | None:
         """What is signed is the path with the query, as it arrived."""

@@ -13,6 +13,7 @@ from typing import Final
 
 import structlog
 
+from adapters.agencies.bodies import xml_body
 from adapters.agencies.endpoint import Endpoint
 from adapters.agencies.mapping import InstructionKind
 from adapters.protocols.circuit import Circuit, CircuitLimits, Leave, ask, tell
@@ -124,6 +125,7 @@ class AgencyRelay:
                 (self.endpoint.signing,),
                 now=self.clock(),
                 id_header=mapping.writing.text("idempotency_header"),
+                xml=xml_body(mapping.writing),
             )
         except BadEnvelope as error:
             return Dead(reason=str(error))

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-import orjson
-
+from adapters.agencies.bodies import BadBody, parsed
 from adapters.agencies.instructions import AgencyAnswer
 from adapters.agencies.mapping import AgencyMapping, Answered, Write
 from adapters.agencies.pages import UnreadablePage
@@ -77,9 +76,9 @@ def heard_in(mapping: AgencyMapping, write: Write, key: str, message: str, answe
     if write.acknowledgement is None or not answer.body:
         return _unread(mapping) or Arrived(how=DELIVERED)
     try:
-        told: object = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        return Again(reason="its answer is no JSON")
+        told = parsed(mapping.writing, answer.body)
+    except BadBody as error:
+        return Again(reason=f"its answer: {error}")
     try:
         read = read_answers(mapping, write, write.acknowledgement, told, frozenset({key}), today)
     except UnreadablePage as error:

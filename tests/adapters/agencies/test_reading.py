@@ -207,13 +207,49 @@ def test_a_page_of_another_shape_is_named_and_nothing_of_it_taken(page: object, 
     assert reason in caught.value.reason
 
 
-@pytest.mark.parametrize(("rows", "count"), [(FILING, 1), ("", 0), ([FILING, FILING], 2)])
-def test_elements_of_xml_are_a_list_even_where_there_is_one(rows: object, count: int) -> None:
+def in_xml(**settings: str) -> AgencyMapping:
+    """The courts, if they wrote XML."""
     found = mapping("courts")
-    reading = replace(found.reading, settings={**found.reading.settings, "body": "xml"})
-    page = {"code": "0", "data": {"rows": rows}}
-    read = read_page(replace(found, reading=reading), found.reads[0], page, DOCUMENT, TODAY)
+    reading = replace(found.reading, settings={**found.reading.settings, "body": "xml", **settings})
+    return replace(found, reading=reading)
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        ({"rows": FILING}, 1),
+        ({"rows": [FILING, FILING]}, 2),
+        ({"rows": ""}, 0),
+        ({"next": ""}, 0),
+        ("", 0),
+    ],
+)
+@pytest.mark.parametrize("status_at", ["code", ""])
+def test_elements_of_xml_are_a_list_even_where_there_is_one_or_none(
+    status_at: str, data: object, count: int
+) -> None:
+    found = in_xml(status_at=status_at)
+    read = read_page(found, found.reads[0], {"code": "0", "data": data}, DOCUMENT, TODAY)
     assert len(read.records) == count
+
+
+@pytest.mark.parametrize(
+    ("status_at", "page", "reason"),
+    [
+        ("", {"code": "0"}, "nothing at data.rows; allowed: a list"),
+        ("", {"html": {"rows": FILING}}, "nothing at data.rows; allowed: a list"),
+        ("", {"data": {"rows": "none"}}, "none at data.rows; allowed: a list"),
+        ("code", {"code": "1"}, "code is 1; allowed: 0"),
+        ("code", {"code": "0", "data": {"rows": "none"}}, "none at data.rows; allowed: a list"),
+    ],
+)
+def test_a_document_that_does_not_say_that_it_is_one_is_no_empty_page(
+    status_at: str, page: object, reason: str
+) -> None:
+    found = in_xml(status_at=status_at)
+    with pytest.raises(UnreadablePage) as caught:
+        read_page(found, found.reads[0], page, DOCUMENT, TODAY)
+    assert reason in caught.value.reason
 
 
 VALUES = st.recursive(

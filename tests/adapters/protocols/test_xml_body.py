@@ -34,9 +34,9 @@ def test_a_document_as_an_agency_reads_it(encoding: str, declared: bytes, name: 
     )  # fmt: skip
 
 
-def test_what_is_not_there_is_left_out() -> None:
+def test_what_is_not_there_is_empty_or_left_out() -> None:
     found = to_xml({"a": None, "b": [], "c": "", "d": {}, "e": True, "f": 1.5}, XmlBody(root="r"))
-    assert found.endswith(b"?><r><c></c><d></d><e>true</e><f>1.5</f></r>")
+    assert found.endswith(b"?><r><a></a><c></c><d></d><e>true</e><f>1.5</f></r>")
 
 
 @pytest.mark.parametrize(

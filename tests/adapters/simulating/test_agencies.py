@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.agencies import SAMPLES
+from adapters.agencies.bodies import media_types, parsed, xml_body
 from adapters.agencies.endpoint import Endpoint, read_endpoints
 from adapters.agencies.instructions import InstructionTold, TargetTold
 from adapters.agencies.mapping import AnswerSpec, InstructionKind, Write
@@ -27,7 +28,7 @@ from adapters.simulating.province import Simulated, simulated
 from adapters.simulating.serving import listening, served, url_of
 from adapters.simulating.trouble import Trouble
 
-PUSHED = ("housing", "market", "natural_resources", "public_security", "railway")
+PUSHED = ("credit_office", "housing", "market", "natural_resources", "public_security", "railway")
 PULLED = ("case_accounts", "courts")  # besides the market regulator, which is told, too
 TODAY = date(2026, 11, 20)
 
@@ -81,6 +82,7 @@ async def pushed(
             (key or endpoint.signing,),
             now=datetime.now(UTC),
             id_header=header,
+            xml=xml_body(endpoint.mapping.writing),
         )
     finally:
         await client.close()
@@ -88,7 +90,8 @@ async def pushed(
 
 def meant(endpoint: Endpoint, write: Write, spec: AnswerSpec | None, body: bytes, *ids: str) -> list[str]:
     assert spec is not None
-    read = read_answers(endpoint.mapping, write, spec, json.loads(body), frozenset(ids), TODAY)
+    told = parsed(endpoint.mapping.writing, body)
+    read = read_answers(endpoint.mapping, write, spec, told, frozenset(ids), TODAY)
     assert read.refused == ()
     return [each.status.value for each in read.answers]
 
@@ -107,7 +110,7 @@ async def test_its_answer_means_that_it_has_the_instruction(tmp_path: Path, name
         assert (len(agency.arrived), list(agency.effects)) == (2, [told.id])
         if write.feedback is not None:
             client = AgencyClient(endpoint.address)
-            later = await client.get(write.feedback.path, {})
+            later = await client.get(write.feedback.path, {}, accept=media_types(endpoint.mapping.writing))
             await client.close()
             assert meant(endpoint, write, write.feedback, later.body, told.id) == ["EXECUTED"]
 

@@ -1,8 +1,11 @@
-"""The railway on this machine, as the simulator has it, and what a test wants of it besides."""
+"""An agency on this machine, as the simulator has it, and what a test wants of it besides: the railway, or the
+credit office, which takes documents in XML.
+"""
 
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +22,9 @@ from adapters.protocols.keys import checking_key
 from adapters.simulating.agency import SimulatedAgency
 from adapters.simulating.serving import listening, served, url_of
 
+RAIL: Final = "rail"
+CREDIT: Final = "credit"
+_FILES: Final = {RAIL: "railway", CREDIT: "credit_office"}
 KEY: Final = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 
 
@@ -32,34 +38,43 @@ class Agency(SimulatedAgency):
 
 
 @asynccontextmanager
-async def agency_there(clock: Callable[[], datetime] | None = None) -> AsyncIterator[Agency]:
+async def agency_there(name: str = RAIL, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Agency]:
     agency = Agency(
-        name="rail",
-        mapping=read_mapping(FOLDER / "railway.toml"),
+        name=name,
+        mapping=read_mapping(_file(name)),
         key=checking_key(KEY),
         clock=clock or (lambda: datetime.now(UTC)),
         reason="查无此人",
     )
     with listening(0) as listener:
-        agency.url = f"{url_of(listener)}/rail"
+        agency.url = f"{url_of(listener)}/{name}"
         async with served([agency], [], listener):
             yield agency
 
 
-def endpoint_in(folder: Path, url: str) -> Path:
-    """A folder with the railway's endpoint: as shipped, but it bears more, and a key that is quick to check."""
+def endpoint_in(folder: Path, url: str, name: str = RAIL) -> Path:
+    """A folder with the agency's endpoint: as shipped, but it bears more, and a key that is quick to check."""
     folder.mkdir(exist_ok=True)
-    text = (FOLDER / "railway.toml").read_text(encoding="utf-8")
-    for before, after in (("requests_per_minute = 300", "requests_per_minute = 60000"), ('"sm2"', '"v1"')):
-        assert before in text
-        text = text.replace(before, after)
-    (folder / "rail.mapping").write_text(text, encoding="utf-8")
-    (folder / "rail.key").write_text(KEY, encoding="utf-8")
-    (folder / "rail.toml").write_text(
-        f'agency = "RAILWAY"\nmapping = "rail.mapping"\nurl = "{url}"\n[keys]\nrailway-signing-key = "rail.key"\n',
+    text = _file(name).read_text(encoding="utf-8")
+    for before, after in (
+        (r"requests_per_minute = \d+", "requests_per_minute = 60000"),
+        (r'scheme = "sm\d"', 'scheme = "v1"'),
+    ):
+        text, count = re.subn(before, after, text)
+        assert count == 1
+    (folder / f"{name}.mapping").write_text(text, encoding="utf-8")
+    (folder / f"{name}.key").write_text(KEY, encoding="utf-8")
+    mapping = read_mapping(folder / f"{name}.mapping")
+    (folder / f"{name}.toml").write_text(
+        f'agency = "{mapping.code}"\nmapping = "{name}.mapping"\nurl = "{url}"\n'
+        f'[keys]\n{mapping.authentication.text("key")} = "{name}.key"\n',
         encoding="utf-8",
     )
     return folder
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{_FILES[name]}.toml"
 
 
 def status(code: int, **told: Any) -> Response:

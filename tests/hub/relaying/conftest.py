@@ -43,7 +43,7 @@ def relaying(engine: Engine, tmp_path: Path, agency: Agency) -> Relaying:
 
     async def run(retrying: Retrying = HASTY, circuit: CircuitLimits = CLOSED, **settings: Any) -> Counts:
         clock = settings.pop("clock", agency.clock)
-        endpoints = read_endpoints(endpoint_in(tmp_path / "agencies", agency.url))
+        endpoints = read_endpoints(endpoint_in(tmp_path / "agencies", agency.url, agency.name))
         configured = settings_in(tmp_path, **settings)
         over = Relay.over(
             engine, RING, configured, endpoints, "os:relay", clock=clock, retrying=retrying, circuit=circuit

@@ -1,4 +1,4 @@
-"""What an answer means, by the mapping of the railway."""
+"""What an answer means, by the mapping of the railway, and of the credit office where it is a document."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from adapters.agencies.mapping_file import read_mapping
 from adapters.protocols.answer import Answer, Outcome
 from hub.relaying.hearing import Again, Arrived, Dead, Heard, Report, heard_in, outcome_of
 
+OFFICE: Final = read_mapping(FOLDER / "credit_office.toml")
 MAPPING: Final = read_mapping(FOLDER / "railway.toml")
 TODAY: Final = date(2026, 6, 5)
 RIGHT: Final = {"retcode": 0, "serial": "m1", "result": "0"}
@@ -93,3 +94,58 @@ def test_what_is_refused_is_dead_and_what_is_there_already_has_arrived() -> None
     assert heard(Answer(outcome=Outcome.DUPLICATE, status=409)) == Arrived(how="DUPLICATE")
     busy = Answer(outcome=Outcome.BUSY, status=429, reason="later", retry_after_seconds=30)
     assert heard(busy) == Again(reason="BUSY 429 later", asked_seconds=30)
+
+
+LHCJ: Final = "<LHCJ><head><code>00</code></head><body><tsbh>m1</tsbh><jszt>JS</jszt></body></LHCJ>"
+
+
+def document(text: str, message: str = "ISSUE", encoding: str = "utf-8") -> Heard:
+    write = OFFICE.write_of(InstructionKind(message))
+    assert write is not None
+    answer = Answer(outcome=Outcome.DELIVERED, status=200, body=text.encode(encoding))
+    return heard_in(OFFICE, write, "m1", message, answer, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "message", "report"),
+    [
+        ("JS", "", "ISSUE", Report(event="ACKNOWLEDGE")),
+        ("CF", "", "ISSUE", Report(event="ACKNOWLEDGE")),
+        ("JS", "", "LIFT", None),
+        ("ZX", "", "LIFT", Report(event="CONFIRM_LIFT", facts={"liftExecutedOn": "2026-06-05"})),
+        (
+            "TH",
+            "<thyy>\n  查无此人 &amp; 无此户\n</thyy>",
+            "ISSUE",
+            Report(event="RETURN", facts={"returnReason": "OTHER"}, remark="查无此人 & 无此户"),
+        ),
+        ("YY", "<thyy><![CDATA[异议]]></thyy>", "ISSUE", Report(event="OBJECT", facts={"objection": "异议"})),
+    ],
+)
+def test_a_document_is_a_report(code: str, more: str, message: str, report: Report | None) -> None:
+    text = LHCJ.replace("JS</jszt>", f"{code}</jszt>{more}")
+    assert document(text, message) == Arrived(how="DELIVERED", report=report)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (LHCJ.replace("00", "99"), "head.code is 99; allowed: 00"),
+        ("<html><body>00</body></html>", "head.code is null; allowed: 00"),
+        ("<LHCJ><head><code>00</code></head></LHCJ>", "no answer at body; allowed: an object"),
+        (LHCJ.replace("m1", "m2"), "tsbh: m2: nothing was sent under it"),
+        (LHCJ.replace("JS", "ZZ"), "jszt: ZZ: no code of STATUS"),
+        (LHCJ.replace("</head>", ""), "line 1, column 73: no XML from here on (mismatched tag)"),
+        (f"<!DOCTYPE LHCJ>{LHCJ}", "line 1, column 15: allowed is a document without a document type"),
+        ('{"head": {"code": "00"}}', "line 1, column 1: no XML from here on"),
+    ],
+)
+def test_neither_is_a_document_of_another_shape_an_answer(text: str, reason: str) -> None:
+    found = document(text)
+    assert isinstance(found, Again) and found.reason.startswith(f"its answer: {reason}"), found
+    assert isinstance(document("", "LIFT"), Again)
+
+
+def test_a_document_in_another_encoding_is_none() -> None:
+    found = document(LHCJ.replace("m1", "错"), encoding="gb18030")
+    assert found == Again(reason="its answer: the document: allowed is text in utf-8")
