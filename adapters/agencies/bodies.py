@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,7 +10,7 @@ import orjson
 from adapters.agencies.protocols import Chosen
 from adapters.formats.charset import UTF8
 from adapters.protocols.http import JSON
-from adapters.protocols.xml_body import MEDIA_TYPES, BadXml, XmlBody, from_xml, to_xml
+from adapters.protocols.xml_body import MEDIA_TYPES, BadXml, XmlBody, from_xml, lines_of, to_xml
 
 
 class BadBody(ValueError):
@@ -51,6 +51,11 @@ def written(protocol: Chosen, value: Mapping[str, Any], root: str) -> tuple[byte
         return orjson.dumps(value), JSON[0]
     body = XmlBody(root=root, encoding=_encoding(protocol))
     return to_xml(value, body), body.media_type
+
+
+def document_lines(protocol: Chosen, content: bytes, place: Sequence[str]) -> list[int]:
+    """The lines of what stands at a place of a document that could be read."""
+    return lines_of(content, _encoding(protocol), place)
 
 
 def _encoding(protocol: Chosen) -> str:

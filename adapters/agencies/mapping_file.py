@@ -31,8 +31,8 @@ MAX_CODES: Final = 1_000
 SECTIONS: Final = (
     "agency", "protocol", "authentication", "limits", "codes", "reads", "writes", "samples",
 )  # fmt: skip
-SAMPLE_FORM: Final = re.compile(r"(?!\.)[A-Za-z0-9_.-]{1,80}\.(?:json|csv)")
-_SAMPLE_RULE: Final = "names of files in the samples' folder, .json or .csv, no other folder"
+SAMPLE_FORM: Final = re.compile(r"(?!\.)[A-Za-z0-9_.-]{1,80}\.(?:json|xml|csv)")
+_SAMPLE_RULE: Final = "names of files in the samples' folder, .json, .xml or .csv, no other folder"
 _AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _TITLE: Final = re.compile(r".{1,80}")
 

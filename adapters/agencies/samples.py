@@ -1,17 +1,16 @@
 """An agency's samples through its mapping: what becomes of each record, and whether it is what was expected.
 
-Samples of what is read are pages as the agency sends them (`.json`, or `.csv` for a file drop); beside one may lie
-`NAME.expected.json` with the rows that must come of it. A sample of what is written holds an instruction, the
-payload that must come of it, and answers with what they must mean.
+Samples of what is read are pages as the agency sends them (`.json`, `.xml`, or `.csv` for a file drop); beside one
+may lie `NAME.expected.json` with the rows that must come of it. A sample of what is written holds an instruction,
+the payload that must come of it, and answers with what they must mean; where the agency speaks XML, answers may
+stand there as text, as it gives them.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -19,28 +18,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from adapters.agencies.accepting import Accepted, accept
+from adapters.agencies.bodies import BadBody, parsed, xml_body
 from adapters.agencies.instructions import InstructionTold, Refused, TargetTold
-from adapters.agencies.json_lines import item_lines, line_in
+from adapters.agencies.json_lines import line_in
 from adapters.agencies.mapping import AgencyMapping, InstructionKind, Read, Write
 from adapters.agencies.pages import UnreadablePage
 from adapters.agencies.reading import CaseEvent, read_page
+from adapters.agencies.sample_page import UnusableSample, parsed_json, sample_page, text_of
 from adapters.agencies.section import MappingFault
 from adapters.agencies.writing import identity, payload, read_answers, read_back
-from adapters.formats.record import Document, Manifest, Reject, RelationRow, Row
+from adapters.formats.record import Document, Manifest, RelationRow, Row
 from adapters.formats.shown import shown
 from adapters.loading.check import Checker
 from adapters.loading.readers import Fault
+from adapters.protocols.xml_body import BadXml, from_xml, to_xml
 from graph.rules.reconciling import Held
 from graph.rules.sealing import passing_ring
 
-MAX_SAMPLE_BYTES: Final = 2**22
 MAX_EXACT: Final = 50  # rejects of a sample that are told with the line of their field, not of their record
 EXPECTED: Final = ".expected.json"
 _INSTRUCTION: Final = "instruction, payload, and answers (acknowledgement, feedback) with told"
-
-
-class UnusableSample(Exception):
-    """A sample that cannot be read at all: a fault of the file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +74,7 @@ def told(accepted: Accepted, count: int | None = None) -> dict[str, Any]:
 
 
 def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) -> Tried:
-    sample = _page(path, read, mapping)
+    sample = sample_page(path, read, mapping)
     document = Document(name=path.name, path=path, digest=hashlib.sha256(path.read_bytes()).hexdigest(), rows=0)
     try:
         found = read_page(mapping, read, sample.page, document, checker.today)
@@ -98,7 +95,7 @@ def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) 
     expected = path.with_name(path.name.removesuffix(path.suffix) + EXPECTED)
     if expected.exists():
         rejected += _differences(
-            expected, _parsed(expected, _text(expected, "utf-8")), told(accepted, found.count)
+            expected, parsed_json(expected, text_of(expected, "utf-8")), told(accepted, found.count)
         )
     return Tried(
         entry=read.name,
@@ -111,8 +108,8 @@ def _try_read(mapping: AgencyMapping, read: Read, path: Path, checker: Checker) 
 
 
 def _try_write(mapping: AgencyMapping, write: Write, path: Path, today: date) -> Tried:
-    text = _text(path, "utf-8")
-    sample = _parsed(path, text)
+    text = text_of(path, "utf-8")
+    sample = parsed_json(path, text)
     if not isinstance(sample, dict) or not {"instruction", "payload"} <= sample.keys():
         raise UnusableSample(f"{path}: not a sample of what is written; allowed: an object with {_INSTRUCTION}")
     rejected = [
@@ -141,10 +138,12 @@ def _faults_of_write(
         )
         yield ("payload", wrong), f"another than the mapping makes; allowed: {shown(made.get(wrong))}"
     try:
-        if read_back(mapping, write, made) != identity(mapping, instruction):
+        if read_back(mapping, write, _sent(mapping, made)) != identity(mapping, instruction):
             yield ("payload",), "read back it is another instruction; allowed: one that says which it is"
     except Fault as fault:
         yield ("payload", fault.field), fault.reason
+    except BadXml as error:
+        yield ("payload",), str(error)
     for name, spec in (("acknowledgement", write.acknowledgement), ("feedback", write.feedback)):
         if spec is None:
             continue
@@ -152,7 +151,11 @@ def _faults_of_write(
             yield (), f"no {name}; allowed: an answer as the agency gives it, and under told what it means"
             continue
         try:
-            read = read_answers(mapping, write, spec, sample[name], frozenset({instruction.id}), today)
+            said = _said(mapping, sample[name])
+            read = read_answers(mapping, write, spec, said, frozenset({instruction.id}), today)
+        except BadBody as error:
+            yield (name,), str(error)
+            continue
         except UnreadablePage as error:
             yield (name,), error.reason
             continue
@@ -164,6 +167,20 @@ def _faults_of_write(
             yield ("told", name), f"another than it means; allowed: {json.dumps(meant, ensure_ascii=False)}"
 
 
+def _sent(mapping: AgencyMapping, made: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A payload as it arrives. Raises BadXml for one that no document can hold."""
+    body = xml_body(mapping.writing)
+    return made if body is None else from_xml(to_xml(made, body), body.encoding)
+
+
+def _said(mapping: AgencyMapping, answer: object) -> object:
+    """Raises BadBody."""
+    body = xml_body(mapping.writing)
+    if body is None or not isinstance(answer, str):
+        return answer
+    return parsed(mapping.writing, answer.encode(body.encoding, "replace"))
+
+
 def _instruction(path: Path, value: Any) -> InstructionTold:
     try:
         members = dict(value)
@@ -172,57 +189,6 @@ def _instruction(path: Path, value: Any) -> InstructionTold:
     except (TypeError, ValueError, KeyError, AttributeError):
         names = ", ".join((*InstructionTold.__slots__, *(f"target.{name}" for name in TargetTold.__slots__)))
         raise UnusableSample(f"{path}: no instruction; allowed: an object with {names}") from None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Page:
-    """A page, its text if it is JSON, and the line on which each record begins."""
-
-    page: object
-    text: str
-    lines: Sequence[int]
-
-    def line(self, place: Sequence[str | int]) -> int:
-        return line_in(self.text, place) if self.text else 1
-
-    def line_of(self, read: Read, reject: Reject, *, exact: bool) -> int:
-        """The line of a record, which the reject names by its place from 1, or of the field in it."""
-        place = reject.line - 1
-        if self.text and exact:
-            return self.line((*read.at, place, *reject.field.split(", ")[0].split(".")))
-        return self.lines[place]
-
-
-def _page(path: Path, read: Read, mapping: AgencyMapping) -> _Page:
-    if path.suffix == ".csv":
-        text = _text(path, mapping.reading.text("encoding") or "utf-8")
-        separator = mapping.reading.text("separator") or ","
-        reader = csv.DictReader(io.StringIO(text), delimiter="\t" if separator == "tab" else separator)
-        rows = [
-            ({name: cell for name, cell in row.items() if name is not None}, reader.line_num) for row in reader
-        ]
-        return _Page(page=[row for row, _ in rows], text="", lines=[line for _, line in rows])
-    text = _text(path, "utf-8")
-    return _Page(page=_parsed(path, text), text=text, lines=item_lines(text, read.at))
-
-
-def _parsed(path: Path, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        detail = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "too deep"
-        raise UnusableSample(f"{path}: no JSON ({detail}); allowed: a page as the agency sends it") from None
-
-
-def _text(path: Path, encoding: str) -> str:
-    try:
-        if path.stat().st_size > MAX_SAMPLE_BYTES:
-            raise UnusableSample(f"{path}: too large; allowed: {MAX_SAMPLE_BYTES} bytes")
-        return path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except OSError as error:
-        raise UnusableSample(f"{path}: {error.strerror or error}; allowed: a sample that can be read") from None
-    except UnicodeDecodeError:
-        raise UnusableSample(f"{path}: not text in {encoding}; allowed: the encoding of the mapping") from None
 
 
 def _differences(path: Path, expected: Any, found: dict[str, Any]) -> list[MappingFault]:
@@ -236,7 +202,7 @@ def _differences(path: Path, expected: Any, found: dict[str, Any]) -> list[Mappi
         came = members.get(step)
     key = ".".join(str(step + 1) if isinstance(step, int) else step for step in place)
     reason = f"not what comes of the sample; allowed: {'nothing' if came is None else shown(came)}"
-    line = line_in(_text(path, "utf-8"), place)
+    line = line_in(text_of(path, "utf-8"), place)
     return [MappingFault(file=str(path), line=line, key=key or "file", value="", reason=reason)]
 
 

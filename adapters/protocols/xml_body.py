@@ -14,7 +14,7 @@ There is no document type here, so no entity beside the five of XML, no default 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.parsers import expat
@@ -62,7 +62,7 @@ class XmlBody:
 
 
 def to_xml(value: Mapping[str, Any], body: XmlBody) -> bytes:
-    """The document; None is an empty element, an empty list none at all. Raises `BadXml` otherwise."""
+    """The document; None is an empty element, an empty list none at all. Raises `BadXml`."""
     written = [f'<?xml version="1.0" encoding="{body.encoding.upper()}"?>']
     _write(written, body.root, value, body.root, LEVELS_MAX)
     return "".join(written).encode(body.encoding)
@@ -78,6 +78,13 @@ def from_xml(content: bytes, encoding: str = UTF8, *, root: str = "") -> dict[st
             raise BadXml("the document: allowed is an element that holds elements")
         return {}
     return found
+
+
+def lines_of(content: bytes, encoding: str, place: Sequence[str]) -> list[int]:
+    """The lines, from 1, on which the elements at a place below the document's own begin. Raises `BadXml`."""
+    reading = _Reading(encoding=encoding, root="", place=list(place))
+    reading.run(content)
+    return reading.lines
 
 
 def _write(written: list[str], name: str, value: object, place: str, levels: int) -> None:
@@ -122,11 +129,13 @@ class _Open:
 
 @dataclass(kw_only=True, slots=True)
 class _Reading:
-    """One document, once. `found` is the value of its document element."""
+    """One document, once. `found` is what its element says, `lines` are those of elements at `place`."""
 
     encoding: str
     root: str
+    place: list[str] | None = None
     found: Any = None
+    lines: list[int] = field(default_factory=list)
     _parser: expat.XMLParserType = field(init=False)
     _open: list[_Open] = field(default_factory=list)
     _count: int = 0
@@ -184,6 +193,8 @@ class _Reading:
             if space not in _ABOUT_XML:
                 element.members[f"@{plain}"] = value
         self._open.append(element)
+        if self.place is not None and [each.name for each in self._open[1:]] == self.place:
+            self.lines.append(self._parser.CurrentLineNumber)
 
     def _characters(self, text: str) -> None:
         self._open[-1].pieces.append(text)

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from adapters.agencies import samples_of
-from adapters.agencies.bodies import written
+from adapters.agencies.bodies import parsed, written
 from adapters.agencies.mapping import AgencyMapping, Read
 from adapters.agencies.pages import value_at
 from adapters.protocols.keys import CheckingKey
@@ -44,8 +44,10 @@ def sample_records(file: Path, mapping: AgencyMapping, read: Read) -> tuple[Any,
     """The records of a read's samples, in their order; `file` is that of the mapping."""
     found: list[Any] = []
     for name in mapping.samples[read.name]:
-        records = value_at(json.loads((samples_of(file) / name).read_bytes()), read.at)
-        found += records if isinstance(records, list) else []
+        content = (samples_of(file) / name).read_bytes()
+        page = parsed(mapping.reading, content) if name.endswith(".xml") else json.loads(content)
+        records = value_at(page, read.at)
+        found += records if isinstance(records, list) else [records] if isinstance(records, dict) else []
     return tuple(found)
 
 

@@ -38,7 +38,8 @@ def check(
     """
     from adapters.agencies import samples_of
     from adapters.agencies.mapping_file import read_mapping
-    from adapters.agencies.samples import UnusableSample, try_samples
+    from adapters.agencies.sample_page import UnusableSample
+    from adapters.agencies.samples import try_samples
     from adapters.agencies.section import UnusableMapping
     from graph.rules.days import legal_date
     from hub.settings.config import load_settings

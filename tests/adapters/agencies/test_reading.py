@@ -287,7 +287,7 @@ def test_nothing_is_lost(data: st.DataObject, found: AgencyMapping, read: Read) 
 
 def _samples(found: AgencyMapping, read: Read) -> list[dict[str, Any]]:
     from adapters.agencies import samples_of
-    from adapters.agencies.samples import _page as sample_page
+    from adapters.agencies.sample_page import sample_page
 
     folder = samples_of(Path(found.file))
     pages = [sample_page(folder / name, read, found).page for name in found.samples[read.name]]

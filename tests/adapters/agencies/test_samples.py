@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.agencies import SAMPLES
-from adapters.agencies.samples import UnusableSample, try_samples
+from adapters.agencies.mapping import AgencyMapping
+from adapters.agencies.sample_page import UnusableSample
+from adapters.agencies.samples import try_samples
 from adapters.agencies.section import MappingFault
 from tests.adapters.agencies.told import CITIZEN, TODAY, mapping
 
@@ -88,6 +91,62 @@ def test_a_line_of_a_table_is_named_by_its_number(folder: Path) -> None:
     (folder / "union/organisations.expected.json").unlink()
     (fault,) = _rejected(folder, "union")
     assert (fault.line, fault.key, fault.value) == (3, "层级", "班组")
+
+
+FILING = (
+    "<rows>\n<AH>（2026）鄂0112执{number}号</AH><LARQ>{day}</LARQ>"
+    "<FYDM>鄂0112</FYDM><FYMC>某某法院</FYMC>\n</rows>\n"
+)
+
+
+def in_xml(path: Path, *rows: str) -> AgencyMapping:
+    """The courts, if they wrote XML in GB18030, with one sample: that of filings."""
+    text = (
+        '<?xml version="1.0" encoding="GB18030"?>\n<page><code>0</code><data>\n' + "".join(rows) + "</data></page>"
+    )
+    path.write_bytes(text.encode("gb18030"))
+    found = mapping("courts")
+    reading = replace(found.reading, settings={**found.reading.settings, "body": "xml", "encoding": "gb18030"})
+    names = {read.name: (path.name,) if read.name == "filings" else () for read in found.reads}
+    return replace(found, reading=reading, samples=names)
+
+
+def test_a_document_is_a_sample_and_its_records_have_lines(tmp_path: Path) -> None:
+    path = tmp_path / "filings.xml"
+    good, bad = FILING.format(number=1, day="2026-03-02"), FILING.format(number=2, day="2026-13-01")
+    [tried] = try_samples(in_xml(path, good), tmp_path, TODAY)
+    assert (tried.records, tried.taken, tried.rejected) == (1, 1, ())
+    [tried] = try_samples(in_xml(path, good, bad), tmp_path, TODAY)
+    [fault] = tried.rejected
+    # The declaration, the page, and three lines of the first record stand before it.
+    assert (tried.taken, fault.file, fault.line, fault.key) == (1, str(path), 6, "LARQ")
+    with pytest.raises(UnusableSample, match=r"filings.xml: line 3, column 12: text between elements"):
+        try_samples(in_xml(path, "<rows>x<a/></rows>"), tmp_path, TODAY)
+    with pytest.raises(UnusableSample, match=r"filings.xml: a document; allowed: a page in JSON"):
+        try_samples(replace(in_xml(path, good), reading=mapping("courts").reading), tmp_path, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ("<jszt>JS", "<jszt>ZZ", "acknowledgement", "jszt: no code of STATUS"),
+        ("<code>00", "<code>99", "acknowledgement", "head.code is 99; allowed: 00"),
+        ("</jszt>", "", "acknowledgement", "no XML from here on (mismatched tag)"),
+        ("<jszt>JS", "<jszt>ZX", "told.acknowledgement", "another than it means"),
+        ("江汉乙", "江汉\\u0007乙", "payload", "allowed are the characters of XML 1.0"),
+    ],
+)
+def test_an_answer_in_xml_is_read_as_the_agency_gives_it(
+    tmp_path: Path, old: str, new: str, key: str, reason: str
+) -> None:
+    folder = tmp_path / "credit_office"
+    shutil.copytree(SAMPLES / "credit_office", folder)
+    assert all(tried.rejected == () for tried in try_samples(mapping("credit_office"), folder, TODAY))
+    path = folder / "push.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = [fault for tried in try_samples(mapping("credit_office"), folder, TODAY) for fault in tried.rejected]
+    assert [fault for fault in found if fault.key == key and reason in fault.reason], found
 
 
 def test_a_payload_other_than_expected_is_named(folder: Path) -> None:
