@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from adapters.agencies.endpoint import read_endpoints
 from adapters.agencies.mapping import Answered
@@ -27,6 +27,11 @@ from tests.graphs import RING
 from tests.hub.relaying.agency import KEY, endpoint_in
 from tests.hub.relaying.backlog import debtors, issue, lift
 
+# A railway that speaks XML, both ways.
+XML: Final = (
+    ('body = "json"\n', 'body = "xml"\nencoding = "gb18030"\nroot = "TLXZ"\n'),
+    ('kind = "rest-pull"\n', 'kind = "rest-pull"\nbody = "xml"\nencoding = "gb18030"\n'),
+)
 NOBODY: Whom = ("nobody", "JP-701", "（2026）鄂0112执9号")
 
 
@@ -52,13 +57,16 @@ class Railway:
 
 
 @asynccontextmanager
-async def railway_there(folder: Path) -> AsyncIterator[Railway]:
+async def railway_there(folder: Path, changes: tuple[tuple[str, str], ...] = ()) -> AsyncIterator[Railway]:
+    """`changes` are of the mapping's text."""
     with listening(0) as listener:
         agencies = endpoint_in(folder / "agencies", f"{url_of(listener)}/rail")
         file = agencies / "rail.mapping"
         text = file.read_text(encoding="utf-8")
-        assert "page_size = 500" in text
-        file.write_text(text.replace("page_size = 500", "page_size = 2"), encoding="utf-8")
+        for before, after in (("page_size = 500", "page_size = 2"), *changes):
+            assert before in text
+            text = text.replace(before, after)
+        file.write_text(text, encoding="utf-8")
         mapping = read_mapping(file)
         assert mapping.held is not None
         key = checking_key(KEY)

@@ -18,7 +18,7 @@ from graph.statement import Statement
 from hub.door.own import own_door
 from hub.reconciling.ours import Ours, TooManyMessages
 from hub.reconciling.report import Outcome, write_differences
-from tests.hub.reconciling.railway import Railway, five_told, railway_there, reconcile, relay, settings_in
+from tests.hub.reconciling.railway import XML, Railway, five_told, railway_there, reconcile, relay, settings_in
 from tests.hub.relaying.agency import status
 from tests.hub.relaying.backlog import citizen_id, debtors, deliveries, issue, lift, states
 
@@ -53,6 +53,18 @@ async def test_what_was_decided_and_told_agrees_and_the_run_changes_nothing(
     assert railway.register.asked[0].startswith("since=1970-01-02")
     assert (await states(engine), await deliveries(engine)) == before
     assert done.file is None and not list(tmp_path.glob("rejects/*differences*"))
+
+
+async def test_what_is_told_and_held_in_xml_is_the_same(engine: Engine, tmp_path: Path) -> None:
+    async with railway_there(tmp_path, XML) as railway:
+        # Whoever holds nothing yet says so without an element.
+        assert (await reconcile(engine, railway, tmp_path)).line().startswith("reconciled RAILWAY: 0 theirs")
+        await five_told(engine, railway, tmp_path)
+        [first, *_] = railway.agency.arrived
+        assert (first.payload["name"], first.payload["op"]) == ("甲", "A")
+        done = await reconcile(engine, railway, tmp_path)
+    line = "reconciled RAILWAY: 5 theirs (4 in force), 5 ours (4 in force), 5 agreed, 0 under way, 0 differences"
+    assert (done.line(), done.faults, done.classes()) == (line, (), [])
 
 
 Plant = Callable[[Railway], None]
