@@ -73,6 +73,11 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
     )
 
 
+def log_quietly(level: str) -> None:
+    """As `configure_logs`, for a command that prints what it did: at INFO no line for each request."""
+    configure_logs("WARNING" if level == "INFO" else level)
+
+
 def scrub_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The event without secrets: named ones dropped, citizen numbers and tokens in any text hidden."""
     return {name: _clean(value, 0) for name, value in event.items() if name.lower() not in DROPPED}

@@ -29,10 +29,10 @@ from adapters.agencies.section import Faults, MappingFault, Section, UnusableMap
 from adapters.agencies.toml_lines import key_lines
 from adapters.protocols.address import Address, BadRequest
 from adapters.protocols.keys import BadKey, SigningKey, signing_key
+from adapters.small_files import SECRET_BYTES_MAX, UnreadableText, read_small
 from graph.rules.courts import CODE_FORM, is_code
 
 ENDPOINTS_MAX: Final = 200
-BYTES_MAX: Final = 64 * 1024  # of an endpoint, or of a key
 SIGNING: Final = "signing"
 _PUSHED: Final = "rest-push"
 _PULLED: Final = "rest-pull"
@@ -210,13 +210,9 @@ def _file(section: Section, key: str, folder: Path, *, required: bool = True) ->
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > BYTES_MAX:
-            raise _unusable(path, f"too large; allowed: {BYTES_MAX} bytes")
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        raise _unusable(path, f"{error.strerror or error}; allowed: a file that can be read") from None
-    except UnicodeDecodeError:
-        raise _unusable(path, "not text; allowed: UTF-8") from None
+        return read_small(path, SECRET_BYTES_MAX)
+    except UnreadableText as error:
+        raise _unusable(path, str(error)) from None
 
 
 def _unusable(path: Path, reason: str, key: str = "file") -> UnusableMapping:

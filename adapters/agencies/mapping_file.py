@@ -24,6 +24,7 @@ from adapters.agencies.toml_lines import key_lines
 from adapters.formats.charset import GB18030
 from adapters.loading.systems import source_system
 from adapters.protocols.xml_body import NAME, NAME_RULE
+from adapters.small_files import UnreadableText, read_small
 from graph.catalogue import agencies_of, codes_of, measure_codes
 
 MAX_BYTES: Final = 2**18
@@ -39,7 +40,10 @@ _TITLE: Final = re.compile(r".{1,80}")
 
 def read_mapping(path: Path) -> AgencyMapping:
     """Raises UnusableMapping, which names every fault with its line, key, value and what is allowed."""
-    text = _text(path)
+    try:
+        text = read_small(path, MAX_BYTES)
+    except UnreadableText as error:
+        raise _unusable(path, str(error), 1) from None
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -54,17 +58,6 @@ def read_mapping(path: Path) -> AgencyMapping:
     if faults.found:
         raise UnusableMapping(sorted(faults.found, key=lambda fault: fault.line))
     return mapping
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _unusable(path, f"too large; allowed: {MAX_BYTES} bytes", 1)
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    except OSError as error:
-        raise _unusable(path, f"{error.strerror or error}; allowed: a file that can be read", 1) from None
-    except UnicodeDecodeError:
-        raise _unusable(path, "not text in UTF-8; allowed: TOML 1.0 in UTF-8", 1) from None
 
 
 def _unusable(path: Path, reason: str, line: int) -> UnusableMapping:

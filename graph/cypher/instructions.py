@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from graph.cypher.ranges import RangePage
 from graph.statement import Statement, Value
 
 INSTRUCTION: Final = "Instruction"
@@ -26,6 +27,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     DELIVERY: ("feed", "instruction", "pending", "dead"),
     LINE: ("work",),
 }
+# The properties of what a message `n` is about.
+INSTRUCTION_TOLD: Final = "COLLECT { MATCH (i:Instruction {key: n.instruction}) RETURN properties(i) }[0]"
 
 
 def _statement(name: str, text: str, **values: Value) -> Statement:
@@ -123,17 +126,17 @@ def create_deliveries(rows: Sequence[Mapping[str, Any]]) -> Statement:
     )
 
 
-def feed_of(agency: str, after: str, until: str, most: int) -> Statement:
+def feed_of(agency: str, after: str, until: str, most: int) -> RangePage:
     """-> a row [delivery, its instruction] as properties, of an agency's messages after a `feed`, in order.
 
     `until`: the instant up to which none can be written any more (stored).
     """
-    return _statement(
-        "feed of agency",
-        "MATCH (d:Delivery) WHERE d.feed > $p.after AND d.feed < $p.until"
-        " WITH d ORDER BY d.feed LIMIT $p.most"
-        " MATCH (i:Instruction {key: d.instruction}) RETURN properties(d), properties(i)",
+    return RangePage(
+        name="feed of agency",
+        label=DELIVERY,
+        key="feed",
         after=max(after, f"{agency}|"),
-        until=f"{agency}|{until}",
+        last=f"{agency}|{until}",
         most=most,
+        told=f"properties(n), {INSTRUCTION_TOLD}",
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.cypher.instructions import DELIVERY, INSTRUCTION_TOLD, LINE
+from graph.cypher.ranges import RangePage
 from graph.rules.lines import work_of
 from graph.statement import Statement, Value
 
@@ -19,15 +21,16 @@ def _statement(name: str, text: str, **values: Value) -> Statement:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def due_lines(agency: str, urgent: bool, until: str, most: int) -> Statement:
+def due_lines(agency: str, urgent: bool, until: str, most: int) -> RangePage:
     """-> a row [line, its work] of those of an agency and lane that are due at an instant, the oldest first."""
-    return _statement(
-        "due lines",
-        "MATCH (l:DeliveryLine) WHERE l.work >= $p.first AND l.work <= $p.last"
-        " WITH l ORDER BY l.work LIMIT $p.most RETURN l.key, l.work",
-        first=work_of(agency, urgent, ""),
+    return RangePage(
+        name="due lines",
+        label=LINE,
+        key="work",
+        after=work_of(agency, urgent, ""),
         last=work_of(agency, urgent, until),
         most=most,
+        told="n.key, n.work",
     )
 
 
@@ -152,23 +155,24 @@ def put_back(key: str, at: str) -> Statement:
     )
 
 
-def dead_after(after: str, most: int) -> Statement:
+def dead_after(after: str, most: int) -> RangePage:
     """-> a row [properties, the instruction's] of dead messages, by agency and time."""
-    return _statement(
-        "dead deliveries",
-        "MATCH (d:Delivery) WHERE d.dead > $p.after WITH d ORDER BY d.dead LIMIT $p.most"
-        " MATCH (i:Instruction {key: d.instruction}) RETURN properties(d), properties(i)",
+    return RangePage(
+        name="dead deliveries",
+        label=DELIVERY,
+        key="dead",
         after=after,
+        last="~",  # after all codes
         most=most,
+        told=f"properties(n), {INSTRUCTION_TOLD}",
     )
 
 
 def count_waiting(agency: str) -> Statement:
     """-> one row [how many wait, how many of them are dead] of an agency."""
     # '}' is the character after '|'.
-    return _statement(
-        "count waiting",
-        "MATCH (d:Delivery) WHERE d.pending > $p.first AND d.pending < $p.last RETURN count(d), count(d.dead)",
-        first=f"{agency}|",
-        last=f"{agency}}}",
+    return Statement(
+        text="MATCH (d:Delivery) WHERE d.pending > $first AND d.pending < $last RETURN count(d), count(d.dead)",
+        parameters={"first": f"{agency}|", "last": f"{agency}}}"},
+        name="count waiting",
     )

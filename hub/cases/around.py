@@ -6,7 +6,7 @@ What is long to read is read before its transaction, what another step may chang
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -24,14 +24,13 @@ from hub.door.door import Door
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Around:
-    """`whom` a case meets with all its `ids`, and the account that it names; `blind`: its step looks at nobody."""
+    """`whom` a case meets with all its `ids`, and the account that it names."""
 
     door: Door
     at: Slice
     whom: Target
-    ids: frozenset[str] = frozenset()
-    account: Met = field(default_factory=Met)
-    blind: bool = False
+    ids: frozenset[str]
+    account: Met
 
     @classmethod
     async def of(cls, door: Door, case: StoredCase, at: Slice) -> Self:
@@ -47,17 +46,10 @@ class Around:
             account=await met_by(door, case.known, number, at),
         )
 
-    @classmethod
-    def nobody(cls, door: Door, case: StoredCase, at: Slice) -> Self:
-        """Of a step that looks at nobody: no size of a file and no gap in the graph keeps a measure alive."""
-        return cls(door=door, at=at, whom=Target(id=case.target, kind=""), blind=True)
-
     async def scene(
         self, tx: Transaction, machine: Machine, case: StoredCase, facts: Mapping[str, Any], now: datetime
     ) -> Scene:
         """Of the case as it is in the transaction that holds it."""
-        if self.blind:
-            return scene_of(case.state, case.known, facts, self.whom, [], now)
         number = case.known.get("caseNumber")
         others = [each for each in await others_of(tx, case.kind, number, self.ids) if each["id"] != case.id]
         beside = await cases_beside(tx.run, self.door, machine, number, self.at, case.known.get("about"))

@@ -35,7 +35,7 @@ from hub.cases.ordering import measures_of
 from hub.cases.refusals import illegal, refusing
 from hub.cases.rights import actor_of
 from hub.cases.seat import CaseSeat, finding
-from hub.cases.stepping import By, others_of, scene_of, stored_case, take
+from hub.cases.stepping import By, others_of, scene_of, scene_of_nobody, stored_case, take
 from hub.cases.world import court_name, delivered, ids_of, target_of
 from hub.desk.instants import When
 from hub.desk.moving import Move, Moved, Mover, Work, stale
@@ -161,7 +161,7 @@ class AtCaseDesk:
         remark = read_remark(given, seat.today)
         door, at = self.desk.door, seat.present
         out = name in LEADS_OUT
-        around = Around.nobody(door, before, at) if out else await Around.of(door, before, at)
+        around = None if out else await Around.of(door, before, at)
 
         async def work(tx: Transaction, when: When) -> Moved:
             await tx.run(desk.lock_record(kind, id_))
@@ -172,7 +172,10 @@ class AtCaseDesk:
                 raise stale("it", case.version, version)
             if case.version >= VERSIONS_MAX and not out:
                 raise bad_input(f"it was moved {VERSIONS_MAX} times; allowed: {', '.join(sorted(LEADS_OUT))}")
-            scene = await around.scene(tx, machine, case, facts, seat.now)
+            if around is None:
+                scene = scene_of_nobody(case, facts, seat.now)
+            else:
+                scene = await around.scene(tx, machine, case, facts, seat.now)
             return await take(tx, case, machine, name, scene, by=self._by(machine), when=when, remark=remark)
 
         asked = {"id": id_, "version": version, "event": {name: dict(given)}}

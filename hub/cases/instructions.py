@@ -75,7 +75,7 @@ class AtInstructions:
         agency = self._agency
         if agency is not None and of is None:
             until = stored_instant(self.seat.now - self.settles)
-            rows = await self.door.own(instructions.feed_of(agency, after, until, first + 1))
+            rows = await self.door.own_range(instructions.feed_of(agency, after, until, first + 1))
             messages = [message for message, _ in rows[:first]]
             found = await self._shown([told for _, told in rows[:first]])
             places = [str(message["feed"]) for message in messages]

@@ -16,7 +16,7 @@ from typing import Any, Final
 from graph.cypher import alarms, desk
 from graph.engine import Transaction
 from graph.lifecycle.machine import Machine
-from graph.lifecycle.scene import Scene, Target
+from graph.lifecycle.scene import Scene
 from graph.lifecycle.tables import LIFECYCLES
 from graph.rules.alarms import Alarm, Call
 from graph.rules.clocks import overdue
@@ -25,7 +25,7 @@ from hub.cases.beside import Beside, cases_beside, with_delivered
 from hub.cases.clocking import Clock, clocks_of, clocks_of_instruction, instructions_of, next_row, put_clocks
 from hub.cases.own_move import OwnMove
 from hub.cases.refusals import refusing
-from hub.cases.stepping import ITSELF, scene_of, stored_case, take
+from hub.cases.stepping import ITSELF, scene_of_nobody, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.door.door import Door
@@ -126,11 +126,9 @@ class Look:
     async def _own(self, tx: Transaction, case: StoredCase, seen: Seen) -> tuple[str, Machine, Scene] | None:
         """What the hub does by itself now: what a clock that is over brings about, or waits for and has found.
 
-        These steps look at nobody, so nobody who is gone, and no file that is too large to judge by, keeps a
-        measure alive.
+        These steps look at nobody who may be gone meanwhile.
         """
         machine = LIFECYCLES[self.kind].machine(case.piece)
-        whom = Target(id=case.target, kind="")
         for clock in self._clocks(case):
             assert machine is not None  # it has clocks
             beside: Beside = {}
@@ -144,7 +142,7 @@ class Look:
                 beside = await with_delivered(beside, self.door, machine, case.target, number, at)
             else:
                 continue
-            scene = scene_of(case.state, case.known, {}, whom, [], self.now, beside)
+            scene = scene_of_nobody(case, {}, self.now, beside)
             try:
                 refusing(partial(machine.step, event, scene, None))
             except HubError as refused:  # nothing of it was written: what there is to say can still be said

@@ -13,10 +13,9 @@ from typing import Any, Final
 from graph.cypher import desk
 from graph.engine import Transaction
 from graph.lifecycle.machine import Event, Machine
-from graph.lifecycle.scene import Target
 from graph.lifecycle.tables import LIFECYCLES
 from hub.cases.in_file import cases_in
-from hub.cases.stepping import By, scene_of, stored_case, take
+from hub.cases.stepping import By, scene_of_nobody, stored_case, take
 from hub.cases.stored import StoredCase
 from hub.desk.instants import When
 from hub.errors import ErrorCode, HubError
@@ -42,8 +41,7 @@ async def end_measures(
             continue
         machine, event = found
         facts = {**_cause(event), "endedOn": performed_on}
-        # What leads a case out looks at nobody.
-        scene = scene_of(case.state, case.known, facts, Target(id=case.target, kind=""), [], now)
+        scene = scene_of_nobody(case, facts, now)
         try:
             moved = await take(tx, case, machine, event.name, scene, by=by, when=when)
         except HubError as refused:  # nothing of it was written; it keeps none of the others alive

@@ -85,6 +85,13 @@ def scene_of(
     )
 
 
+def scene_of_nobody(
+    case: StoredCase, facts: Mapping[str, Any], now: datetime, beside: Beside | None = None
+) -> Scene:
+    """Of a step that looks at nobody: no size of a file and no gap in the graph keeps a measure alive."""
+    return scene_of(case.state, case.known, facts, Target(id=case.target, kind=""), [], now, beside)
+
+
 def entry_of(event: str, stepped: Stepped, version: int, at: str, by: By, remark: str | None) -> Entry:
     return Entry(
         version=version, at=at, event=event, state=stepped.state, by=by.subject, role=by.role, remark=remark
@@ -133,9 +140,8 @@ async def follow(tx: Transaction, case: StoredCase, at: str, now: datetime) -> N
     [[states]] = await tx.run(instructions.states_of(case.id))
     for event, holds in _WAITS.items():
         if (case.state, event) in open_to and holds(states):
-            # The rules of these steps look at nobody: all that they wait for is said here.
-            whom = Target(id=case.target, kind="")
-            scene = scene_of(case.state, case.known, {}, whom, [], now)
+            # All that the rules of these steps wait for is said here.
+            scene = scene_of_nobody(case, {}, now)
             await _write(tx, case, machine, event, scene, by=ITSELF, at=at, remark=None)
             return
 

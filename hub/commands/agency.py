@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.failing import IN_PART, USAGE
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from adapters.agencies.samples import Tried
-
-SOME_REJECTED = 3
-UNUSABLE = 2
 
 
 def register(app: typer.Typer) -> None:
@@ -54,10 +52,10 @@ def check(
         for fault in error.faults:
             typer.echo(str(fault))
         typer.echo(f"{file}: unusable, {_counted(len(error.faults), 'fault')}")
-        raise typer.Exit(UNUSABLE) from None
+        raise typer.Exit(USAGE) from None
     except UnusableSample as error:
         typer.echo(str(error))
-        raise typer.Exit(UNUSABLE) from None
+        raise typer.Exit(USAGE) from None
     for sample in tried:
         for fault in sample.rejected:
             typer.echo(str(fault))
@@ -67,7 +65,7 @@ def check(
     entries = f"{_counted(len(mapping.reads), 'read')}, {_counted(len(mapping.writes), 'write')}"
     typer.echo(f"{mapping.label} {mapping.zh}: {entries}, {_counted(len(tried), 'sample')}, {rejected} rejected")
     if rejected:
-        raise typer.Exit(SOME_REJECTED)
+        raise typer.Exit(IN_PART)
 
 
 def _line(sample: Tried) -> str:

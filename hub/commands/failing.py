@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 
+IN_PART = 3  # done, and some of it rejected, with a problem or otherwise than it should be
 USAGE = 2
 FAILED = 1
 

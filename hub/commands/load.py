@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.failing import IN_PART
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from graph.rules.sealing import KeyRing
     from hub.settings.config import Settings
 
-SOME_REJECTED = 3
 FILES_NAMED = 5  # of those that were passed over
 
 
@@ -62,7 +62,7 @@ def load(
     ):
         typer.echo(line, err=True)
     if summary.rejected:
-        raise typer.Exit(SOME_REJECTED)
+        raise typer.Exit(IN_PART)
 
 
 def _passed_over(paths: Sequence[Path], delivery: Delivery) -> list[str]:

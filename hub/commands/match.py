@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.failing import IN_PART
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from hub.matching.lists import RecordList
     from hub.matching.run import Counts, Run
     from hub.settings.config import Settings
-
-SOME_REJECTED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +59,7 @@ def match(
     told = f"{counts.line()} ({beside(path, 'rejected')}); {beside(path, 'matched')}"
     typer.echo(f"matched {path.name} ({NAMES[listed.charset]}): {told}")
     if counts.rejected:
-        raise typer.Exit(SOME_REJECTED)
+        raise typer.Exit(IN_PART)
 
 
 def _errand(

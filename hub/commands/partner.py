@@ -23,11 +23,12 @@ TOKEN_FILE = Annotated[
 def token_of(file: Path | None) -> str:
     """Raises UnusableFile."""
     from adapters.formats.record import UnusableFile
+    from adapters.small_files import SECRET_BYTES_MAX, UnreadableText, read_small
 
     try:
-        text = os.environ.get(TOKEN_VARIABLE, "") if file is None else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UnusableFile(f"--token-file {file}: cannot be read; allowed: a file that holds a token") from None
+        text = os.environ.get(TOKEN_VARIABLE, "") if file is None else read_small(file, SECRET_BYTES_MAX)
+    except UnreadableText as error:
+        raise UnusableFile(f"--token-file {file}: {error}") from None
     if not text.strip():
         raise UnusableFile(f"no token; allowed: --token-file FILE, or the variable {TOKEN_VARIABLE}")
     return text.strip()

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.commands.endpoints import asked_endpoint
+from hub.commands.endpoints import asked_endpoint, tell
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from adapters.agencies.endpoint import Endpoint
     from hub.reconciling.report import Outcome
     from hub.settings.config import Settings
-
-DIFFERENCES = 3
-UNUSABLE = 2
-AWAY = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -34,22 +30,16 @@ def reconcile(
     is away, or its list became shorter while it was read. With 2 and 1 nothing is judged as missing.
     """
     from adapters.agencies.endpoint import is_reconciled
-    from hub.commands.running import log_quietly, run
+    from hub.commands.running import run
+    from hub.logs import log_quietly
     from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
-    log_quietly(settings)
+    log_quietly(settings.log_level)
     endpoint = asked_endpoint(settings, agency, is_reconciled, "tells no list of what it holds over HTTP")
     done = run(_reconcile(settings, endpoint))
-    typer.echo(done.line())
-    for line in done.classes():
-        typer.echo(line, err=True)
-    for fault in done.faults:
-        typer.echo(f"hub: {fault}", err=True)
-    if done.faults:
-        raise typer.Exit(UNUSABLE if done.broken else AWAY)
-    if done.found is not None and done.found.differences:
-        raise typer.Exit(DIFFERENCES)
+    differs = done.found is not None and bool(done.found.differences)
+    tell(done.line(), done.classes(), done.faults, broken=done.broken, in_part=differs)
 
 
 async def _reconcile(settings: Settings, endpoint: Endpoint) -> Outcome:

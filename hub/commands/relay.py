@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.endpoints import endpoints_of
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def relay(
     Runs until SIGTERM or Ctrl-C, which let the requests under way end. Several may run on one graph. Agencies
     without an endpoint are told nothing: they ask.
     """
+    from adapters.agencies.endpoint import is_pushed
     from hub.commands.running import run
     from hub.logs import configure_logs
     from hub.settings.config import BadSetting, load_settings
@@ -45,23 +47,13 @@ def relay(
         for line in run(_dead(settings, retry)):
             typer.echo(line)
         return
-    endpoints = _endpoints(settings)
+    endpoints = endpoints_of(settings, is_pushed)
     if not endpoints:
         raise BadSetting(
             "HUB_AGENCIES_DIR: nobody is told anything; "
             "allowed: a folder with a file *.toml of an agency that is told"
         )
     typer.echo(run(_relay(settings, endpoints, once=once)).line())
-
-
-def _endpoints(settings: Settings) -> tuple[Endpoint, ...]:
-    from adapters.agencies.endpoint import is_pushed, read_endpoints
-    from hub.settings.law import adopt_law
-
-    if settings.agencies_dir is None:
-        return ()
-    adopt_law(settings)  # a mapping may name a measure of an edition of the installation's own
-    return tuple(each for each in read_endpoints(settings.agencies_dir) if is_pushed(each.mapping))
 
 
 async def _relay(settings: Settings, endpoints: tuple[Endpoint, ...], *, once: bool) -> Counts:

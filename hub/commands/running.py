@@ -1,24 +1,14 @@
-"""Runs a command's coroutine on uvloop; says where its logs go."""
+"""Runs a command's coroutine on uvloop."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import uvloop
 
-if TYPE_CHECKING:
-    from hub.settings.config import Settings
-
 _T = TypeVar("_T")
-
-
-def log_quietly(settings: Settings) -> None:
-    """Logs of a command that prints what it did: on stderr, and at INFO no line for each request of its client."""
-    from hub.logs import configure_logs
-
-    configure_logs("WARNING" if settings.log_level == "INFO" else settings.log_level)
 
 
 def run(work: Coroutine[Any, Any, _T]) -> _T:

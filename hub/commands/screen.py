@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.failing import IN_PART
 from hub.commands.options import DATA, ENGINE_URL
 from hub.commands.partner import CASE_NUMBER, FILE, HERE, MEASURE, PURPOSE, TOKEN_FILE, URL
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from hub.screening.asking import Asker
     from hub.screening.parties import PartyList
     from hub.screening.run import Progress
-
-SOME_WITH_A_PROBLEM = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +53,7 @@ def screen(
     progress = run(_with_progress(listed, asker, batch))
     typer.echo(f"screened {path.name} ({NAMES[listed.charset]}): {progress.line()} ({beside(path)})")
     if progress.problems:
-        raise typer.Exit(SOME_WITH_A_PROBLEM)
+        raise typer.Exit(IN_PART)
 
 
 async def _with_progress(listed: PartyList, asker: Asker, batch: int) -> Progress:

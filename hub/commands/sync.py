@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.commands.endpoints import asked_endpoint
-from hub.commands.load import SOME_REJECTED
+from hub.commands.endpoints import asked_endpoint, tell
 from hub.commands.options import DATA, ENGINE_URL
 
 if TYPE_CHECKING:
     from adapters.agencies.endpoint import Endpoint
     from hub.settings.config import Settings
     from hub.syncing.sync import Synced
-
-UNUSABLE = 2
-AWAY = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -33,22 +29,22 @@ def sync(
     Exit code 0: all in; 3: some rejected; 2: a page of the agency's, or its endpoint, is unusable; 1: it is away.
     """
     from adapters.agencies.endpoint import is_pulled
-    from hub.commands.running import log_quietly, run
+    from hub.commands.running import run
+    from hub.logs import log_quietly
     from hub.settings.config import load_settings
 
     settings = load_settings(data=data, engine_url=engine_url)
-    log_quietly(settings)
+    log_quietly(settings.log_level)
     endpoint = asked_endpoint(settings, agency, is_pulled, "not asked over HTTP")
     done = run(_sync(settings, endpoint))
-    typer.echo(done.summary.line() if done.summary.rejected else done.summary.numbers())
-    for line in (*done.summary.kinds(), *(f"note: {note}" for note in done.summary.notes)):
-        typer.echo(line, err=True)
-    for fault in done.faults:
-        typer.echo(f"hub: {fault}", err=True)
-    if done.faults:
-        raise typer.Exit(UNUSABLE if done.broken else AWAY)
-    if done.summary.rejected:
-        raise typer.Exit(SOME_REJECTED)
+    summary = done.summary
+    tell(
+        summary.line() if summary.rejected else summary.numbers(),
+        [*summary.kinds(), *(f"note: {note}" for note in summary.notes)],
+        done.faults,
+        broken=done.broken,
+        in_part=summary.rejected > 0,
+    )
 
 
 async def _sync(settings: Settings, endpoint: Endpoint) -> Synced:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hub.commands.failing import IN_PART
 from hub.commands.options import DATA, ENGINE_URL
 from hub.commands.partner import CASE_NUMBER, FILE, HERE, MEASURE, PURPOSE, TOKEN_FILE, URL
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from hub.webhook.following import Follower
     from hub.webhook.posting import Posted
 
-SOME_WITH_A_PROBLEM = 3
 PARTIES_MAX = 10_000
 KEY_BYTES_MAX = 4_096
 
@@ -76,7 +76,7 @@ def webhook(
     client, place = _address(to)
     refused = run(_follow(parties, Follower(asker=asker), client, place, _key(key_file), once))
     if problems or refused:
-        raise typer.Exit(SOME_WITH_A_PROBLEM)
+        raise typer.Exit(IN_PART)
 
 
 async def _follow(

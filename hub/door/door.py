@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from graph.cypher.compile import Compiled, compile_shape
 from graph.cypher.dialects import Dialect, dialect_of
 from graph.cypher.linking import find_ids
+from graph.cypher.ranges import RangePage
 from graph.cypher.rows import split
 from graph.engine import Engine, EngineError, StatementTimeout, Transaction
 from graph.plan import Find, Page, Plan
@@ -79,6 +80,11 @@ class Door:
     async def own(self, statement: Statement) -> list[list[Any]]:
         """A statement of the hub's own (`graph.cypher.desk`), not narrowed: who asks has seen to the rights."""
         return await self._engine.read(statement, timeout_seconds=self._timeout_seconds)
+
+    async def own_range(self, page: RangePage) -> list[list[Any]]:
+        """As `own`, a page of a range, its rows in order."""
+        reached = await self.own(page.reach())
+        return await self.own(page.rows(reached[0][0])) if reached else []
 
     async def transact(self, work: Callable[[Transaction], Awaitable[Answer]]) -> Answer:
         """A move: `work` in one transaction, as `Engine.transact`, no longer than a request may take."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any, Final
 
 from graph.cypher.reconciling import instructions_of, messages_of
@@ -16,8 +14,7 @@ from hub.door.door import Door
 from hub.relaying.hearing import DELIVERED, DUPLICATE
 
 PAGE: Final = 1_000  # messages read at a time
-PAGES_MAX: Final = 20_000  # at least one a day
-_FIRST: Final = date(2026, 1, 1)  # what is older is one range
+PAGES_MAX: Final = 20_000
 _NOTHING: Final[Sequence[Any]] = ("", "", None, True)
 _ARRIVED: Final = frozenset({DELIVERED, DUPLICATE, REPORTED})
 _DISPUTED: Final = frozenset({"OBJECTED", "RETURNED"})
@@ -35,38 +32,25 @@ class TooManyMessages(Exception):
 class Ours:
     door: Door
     agency: str
-    today: date
     page: int = PAGE
     pages_max: int = PAGES_MAX
 
     async def told(self) -> list[Told]:
         """All instructions to the agency, by their first messages. Raises EngineError, TooManyMessages.
 
-        Day by day, since an engine sorts a range before it gives a page of it. A message is read before its
-        instruction, and a later one of the same afterwards: no state is told without the message that brought it.
+        A message is read before its instruction, and a later one of the same afterwards: no state is told without
+        the message that brought it.
         """
         found: dict[str, _Gathered] = {}
-        pages = 0
-        for after, before in self._days():
-            while True:
-                if pages >= self.pages_max:
-                    allowed = f"allowed: {self.pages_max} pages in one run"
-                    raise TooManyMessages(f"{self.agency}: more messages than are compared; {allowed}")
-                pages += 1
-                rows = await self.door.own(messages_of(after, before, self.page))
-                await self._gather(found, rows)
-                if len(rows) < self.page:
-                    break
-                after = str(rows[-1][0])
-        return [each.told(key) for key, each in found.items()]
-
-    def _days(self) -> Iterator[tuple[str, str]]:
-        """Ranges of `feed` that follow each other, and cover whatever the clocks of those who wrote were."""
-        days = max((self.today - _FIRST).days + 1, 0)
-        between = [f"{self.agency}|{_FIRST + timedelta(days=day)}" for day in range(days + 1)]
-        # '}' is the character after '|'.
-        bounds = [f"{self.agency}|", *between, f"{self.agency}}}"]
-        yield from pairwise(bounds)
+        after = ""
+        for _ in range(self.pages_max):
+            rows = await self.door.own_range(messages_of(self.agency, after, self.page))
+            await self._gather(found, rows)
+            if len(rows) < self.page:
+                return [each.told(key) for key, each in found.items()]
+            after = str(rows[-1][0])
+        allowed = f"allowed: {self.pages_max} pages in one run"
+        raise TooManyMessages(f"{self.agency}: more messages than are compared; {allowed}")
 
     async def _gather(self, found: dict[str, _Gathered], rows: Sequence[Sequence[Any]]) -> None:
         keys = list(dict.fromkeys(str(row[2]) for row in rows))

@@ -34,7 +34,7 @@ class Reconcile:
         read = await asking.all()
         if read.faults and not read.listed.entries:
             return Outcome(agency=mapping.label, found=None, faults=read.faults, broken=read.broken)
-        told = await Ours(door=self.door, agency=self.endpoint.agency, today=began.astimezone(UTC).date()).told()
+        told = await Ours(door=self.door, agency=self.endpoint.agency).told()
         found = reconcile(told, read.listed, stored_instant(began - self.grace))
         file = None
         if found.differences:

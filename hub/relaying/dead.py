@@ -32,7 +32,7 @@ class DeadMessages:
 
     async def listed(self) -> list[str]:
         """A line each, by agency and time; no name and no number."""
-        rows = await self.door.own(relaying.dead_after("", DEAD_MAX))
+        rows = await self.door.own_range(relaying.dead_after("", DEAD_MAX))
         return list(_lines(rows))
 
     async def put_back(self, key: str) -> None:

@@ -66,7 +66,7 @@ class Lines:
 
     async def due(self, agency: str, urgent: bool, now: datetime, most: int) -> list[tuple[str, str]]:
         """(line, its work) …, the oldest first."""
-        rows = await self.door.own(relaying.due_lines(agency, urgent, stored_instant(now), most))
+        rows = await self.door.own_range(relaying.due_lines(agency, urgent, stored_instant(now), most))
         return [(str(line), str(work)) for line, work in rows]
 
     async def claim(self, line: str, seen: str, now: datetime) -> Claimed | None:

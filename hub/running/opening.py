@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
+from adapters.small_files import SECRET_BYTES_MAX, UnreadableText, read_small
 from graph.embedded import EmbeddedEngine, EmbeddedLimits, running
 from graph.engine import Engine, EngineAddress, EngineLimits
 from graph.founding import create_schema
@@ -59,11 +60,9 @@ def _given_address(settings: Settings) -> EngineAddress:
     if settings.engine_password_file is None:
         raise BadSetting("HUB_ENGINE_PASSWORD_FILE is needed beside HUB_ENGINE_URL: a file with the password")
     try:
-        text = settings.engine_password_file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadSetting(
-            f"HUB_ENGINE_PASSWORD_FILE: {settings.engine_password_file} cannot be read as text"
-        ) from None
+        text = read_small(settings.engine_password_file, SECRET_BYTES_MAX).strip()
+    except UnreadableText as error:
+        raise BadSetting(f"HUB_ENGINE_PASSWORD_FILE: {settings.engine_password_file}: {error}") from None
     # Neo4j's own image takes USER/PASSWORD in one file; the same file may serve both.
     password = text.removeprefix(f"{settings.engine_user}/")
     return EngineAddress(url=settings.engine_url, user=settings.engine_user, password=password)

@@ -99,8 +99,8 @@ async def test_a_notice_of_repair_is_read_and_not_pushed(
     counts = await relaying()
     assert (counts.delivered, counts.waiting, counts.dead) == (2, 0, 0)
     assert [(got.kind, got.payload["order"]) for got in agency.arrived] == [("ISSUE", "1"), ("ISSUE", "3")]
-    feed = await engine.read(instructions.feed_of("RAILWAY", "", now[:4] + "9", 10))
-    assert notice["key"] in str(feed) and await works(engine) == [None]
+    feed = instructions.feed_of("RAILWAY", "", now[:4] + "9", 10)
+    assert notice["key"] in str(await engine.read(feed.rows(feed.last))) and await works(engine) == [None]
 
 
 async def test_what_is_lifted_before_it_was_told_is_not_told_any_more(
