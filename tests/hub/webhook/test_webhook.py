@@ -244,15 +244,18 @@ async def test_a_token_that_ends_is_renewed_and_nothing_is_missed(
     client: Client, engine: Engine, tmp_path: Path, listed: PartyList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server closes with 4403 then; a hub that says so before it lets anybody in is not asked again."""
-    closed = []
+    closed, told_first = [], asyncio.Event()
 
     async def expire(speaker: Any, expires_at: int, head: Any) -> None:
-        await asyncio.sleep(0.5)
+        await told_first.wait()  # it was let in then, however long an engine takes that answers for the first time
+        await asyncio.sleep(1)
         closed.append(expires_at)
         raise Closing(Code.FORBIDDEN, "the token has expired")
 
     monkeypatch.setattr(Connection, "_end", expire)
     async with far_side(taking()) as far, telling(client, listed, far) as task:
+        await until(lambda: len(far.requests) == 2, task)
+        told_first.set()
         await until(lambda: len(closed) > 1, task)
         await measured(engine, tmp_path, "r")
         await until(lambda: len(far.requests) == 3, task)
